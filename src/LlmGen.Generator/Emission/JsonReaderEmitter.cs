@@ -1,0 +1,132 @@
+using LlmGen.Generator.Model;
+using LlmGen.Generator.Parsing;
+
+namespace LlmGen.Generator.Emission;
+
+/// <summary>Writes the readers of the objects and enums that a client's answers hold.</summary>
+internal static class JsonReaderEmitter
+{
+    private const string ReaderParameter = "(ref global::LlmGen.LlmJsonReader json)";
+
+    public static void Write(CodeWriter code, ClientModel client)
+    {
+        code.Line("/// <summary>Reads the answers of <see cref=\"" + client.ClassName.Escaped() + "\"/>.</summary>");
+        code.Begin("file static class " + ClassName(client));
+        for (int i = 0; i < client.Types.Count; i++)
+        {
+            if (i > 0)
+            {
+                code.Line();
+            }
+
+            JsonTypeModel type = client.Types[i];
+            if (type.EnumNames.Count > 0)
+            {
+                WriteEnum(code, type);
+            }
+            else
+            {
+                WriteObject(code, type);
+            }
+        }
+
+        code.End();
+    }
+
+    /// <summary>The C# type of a value, with its nullability.</summary>
+    public static string TypeOf(JsonValueModel value) => value.Type + (value.IsNullable ? "?" : "");
+
+    /// <summary>What the JSON of a value begins with.</summary>
+    public static string ShapeOf(JsonValueModel value) => "global::LlmGen.LlmJsonShape." + value.Kind switch
+    {
+        JsonKind.Object => "Object",
+        JsonKind.List => "Array",
+        JsonKind.Dictionary => "Dictionary",
+        JsonKind.Integer or JsonKind.Real => "Number",
+        JsonKind.Boolean => "Boolean",
+        _ => "String",
+    };
+
+    /// <summary>A delegate that reads a value, as it is written outside of the readers' own class.</summary>
+    public static string Reader(JsonValueModel value, ClientModel client) => Reader(value, ClassName(client) + ".");
+
+    private static string ClassName(ClientModel client) => client.ClassName + "Json";
+
+    private static void WriteEnum(CodeWriter code, JsonTypeModel type)
+    {
+        code.Line("private static readonly global::LlmGen.LlmJsonNames " + type.Name + "Names = new(" + string.Join(", ", type.EnumNames.Select(Literals.String)) + ");");
+        code.Line();
+        code.Line("internal static " + type.Type + " Read" + type.Name + ReaderParameter + " => json.ReadName(" + type.Name + "Names) switch");
+        code.Begin();
+        for (int i = 0; i < type.EnumMembers.Count - 1; i++)
+        {
+            code.Line(Literals.Integer(i) + " => " + type.EnumMembers[i] + ",");
+        }
+
+        code.Line("_ => " + type.EnumMembers[type.EnumMembers.Count - 1] + ",");
+        code.End(";");
+    }
+
+    private static void WriteObject(CodeWriter code, JsonTypeModel type)
+    {
+        code.Line("private static readonly global::LlmGen.LlmJsonNames " + type.Name + "Names = new("
+            + string.Join(", ", type.Properties.Select(property => Literals.String(property.JsonName + (property.Value.IsNullable ? "?" : "")))) + ");");
+        code.Line();
+
+        var names = new UniqueNames(["json", "properties"]);
+        List<string> locals = [.. type.Properties.Select(property => names.Take(char.ToLowerInvariant(property.MemberName[0]) + property.MemberName.Substring(1)).Escaped())];
+        code.Begin("internal static " + type.Type + " Read" + type.Name + ReaderParameter);
+        for (int i = 0; i < locals.Count; i++)
+        {
+            code.Line(type.Properties[i].DeclaredType + " " + locals[i] + " = default!;");
+        }
+
+        code.Line("global::LlmGen.LlmJsonObject properties = json.ReadObject(" + type.Name + "Names);");
+        code.Begin("while (json.ReadProperty(ref properties))");
+        code.Begin("switch (properties.Index)");
+        for (int i = 0; i < locals.Count; i++)
+        {
+            code.Line("case " + Literals.Integer(i) + ": " + locals[i] + " = " + Read(type.Properties[i].Value, "") + "; break;");
+        }
+
+        code.End();
+        code.End();
+        code.Line();
+
+        string initializer = type.Initialized.Count == 0
+            ? ""
+            : " { " + string.Join(", ", type.Initialized.Select(index => type.Properties[index].MemberName.Escaped() + " = " + locals[index])) + " }";
+        code.Line("return new " + type.Type + "(" + string.Join(", ", type.ConstructorArguments.Select(index => locals[index])) + ")" + initializer + ";");
+        code.End();
+    }
+
+    private static string Read(JsonValueModel value, string prefix) =>
+        (value.IsNullable ? "json.ReadNull() ? null : " : "") + ReadNotNull(value, prefix);
+
+    private static string ReadNotNull(JsonValueModel value, string prefix) => value.Kind switch
+    {
+        JsonKind.Integer or JsonKind.Real => "json.ReadNumber<" + value.Type + ">()",
+        JsonKind.Enum or JsonKind.Object => prefix + "Read" + value.Definition + "(ref json)",
+        JsonKind.List => ReadList(value, prefix),
+        JsonKind.Dictionary => "json.ReadDictionary<" + TypeOf(value.Key!) + ", " + TypeOf(value.Element!) + ">(" + Reader(value.Key!, prefix) + ", " + Reader(value.Element!, prefix) + ")",
+        _ => "json.Read" + value.Kind + "()",
+    };
+
+    private static string ReadList(JsonValueModel value, string prefix)
+    {
+        string item = TypeOf(value.Element!);
+        string list = "json.ReadList<" + item + ">(" + Reader(value.Element!, prefix) + ")";
+        return value.Collection switch
+        {
+            CollectionKind.Array => list + ".ToArray()",
+            CollectionKind.HashSet => "new global::System.Collections.Generic.HashSet<" + item + ">(" + list + ")",
+            CollectionKind.ImmutableArray => "global::System.Collections.Immutable.ImmutableArray.CreateRange(" + list + ")",
+            _ => list,
+        };
+    }
+
+    private static string Reader(JsonValueModel value, string prefix) =>
+        value is { Definition: { } definition, IsNullable: false }
+            ? prefix + "Read" + definition
+            : "static " + ReaderParameter + " => " + Read(value, prefix);
+}

@@ -1,0 +1,139 @@
+using LlmGen.Generator.Model;
+using LlmGen.Generator.Parsing;
+
+namespace LlmGen.Generator.Emission;
+
+/// <summary>Writes one method: what is constant about it, once for the class, and its body.</summary>
+internal sealed class MethodEmitter
+{
+    private readonly ClientModel _client;
+    private readonly MethodModel _method;
+    private readonly string _runtime;
+    private readonly string _constants;
+
+    public MethodEmitter(ClientModel client, MethodModel method, UniqueNames names, string runtime)
+    {
+        _client = client;
+        _method = method;
+        _runtime = runtime;
+        _constants = names.Take(WithoutAsync(method.Name) + "Method");
+    }
+
+    public void WriteConstants(CodeWriter code)
+    {
+        string name = Literals.String(_client.InterfaceDisplay + "." + _method.Name);
+        SettingsModel settings = _method.Settings;
+        List<string> initializers = [];
+        Set("System", settings.System is { } system ? Literals.String(system) : null);
+        Set("Examples", settings.Examples.Count == 0 ? null : "[" + string.Join(", ", settings.Examples.Select(example => "new(" + Literals.String(example.Input) + ", " + Literals.String(example.Output) + ")")) + "]");
+        Set("Model", settings.Model is { } model ? Literals.String(model) : null);
+        Set("MaxOutputTokens", settings.MaxOutputTokens is { } limit ? Literals.Integer(limit) : null);
+        Set("Temperature", settings.Temperature is { } temperature ? Literals.Double(temperature) + "F" : null);
+        Set("TopP", settings.TopP is { } topP ? Literals.Double(topP) + "F" : null);
+        Set("Seed", settings.Seed is { } seed ? Literals.Integer(seed) + "L" : null);
+        Set("ReasoningEffort", settings.ReasoningEffort is { } effort ? "global::" + effort : null);
+        Set("StopSequences", settings.StopSequences.Count == 0 ? null : Literals.Strings(settings.StopSequences));
+        Set("Format", Format());
+
+        string type = "global::LlmGen.LlmMethod" + (_method.Value is null ? "" : "<" + JsonReaderEmitter.TypeOf(_method.Value) + ">");
+        string arguments = _method.Value is null ? name : name + ", " + JsonReaderEmitter.ShapeOf(_method.Value) + ", " + JsonReaderEmitter.Reader(_method.Value, _client);
+        string declaration = "private static readonly " + type + " " + _constants + " = new(" + arguments + ")";
+        if (initializers.Count == 0)
+        {
+            code.Line(declaration + ";");
+        }
+        else
+        {
+            code.Begin(declaration);
+            initializers.ForEach(code.Line);
+            code.End(";");
+        }
+
+        code.Line();
+
+        void Set(string property, string? value)
+        {
+            if (value is not null)
+            {
+                initializers.Add(property + " = " + value + ",");
+            }
+        }
+    }
+
+    public void WriteMethod(CodeWriter code)
+    {
+        WriteDocumentation(code);
+        string parameters = string.Join(", ", _method.Parameters.Select(Declaration));
+        code.Begin(_method.IsExplicit
+            ? _method.ReturnType + " " + _method.DeclaringInterface + "." + _method.Name.Escaped() + "(" + parameters + ")"
+            : "public " + _method.ReturnType + " " + _method.Name.Escaped() + "(" + parameters + ")");
+
+        foreach (ParameterModel parameter in _method.Parameters)
+        {
+            if (parameter.MustNotBeNull)
+            {
+                code.Line("global::System.ArgumentNullException.ThrowIfNull(" + parameter.Name.Escaped() + ");");
+            }
+        }
+
+        string prompt = PromptEmitter.Write(code, _method);
+        string call = _runtime + "." + RuntimeCall() + "(" + _constants + ", " + prompt + ", " + (Parameter(ParameterRole.CancellationToken) ?? "default") + ")";
+        code.Line("return " + (_method.IsValueTask ? "new(" + call + ")" : call) + ";");
+        code.End();
+    }
+
+    private void WriteDocumentation(CodeWriter code)
+    {
+        SettingsModel settings = _method.Settings;
+        int stable = (settings.System?.Length ?? 0) + settings.Examples.Sum(example => example.Input.Length + example.Output.Length);
+        if (Parameter(ParameterRole.History) is null && _method.Prompt is [{ Kind: PromptPartKind.Literal } first, ..])
+        {
+            stable += first.Text.Length;
+        }
+
+        // Four characters to a token is the usual rule for English.
+        int tokens = (stable + 3) / 4;
+        code.Line("/// <inheritdoc/>");
+        code.Line("/// <remarks>");
+        code.Line("/// Model: " + (settings.Model is { } model ? Literals.Xml(model) : "the default") + ". Output: "
+            + (settings.MaxOutputTokens is { } limit ? "at most " + Literals.Integer(limit) + " tokens." : "no limit of its own."));
+        code.Line("/// Stable prefix: about " + Literals.Integer(tokens) + " tokens, " + (tokens >= 1024 ? "enough for" : "below the minimum of")
+            + " the providers' prefix caches (OpenAI 1,024; Anthropic 512 to 4,096 by model).");
+        code.Line("/// </remarks>");
+    }
+
+    private string RuntimeCall() => _method.Result switch
+    {
+        ResultKind.Text => "TextAsync",
+        ResultKind.Value => "ValueAsync",
+        ResultKind.Response => "ResponseAsync",
+        ResultKind.TextResult => "TextResultAsync",
+        ResultKind.ValueResult => "ValueResultAsync",
+        ResultKind.TextStream => "TextStreamAsync",
+        ResultKind.Elements => "ElementsAsync",
+        _ => "UpdatesAsync",
+    };
+
+    private string? Format()
+    {
+        if (_method.Value is not { } value)
+        {
+            return null;
+        }
+
+        bool isStream = _method.Result == ResultKind.Elements;
+        JsonValueModel root = isStream ? new JsonValueModel(JsonKind.List, "", IsNullable: false, value) : value;
+        string schema = SchemaWriter.Write(root, _client.Types);
+        return "global::Microsoft.Extensions.AI.ChatResponseFormat.ForJsonSchema(global::System.Text.Json.JsonElement.Parse("
+            + Literals.Raw(schema) + "), " + Literals.String(SchemaWriter.NameOf(root)) + ")";
+    }
+
+    private string? Parameter(ParameterRole role) =>
+        _method.Parameters.FirstOrDefault(parameter => parameter.Role == role)?.Name.Escaped();
+
+    private string Declaration(ParameterModel parameter) =>
+        parameter.Type + " " + parameter.Name.Escaped() + (parameter.DefaultValue is { } value && !_method.IsExplicit ? " = " + value : "");
+
+    private static string WithoutAsync(string name) =>
+        name.Length > 5 && name.EndsWith("Async", StringComparison.Ordinal) ? name.Substring(0, name.Length - 5) : name;
+}

@@ -1,0 +1,9 @@
+namespace LlmGen.Generator.Model;
+
+/// <summary>A parameter of a method.</summary>
+/// <param name="Name">The name, not escaped.</param>
+/// <param name="Type">The type as written in C#.</param>
+/// <param name="DefaultValue">The default value as written in C#, or null for none.</param>
+/// <param name="Role">What the method does with it.</param>
+/// <param name="MustNotBeNull">Whether null is an error: a reference type without <c>?</c>.</param>
+internal sealed record ParameterModel(string Name, string Type, string? DefaultValue, ParameterRole Role, bool MustNotBeNull);

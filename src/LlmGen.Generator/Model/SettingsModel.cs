@@ -1,0 +1,13 @@
+namespace LlmGen.Generator.Model;
+
+/// <summary>What the attributes of a method and of its interface set, merged. Null is unset.</summary>
+internal sealed record SettingsModel(
+    string? System,
+    string? Model,
+    int? MaxOutputTokens,
+    double? Temperature,
+    double? TopP,
+    long? Seed,
+    string? ReasoningEffort,
+    EquatableArray<string> StopSequences,
+    EquatableArray<ExampleModel> Examples);

@@ -1,0 +1,26 @@
+namespace LlmGen.Generator.Parsing;
+
+/// <summary>The rules that a declaration can break.</summary>
+internal static class DeclarationRuleIds
+{
+    /// <summary>Template: unknown placeholder or member, bad format or brace.</summary>
+    public const string Template = "LLM101";
+
+    /// <summary>A parameter that the template does not use.</summary>
+    public const string UnusedParameter = "LLM102";
+
+    /// <summary>A type that cannot be written into a prompt.</summary>
+    public const string UnwritableType = "LLM103";
+
+    /// <summary>A result type that cannot be read.</summary>
+    public const string UnreadableResult = "LLM104";
+
+    /// <summary>A member that cannot be generated.</summary>
+    public const string UnsupportedMember = "LLM105";
+
+    /// <summary>A clash of names, or a language version below C# 12.</summary>
+    public const string NameClash = "LLM106";
+
+    /// <summary>No <c>CancellationToken</c> parameter.</summary>
+    public const string NoCancellationToken = "LLM107";
+}

@@ -1,0 +1,58 @@
+using Microsoft.CodeAnalysis;
+
+namespace LlmGen.Generator.Parsing;
+
+/// <summary>The part of the generated class that the user writes: what stands there is left alone.</summary>
+internal sealed class HandWrittenHalf
+{
+    /// <summary>The end of the path of every generated file: the analyzer sees those files beside the user's own.</summary>
+    public const string GeneratedFileSuffix = ".LlmGen.g.cs";
+
+    private readonly List<ISymbol> _members = [];
+
+    public HandWrittenHalf(INamedTypeSymbol client, string className)
+    {
+        foreach (INamedTypeSymbol type in client.ContainingNamespace.GetTypeMembers(className, arity: 0))
+        {
+            _members.AddRange(type.GetMembers().Where(IsByHand));
+        }
+    }
+
+    public IEnumerable<string> MemberNames => _members.Where(member => member.CanBeReferencedByName).Select(member => member.Name);
+
+    public bool Implements(ISymbol member) =>
+        _members.Any(candidate => ExplicitlyImplements(candidate, member) || HasSameSignature(candidate, member));
+
+    public bool HasConstructor(string @namespace, string parameterType) =>
+        _members.Any(member => member is IMethodSymbol { MethodKind: MethodKind.Constructor, Parameters: [{ Type: { } type }] } && type.Is(@namespace, parameterType));
+
+    public static bool ExplicitlyImplements(ISymbol candidate, ISymbol member) => candidate switch
+    {
+        IMethodSymbol method => method.ExplicitInterfaceImplementations.Contains(member, SymbolEqualityComparer.Default),
+        IPropertySymbol property => property.ExplicitInterfaceImplementations.Contains(member, SymbolEqualityComparer.Default),
+        IEventSymbol @event => @event.ExplicitInterfaceImplementations.Contains(member, SymbolEqualityComparer.Default),
+        _ => false,
+    };
+
+    private static bool HasSameSignature(ISymbol candidate, ISymbol member)
+    {
+        if (candidate.Name != member.Name || candidate.Kind != member.Kind || candidate.DeclaredAccessibility != Accessibility.Public)
+        {
+            return false;
+        }
+
+        return (candidate, member) switch
+        {
+            (IMethodSymbol a, IMethodSymbol b) => a.Arity == b.Arity && HasSameParameters(a.Parameters, b.Parameters),
+            (IPropertySymbol a, IPropertySymbol b) => HasSameParameters(a.Parameters, b.Parameters),
+            _ => true,
+        };
+    }
+
+    private static bool HasSameParameters(IReadOnlyList<IParameterSymbol> a, IReadOnlyList<IParameterSymbol> b) =>
+        a.Count == b.Count && a.Zip(b, (x, y) => x.RefKind == y.RefKind && SymbolEqualityComparer.Default.Equals(x.Type, y.Type)).All(same => same);
+
+    private static bool IsByHand(ISymbol member) =>
+        !member.IsImplicitlyDeclared
+        && member.DeclaringSyntaxReferences.Any(reference => !reference.SyntaxTree.FilePath.EndsWith(GeneratedFileSuffix, StringComparison.Ordinal));
+}

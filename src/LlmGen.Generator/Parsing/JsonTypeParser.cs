@@ -1,0 +1,444 @@
+using System.Globalization;
+using LlmGen.Generator.Model;
+using Microsoft.CodeAnalysis;
+
+namespace LlmGen.Generator.Parsing;
+
+/// <summary>Reads what an answer is to be read into. Collects the objects and enums that the methods of one interface share.</summary>
+internal sealed class JsonTypeParser
+{
+    private readonly Compilation _compilation;
+    private readonly IDeclarationIssues? _issues;
+    private readonly Dictionary<ITypeSymbol, string> _names = new(SymbolEqualityComparer.Default);
+    private readonly Dictionary<ITypeSymbol, string> _unreadable = new(SymbolEqualityComparer.Default);
+    private readonly HashSet<string> _taken = new(StringComparer.OrdinalIgnoreCase);
+    private readonly List<JsonTypeModel> _types = [];
+
+    public JsonTypeParser(Compilation compilation, IDeclarationIssues? issues)
+    {
+        _compilation = compilation;
+        _issues = issues;
+    }
+
+    /// <summary>The objects and enums so far, in the order in which they were completed.</summary>
+    public IEnumerable<JsonTypeModel> Types => _types;
+
+    /// <summary>How the result of a method is read, or null where it cannot be.</summary>
+    public JsonValueModel? Parse(ITypeSymbol type, IMethodSymbol method)
+    {
+        JsonValueModel? value = Value(type, out string? mistake);
+        if (value is null)
+        {
+            _issues?.Report(DeclarationRuleIds.UnreadableResult, method, type.Display(), mistake!);
+        }
+
+        return value;
+    }
+
+    private JsonValueModel? Value(ITypeSymbol annotated, out string? mistake)
+    {
+        mistake = null;
+        ITypeSymbol type = annotated.WithoutNullable(out bool isNullable);
+        if (Scalar(type) is { } scalar)
+        {
+            return new JsonValueModel(scalar, type.Qualified(), isNullable);
+        }
+
+        if (Collection(type, out CollectionKind collection) is { } itemType)
+        {
+            return Value(itemType, out mistake) is { } item
+                ? new JsonValueModel(JsonKind.List, type.Qualified(), isNullable, item, Collection: collection)
+                : null;
+        }
+
+        if (DictionaryOf(type) is [ITypeSymbol keyType, ITypeSymbol valueType])
+        {
+            JsonValueModel? key = Value(keyType, out mistake);
+            JsonValueModel? value = key is null ? null : Value(valueType, out mistake);
+            if (key is { Kind: JsonKind.Object or JsonKind.List or JsonKind.Dictionary } or { IsNullable: true })
+            {
+                mistake = "the key '" + keyType.Display() + "' is no text, number, date or enum";
+                return null;
+            }
+
+            return value is null ? null : new JsonValueModel(JsonKind.Dictionary, type.Qualified(), isNullable, value, key);
+        }
+
+        return Definition(type, out mistake) is { } definition
+            ? new JsonValueModel(type.TypeKind == TypeKind.Enum ? JsonKind.Enum : JsonKind.Object, type.Qualified(), isNullable, Definition: definition)
+            : null;
+    }
+
+    private static JsonKind? Scalar(ITypeSymbol type) => type.SpecialType switch
+    {
+        SpecialType.System_String => JsonKind.String,
+        SpecialType.System_Char => JsonKind.Char,
+        SpecialType.System_Boolean => JsonKind.Boolean,
+        SpecialType.System_Single or SpecialType.System_Double or SpecialType.System_Decimal => JsonKind.Real,
+        >= SpecialType.System_SByte and <= SpecialType.System_UInt64 => JsonKind.Integer,
+        SpecialType.System_DateTime => JsonKind.DateTime,
+        SpecialType.None when type is INamedTypeSymbol { TypeKind: TypeKind.Struct or TypeKind.Class, Arity: 0 } => type.MetadataName switch
+        {
+            "DateTimeOffset" when type.Is("System", "DateTimeOffset") => JsonKind.DateTimeOffset,
+            "DateOnly" when type.Is("System", "DateOnly") => JsonKind.DateOnly,
+            "TimeOnly" when type.Is("System", "TimeOnly") => JsonKind.TimeOnly,
+            "TimeSpan" when type.Is("System", "TimeSpan") => JsonKind.TimeSpan,
+            "Guid" when type.Is("System", "Guid") => JsonKind.Guid,
+            "Uri" when type.Is("System", "Uri") => JsonKind.Uri,
+            "Half" when type.Is("System", "Half") => JsonKind.Real,
+            "Int128" when type.Is("System", "Int128") => JsonKind.Integer,
+            "UInt128" when type.Is("System", "UInt128") => JsonKind.Integer,
+            _ => null,
+        },
+        _ => null,
+    };
+
+    private static ITypeSymbol? Collection(ITypeSymbol type, out CollectionKind kind)
+    {
+        kind = CollectionKind.List;
+        if (type is IArrayTypeSymbol { Rank: 1 } array)
+        {
+            kind = CollectionKind.Array;
+            return array.ElementType;
+        }
+
+        if (type is not INamedTypeSymbol { TypeArguments: [ITypeSymbol item] } named)
+        {
+            return null;
+        }
+
+        switch (named.OriginalDefinition.SpecialType)
+        {
+            case SpecialType.System_Collections_Generic_IEnumerable_T:
+            case SpecialType.System_Collections_Generic_ICollection_T:
+            case SpecialType.System_Collections_Generic_IList_T:
+            case SpecialType.System_Collections_Generic_IReadOnlyCollection_T:
+            case SpecialType.System_Collections_Generic_IReadOnlyList_T:
+                return item;
+        }
+
+        if (type.Is("System.Collections.Generic", "List`1"))
+        {
+            return item;
+        }
+
+        if (type.Is("System.Collections.Generic", "HashSet`1")
+            || type.Is("System.Collections.Generic", "ISet`1")
+            || type.Is("System.Collections.Generic", "IReadOnlySet`1"))
+        {
+            kind = CollectionKind.HashSet;
+            return item;
+        }
+
+        if (type.Is("System.Collections.Immutable", "ImmutableArray`1"))
+        {
+            kind = CollectionKind.ImmutableArray;
+            return item;
+        }
+
+        return null;
+    }
+
+    private static ITypeSymbol[]? DictionaryOf(ITypeSymbol type) =>
+        type is INamedTypeSymbol { TypeArguments: [ITypeSymbol key, ITypeSymbol value] }
+        && (type.Is("System.Collections.Generic", "Dictionary`2")
+            || type.Is("System.Collections.Generic", "IDictionary`2")
+            || type.Is("System.Collections.Generic", "IReadOnlyDictionary`2"))
+            ? [key, value]
+            : null;
+
+    /// <summary>The name of an object's or enum's definition, which is made where there is none yet.</summary>
+    private string? Definition(ITypeSymbol type, out string? mistake)
+    {
+        type = type.WithNullableAnnotation(NullableAnnotation.NotAnnotated);
+        if (_unreadable.TryGetValue(type, out mistake))
+        {
+            return null;
+        }
+
+        // A name is given before the members are read, so that a type may contain itself.
+        if (_names.TryGetValue(type, out string? known))
+        {
+            return known;
+        }
+
+        string name = UniqueName(type);
+        _names.Add(type, name);
+        int before = _types.Count;
+        JsonTypeModel? model = type.TypeKind == TypeKind.Enum
+            ? EnumModel((INamedTypeSymbol)type, name, out mistake)
+            : ObjectModel(type, name, out mistake);
+        if (model is null)
+        {
+            // What was completed meanwhile may refer to this type, so it is read anew when it is asked for.
+            foreach (JsonTypeModel inner in _types.Skip(before))
+            {
+                _names.Remove(_names.First(entry => entry.Value == inner.Name).Key);
+            }
+
+            _types.RemoveRange(before, _types.Count - before);
+            _unreadable.Add(type, mistake!);
+            return null;
+        }
+
+        _types.Add(model);
+        return name;
+    }
+
+    private static JsonTypeModel? EnumModel(INamedTypeSymbol type, string name, out string? mistake)
+    {
+        mistake = null;
+        if (type.Attribute("System", "FlagsAttribute") is not null)
+        {
+            mistake = "'" + type.Display() + "' is a set of flags; use a list of a plain enum";
+            return null;
+        }
+
+        var names = new List<string>();
+        var members = new List<string>();
+        var description = new List<string?> { Description(type) };
+        foreach (ISymbol member in type.GetMembers())
+        {
+            if (member is IFieldSymbol { HasConstantValue: true })
+            {
+                string jsonName = (member.Attribute("System.Text.Json.Serialization", "JsonStringEnumMemberNameAttribute")?.ConstructorArguments is [{ Value: string given }, ..] ? given : null)
+                    ?? member.Attribute("System.Runtime.Serialization", "EnumMemberAttribute").Named("Value")?.Value as string
+                    ?? member.Name;
+                names.Add(jsonName);
+                members.Add(type.Qualified() + "." + member.Name.Escaped());
+                if (Description(member) is { } text)
+                {
+                    description.Add(jsonName + ": " + text);
+                }
+            }
+        }
+
+        if (names.Count == 0)
+        {
+            mistake = "the enum '" + type.Display() + "' has no members";
+            return null;
+        }
+
+        return new JsonTypeModel(name, type.Qualified(), Joined(description), new(names), new(members), default, default, default);
+    }
+
+    private JsonTypeModel? ObjectModel(ITypeSymbol type, string name, out string? mistake)
+    {
+        mistake = NoObject(type);
+        if (mistake is not null)
+        {
+            return null;
+        }
+
+        var named = (INamedTypeSymbol)type;
+        List<IPropertySymbol> members = Members(named);
+        if (Constructor(named, members) is not { } constructor)
+        {
+            mistake = "'" + type.Display() + "' has no accessible constructor whose parameters are all properties";
+            return null;
+        }
+
+        // The constructor's parameters first: a record's order is the one in which its author thinks.
+        var ordered = new List<IPropertySymbol>(constructor.Parameters.Select(parameter => Matching(members, parameter)!));
+        bool setsRequired = constructor.Attribute("System.Diagnostics.CodeAnalysis", "SetsRequiredMembersAttribute") is not null;
+        int arguments = ordered.Count;
+        ordered.AddRange(members.Where(member => !ordered.Contains(member, SymbolEqualityComparer.Default) && CanSet(member)));
+        if (ordered.Count == 0)
+        {
+            mistake = "'" + type.Display() + "' has no property that can be set";
+            return null;
+        }
+
+        var properties = new List<JsonPropertyModel>();
+        var jsonNames = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        foreach (IPropertySymbol member in ordered)
+        {
+            if (Property(member, constructor, out mistake) is not { } property)
+            {
+                mistake = "'" + type.Display() + "." + member.Name + "': " + mistake;
+                return null;
+            }
+
+            if (!jsonNames.Add(property.JsonName) || property.JsonName is "" || property.JsonName.EndsWith("?", StringComparison.Ordinal))
+            {
+                mistake = "'" + type.Display() + "." + member.Name + "' has the name \"" + property.JsonName + "\" in JSON, which is taken, empty or ends in '?'";
+                return null;
+            }
+
+            properties.Add(property);
+        }
+
+        IEnumerable<int> initialized = Enumerable.Range(0, ordered.Count)
+            .Where(index => index >= arguments || (ordered[index].IsRequired && !setsRequired));
+        return new JsonTypeModel(name, type.Qualified(), Description(type), default, default, new(properties), new(Enumerable.Range(0, arguments)), new(initialized));
+    }
+
+    private static string? NoObject(ITypeSymbol type)
+    {
+        string display = "'" + type.Display() + "'";
+        return type switch
+        {
+            { IsTupleType: true } => display + " is a tuple, whose names do not reach JSON; declare a record",
+            { TypeKind: TypeKind.TypeParameter } => display + " is a type parameter",
+            { SpecialType: not SpecialType.None } or { TypeKind: TypeKind.Dynamic } => display + " says nothing about what the model should answer",
+            { TypeKind: not (TypeKind.Class or TypeKind.Struct) } or { IsAbstract: true } => display + " cannot be created; name a concrete type",
+            { ContainingNamespace: { } space } when IsOfFramework(space) => display + " is no type that is read from JSON; declare a record with what you need",
+            _ => null,
+        };
+    }
+
+    private static bool IsOfFramework(INamespaceSymbol space)
+    {
+        while (space is { IsGlobalNamespace: false, ContainingNamespace.IsGlobalNamespace: false })
+        {
+            space = space.ContainingNamespace;
+        }
+
+        return space.Name is "System" or "Microsoft";
+    }
+
+    /// <summary>The readable properties, those of base types first; a property that overrides or hides another stands in its place.</summary>
+    private List<IPropertySymbol> Members(INamedTypeSymbol type)
+    {
+        var members = new List<IPropertySymbol>();
+        for (INamedTypeSymbol? current = type; current is { SpecialType: SpecialType.None }; current = current.BaseType)
+        {
+            int at = 0;
+            foreach (ISymbol member in current.GetMembers())
+            {
+                if (member is IPropertySymbol { IsStatic: false, IsIndexer: false, DeclaredAccessibility: Accessibility.Public or Accessibility.Internal } property
+                    && !(property.Name == "EqualityContract" && type.IsRecord)
+                    && !IsIgnored(property)
+                    && members.All(known => known.Name != property.Name)
+                    && _compilation.IsSymbolAccessibleWithin(property, _compilation.Assembly))
+                {
+                    members.Insert(at++, property);
+                }
+            }
+        }
+
+        return members;
+    }
+
+    private static bool IsIgnored(IPropertySymbol property) =>
+        property.Attribute("System.Text.Json.Serialization", "JsonIgnoreAttribute") is { } ignore && ignore.Named("Condition")?.Value is null or 1;
+
+    /// <summary>The constructor that reaches the most properties, and of those the shortest; <c>[JsonConstructor]</c> decides where it stands.</summary>
+    private IMethodSymbol? Constructor(INamedTypeSymbol type, List<IPropertySymbol> members)
+    {
+        IMethodSymbol? best = null;
+        int bestReach = -1;
+        foreach (IMethodSymbol constructor in type.InstanceConstructors)
+        {
+            if (constructor.Attribute("System.Text.Json.Serialization", "JsonConstructorAttribute") is not null)
+            {
+                return constructor.Parameters.All(parameter => Matching(members, parameter) is not null) ? constructor : null;
+            }
+
+            if (!_compilation.IsSymbolAccessibleWithin(constructor, _compilation.Assembly)
+                || !constructor.Parameters.All(parameter => parameter.RefKind == RefKind.None && Matching(members, parameter) is not null))
+            {
+                continue;
+            }
+
+            int reach = members.Count(member => CanSet(member) || constructor.Parameters.Any(parameter => SymbolEqualityComparer.Default.Equals(Matching(members, parameter), member)));
+            if (reach > bestReach || (reach == bestReach && constructor.Parameters.Length < best!.Parameters.Length))
+            {
+                best = constructor;
+                bestReach = reach;
+            }
+        }
+
+        return best;
+    }
+
+    private static IPropertySymbol? Matching(List<IPropertySymbol> members, IParameterSymbol parameter) =>
+        members.Find(member => string.Equals(member.Name, parameter.Name, StringComparison.OrdinalIgnoreCase)
+            && SymbolEqualityComparer.Default.Equals(member.Type, parameter.Type));
+
+    private bool CanSet(IPropertySymbol property) =>
+        property.SetMethod is { } setter && _compilation.IsSymbolAccessibleWithin(setter, _compilation.Assembly);
+
+    private JsonPropertyModel? Property(IPropertySymbol property, IMethodSymbol constructor, out string? mistake)
+    {
+        if (Value(property.Type, out mistake) is not { } value)
+        {
+            return null;
+        }
+
+        // A record's attributes land on the parameter unless they say [property: …].
+        IParameterSymbol? parameter = constructor.Parameters.FirstOrDefault(candidate => string.Equals(candidate.Name, property.Name, StringComparison.OrdinalIgnoreCase));
+        AttributeData? Annotation(string name) =>
+            property.Attribute("System.ComponentModel.DataAnnotations", name) ?? parameter?.Attribute("System.ComponentModel.DataAnnotations", name);
+
+        AttributeData? range = Annotation("RangeAttribute");
+        AttributeData? length = Annotation("StringLengthAttribute");
+        bool hasRange = range?.ConstructorArguments is [{ Value: int or double }, { Value: int or double }];
+        return new JsonPropertyModel(
+            property.Attribute("System.Text.Json.Serialization", "JsonPropertyNameAttribute")?.ConstructorArguments is [{ Value: string given }] ? given : CamelCase(property.Name),
+            property.Name,
+            property.Type.Annotated(),
+            value,
+            Description(property) ?? (parameter is null ? null : Description(parameter)),
+            hasRange ? JsonNumber(range!.ConstructorArguments[0].Value!) : null,
+            hasRange ? JsonNumber(range!.ConstructorArguments[1].Value!) : null,
+            Integer(Annotation("MinLengthAttribute")) ?? length.Named("MinimumLength")?.Value as int?,
+            Integer(Annotation("MaxLengthAttribute")) ?? Integer(length));
+    }
+
+    private static int? Integer(AttributeData? attribute) =>
+        attribute?.ConstructorArguments is [{ Value: int and >= 0 } constant] ? (int)constant.Value! : null;
+
+    private static string? JsonNumber(object value)
+    {
+        double number = Convert.ToDouble(value, CultureInfo.InvariantCulture);
+        return double.IsNaN(number) || double.IsInfinity(number) ? null : number.ToString("R", CultureInfo.InvariantCulture);
+    }
+
+    private static string? Description(ISymbol symbol) =>
+        symbol.Attribute("System.ComponentModel", "DescriptionAttribute")?.ConstructorArguments is [{ Value: string { Length: > 0 } text }]
+            ? SettingsParser.WithLineFeeds(text)
+            : null;
+
+    private static string? Joined(List<string?> lines)
+    {
+        lines.RemoveAll(line => line is null);
+        return lines.Count == 0 ? null : string.Join("\n", lines);
+    }
+
+    /// <summary>The camel case of System.Text.Json: <c>IPAddress</c> is <c>ipAddress</c>.</summary>
+    private static string CamelCase(string name)
+    {
+        char[] characters = name.ToCharArray();
+        for (int i = 0; i < characters.Length && char.IsUpper(characters[i]); i++)
+        {
+            if (i > 0 && i + 1 < characters.Length && !char.IsUpper(characters[i + 1]))
+            {
+                break;
+            }
+
+            characters[i] = char.ToLowerInvariant(characters[i]);
+        }
+
+        return new string(characters);
+    }
+
+    /// <summary>The type's simple name, with the names of its arguments; a number behind it where another type has taken it.</summary>
+    private string UniqueName(ITypeSymbol type)
+    {
+        string name = SimpleName(type);
+        string unique = name;
+        for (int number = 2; !_taken.Add(unique); number++)
+        {
+            unique = name + number.ToString(CultureInfo.InvariantCulture);
+        }
+
+        return unique;
+    }
+
+    private static string SimpleName(ITypeSymbol type) =>
+        type is INamedTypeSymbol { TypeArguments.Length: > 0 } generic
+            ? type.Name + "Of" + string.Concat(generic.TypeArguments.Select(SimpleName))
+            : type is IArrayTypeSymbol array ? SimpleName(array.ElementType) + "Array"
+            : type.Name;
+}

@@ -1,0 +1,21 @@
+namespace LlmGen.Generator.Parsing;
+
+/// <summary>Every name of the runtime and of the libraries beneath it that the generator and the declaration rules look for.</summary>
+internal static class KnownNames
+{
+    public const string LlmGen = "LlmGen";
+    public const string LlmClientAttribute = "LlmClientAttribute";
+    public const string PromptAttribute = "PromptAttribute";
+    public const string ExampleAttribute = "ExampleAttribute";
+    public const string LlmResult = "LlmResult`1";
+    public const string LlmRuntime = "LlmRuntime";
+    public const string QualifiedLlmClientAttribute = "LlmGen.LlmClientAttribute";
+
+    public const string ExtensionsAI = "Microsoft.Extensions.AI";
+    public const string IChatClient = "IChatClient";
+    public const string ChatMessage = "ChatMessage";
+    public const string ChatOptions = "ChatOptions";
+    public const string ChatResponse = "ChatResponse";
+    public const string ChatResponseUpdate = "ChatResponseUpdate";
+    public const string AIContent = "AIContent";
+}

@@ -1,0 +1,244 @@
+using LlmGen.Generator.Model;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace LlmGen.Generator.Parsing;
+
+/// <summary>Reads one method that has a prompt.</summary>
+internal static class MethodParser
+{
+    /// <summary>The method, or null where it cannot be generated; <paramref name="brokenBy"/> is the rule that says why.</summary>
+    public static MethodModel? Parse(
+        ClientParser client,
+        IMethodSymbol method,
+        AttributeData prompt,
+        bool isExplicit,
+        out string brokenBy)
+    {
+        IDeclarationIssues? issues = client.Issues;
+        brokenBy = DeclarationRuleIds.UnsupportedMember;
+        if (UnsupportedReason(method) is { } reason)
+        {
+            issues?.Report(brokenBy, method, method.Name, reason);
+            return null;
+        }
+
+        // All that is wrong is said at once; the first decides which rule the generated body names.
+        string? broken = null;
+        JsonValueModel? value = null;
+        ResultKind? result = ResultOf(method.ReturnType, out bool isValueTask, out ITypeSymbol? read);
+        if (result is null)
+        {
+            broken ??= DeclarationRuleIds.UnreadableResult;
+            issues?.Report(
+                DeclarationRuleIds.UnreadableResult,
+                method,
+                method.ReturnType.Display(),
+                "a method that calls a model returns Task<T>, ValueTask<T> or IAsyncEnumerable<T>");
+        }
+        else if (read is not null)
+        {
+            value = client.Json.Parse(read, method);
+            broken ??= value is null ? DeclarationRuleIds.UnreadableResult : null;
+        }
+
+        var used = new HashSet<string>(StringComparer.Ordinal);
+        EquatableArray<PromptPart>? parts = PromptParser.Parse(method, prompt, client.Compilation, used, issues);
+        broken ??= parts is null ? DeclarationRuleIds.Template : null;
+
+        bool hasToken = false;
+        var parameters = new List<ParameterModel>();
+        foreach (IParameterSymbol parameter in method.Parameters)
+        {
+            ParameterRole role = RoleOf(parameter.Type);
+            hasToken |= role == ParameterRole.CancellationToken;
+            if (role == ParameterRole.Text && !used.Contains(parameter.Name) && parts is not null)
+            {
+                issues?.Report(DeclarationRuleIds.UnusedParameter, parameter, parameter.Name, method.Name);
+            }
+
+            parameters.Add(new ParameterModel(
+                parameter.Name,
+                parameter.Type.Annotated(),
+                DefaultValue(parameter),
+                role,
+                parameter.Type is { IsReferenceType: true, NullableAnnotation: NullableAnnotation.NotAnnotated }));
+        }
+
+        if (!hasToken)
+        {
+            issues?.Report(DeclarationRuleIds.NoCancellationToken, method, method.Name);
+        }
+
+        brokenBy = broken ?? brokenBy;
+        return broken is not null
+            ? null
+            : new MethodModel(
+                method.Name,
+                method.ContainingType.Qualified(),
+                isExplicit,
+                method.ReturnType.Annotated(),
+                isValueTask,
+                result!.Value,
+                value,
+                new(parameters),
+                parts!.Value,
+                SettingsParser.Parse(client.Interface, client.Attribute, method, prompt));
+    }
+
+    public static ParameterRole RoleOf(ITypeSymbol type)
+    {
+        if (type.SpecialType != SpecialType.None)
+        {
+            return ParameterRole.Text;
+        }
+
+        if (type.Is("System.Threading", "CancellationToken"))
+        {
+            return ParameterRole.CancellationToken;
+        }
+
+        if (type.IsOrDerivesFrom(KnownNames.ExtensionsAI, KnownNames.ChatOptions))
+        {
+            return ParameterRole.Options;
+        }
+
+        if (type.IsOrDerivesFrom(KnownNames.ExtensionsAI, KnownNames.AIContent))
+        {
+            return ParameterRole.Attachment;
+        }
+
+        ITypeSymbol? element = type.SequenceElement();
+        return element.IsOrDerivesFrom(KnownNames.ExtensionsAI, KnownNames.ChatMessage) ? ParameterRole.History
+            : element.IsOrDerivesFrom(KnownNames.ExtensionsAI, KnownNames.AIContent) ? ParameterRole.Attachments
+            : ParameterRole.Text;
+    }
+
+    private static string? UnsupportedReason(IMethodSymbol method)
+    {
+        if (method.IsStatic)
+        {
+            return "a static member has no client to call";
+        }
+
+        if (method.IsGenericMethod)
+        {
+            return "a generic method cannot be generated, since schema and reader are made for one type; declare one method for each type";
+        }
+
+        if (method.RefKind != RefKind.None)
+        {
+            return "a result cannot be returned by reference";
+        }
+
+        foreach (IParameterSymbol parameter in method.Parameters)
+        {
+            if (parameter.RefKind != RefKind.None)
+            {
+                return "the parameter '" + parameter.Name + "' is passed by reference";
+            }
+
+            if (parameter.Type.IsRefLikeType || parameter.Type.TypeKind is TypeKind.Pointer or TypeKind.FunctionPointer)
+            {
+                return "the parameter '" + parameter.Name + "' cannot outlive the call's first wait";
+            }
+        }
+
+        foreach (ParameterRole role in (ReadOnlySpan<ParameterRole>)[ParameterRole.CancellationToken, ParameterRole.Options, ParameterRole.History])
+        {
+            if (method.Parameters.Count(parameter => RoleOf(parameter.Type) == role) > 1)
+            {
+                return "it has two parameters of one meaning: " + string.Join(" and ", method.Parameters.Where(parameter => RoleOf(parameter.Type) == role).Select(parameter => "'" + parameter.Name + "'"));
+            }
+        }
+
+        return null;
+    }
+
+    private static ResultKind? ResultOf(ITypeSymbol type, out bool isValueTask, out ITypeSymbol? read)
+    {
+        read = null;
+        isValueTask = type.Is("System.Threading.Tasks", "ValueTask`1");
+        if (type is not INamedTypeSymbol { TypeArguments: [ITypeSymbol argument] })
+        {
+            return null;
+        }
+
+        if (type.Is("System.Collections.Generic", "IAsyncEnumerable`1"))
+        {
+            if (argument.SpecialType == SpecialType.System_String)
+            {
+                return ResultKind.TextStream;
+            }
+
+            if (argument.Is(KnownNames.ExtensionsAI, KnownNames.ChatResponseUpdate))
+            {
+                return ResultKind.Updates;
+            }
+
+            read = argument;
+            return ResultKind.Elements;
+        }
+
+        if (!isValueTask && !type.Is("System.Threading.Tasks", "Task`1"))
+        {
+            return null;
+        }
+
+        if (argument.SpecialType == SpecialType.System_String)
+        {
+            return ResultKind.Text;
+        }
+
+        if (argument.Is(KnownNames.ExtensionsAI, KnownNames.ChatResponse))
+        {
+            return ResultKind.Response;
+        }
+
+        if (argument.Is(KnownNames.LlmGen, KnownNames.LlmResult))
+        {
+            ITypeSymbol inner = ((INamedTypeSymbol)argument).TypeArguments[0];
+            if (inner.SpecialType == SpecialType.System_String)
+            {
+                return ResultKind.TextResult;
+            }
+
+            read = inner;
+            return ResultKind.ValueResult;
+        }
+
+        read = argument;
+        return ResultKind.Value;
+    }
+
+    private static string? DefaultValue(IParameterSymbol parameter)
+    {
+        if (!parameter.HasExplicitDefaultValue)
+        {
+            return null;
+        }
+
+        object? value = parameter.ExplicitDefaultValue;
+        ITypeSymbol type = parameter.Type.WithoutNullable(out _);
+        return value switch
+        {
+            null => "default",
+            _ when type.TypeKind == TypeKind.Enum => "(" + type.Qualified() + ")(" + SymbolDisplay.FormatPrimitive(value, quoteStrings: true, useHexadecimalNumbers: false) + ")",
+            double.NaN => "double.NaN",
+            double.PositiveInfinity => "double.PositiveInfinity",
+            double.NegativeInfinity => "double.NegativeInfinity",
+            float.NaN => "float.NaN",
+            float.PositiveInfinity => "float.PositiveInfinity",
+            float.NegativeInfinity => "float.NegativeInfinity",
+            DateTime => "default",
+            _ => SymbolDisplay.FormatPrimitive(value, quoteStrings: true, useHexadecimalNumbers: false) + Suffix(value),
+        };
+    }
+
+    private static string Suffix(object value) => value switch
+    {
+        float => "F",
+        decimal => "M",
+        _ => "",
+    };
+}

@@ -1,0 +1,158 @@
+using System.Text;
+using LlmGen.Generator.Model;
+using Microsoft.CodeAnalysis;
+
+namespace LlmGen.Generator.Parsing;
+
+/// <summary>Binds the placeholders of a method's template to its parameters and their members.</summary>
+internal sealed class PromptParser
+{
+    private readonly IMethodSymbol _method;
+    private readonly AttributeData _prompt;
+    private readonly Compilation _compilation;
+    private readonly IDeclarationIssues? _issues;
+    private readonly List<PromptPart> _parts = [];
+    private bool _isBroken;
+
+    private PromptParser(IMethodSymbol method, AttributeData prompt, Compilation compilation, IDeclarationIssues? issues)
+    {
+        _method = method;
+        _prompt = prompt;
+        _compilation = compilation;
+        _issues = issues;
+    }
+
+    /// <summary>The parts of the prompt; null where the template is broken. Adds the parameters that stand in it to <paramref name="used"/>.</summary>
+    public static EquatableArray<PromptPart>? Parse(
+        IMethodSymbol method,
+        AttributeData prompt,
+        Compilation compilation,
+        ISet<string> used,
+        IDeclarationIssues? issues)
+    {
+        if (prompt.ConstructorArguments is not [{ Value: string template }])
+        {
+            issues?.Report(DeclarationRuleIds.Template, method, method.Name, "is null; give it the prompt's text");
+            return null;
+        }
+
+        var parser = new PromptParser(method, prompt, compilation, issues);
+        foreach (TemplatePiece piece in TemplateParser.Parse(template))
+        {
+            parser.Add(piece, used);
+        }
+
+        return parser._isBroken ? null : new(parser._parts);
+    }
+
+    private void Add(TemplatePiece piece, ISet<string> used)
+    {
+        if (piece.Mistake is not null)
+        {
+            Broken(DeclarationRuleIds.Template, piece.Start, piece.Length, null, _method.Name, piece.Mistake);
+        }
+        else if (piece.Text is not null)
+        {
+            _parts.Add(new PromptPart(PromptPartKind.Literal, SettingsParser.WithLineFeeds(piece.Text)));
+        }
+        else if (Parameter(piece.Path[0]) is { } parameter)
+        {
+            used.Add(parameter.Name);
+            AddPlaceholder(piece, parameter);
+        }
+    }
+
+    private IParameterSymbol? Parameter(TemplateName name)
+    {
+        foreach (IParameterSymbol parameter in _method.Parameters)
+        {
+            if (parameter.Name == name.Name)
+            {
+                return parameter;
+            }
+        }
+
+        Unknown(name, "parameter", _method.Parameters.Where(parameter => MethodParser.RoleOf(parameter.Type) == ParameterRole.Text).Select(parameter => parameter.Name));
+        return null;
+    }
+
+    private void AddPlaceholder(TemplatePiece piece, IParameterSymbol parameter)
+    {
+        var expression = new StringBuilder(parameter.Name.Escaped());
+        ITypeSymbol type = parameter.Type;
+        for (int i = 1; i < piece.Path.Length; i++)
+        {
+            ITypeSymbol owner = type.WithoutNullable(out bool mayBeNull);
+            if (Member(owner, piece.Path[i].Name) is not { } member)
+            {
+                Unknown(piece.Path[i], "member of '" + owner.Display() + "'", ReadableMembers(owner).Select(readable => readable.Name));
+                return;
+            }
+
+            expression.Append(mayBeNull ? "?." : ".").Append(member.Name.Escaped());
+            type = TypeOf(member);
+        }
+
+        TemplateName last = piece.Path[piece.Path.Length - 1];
+        if (WritableTypes.KindOf(type) is not { } kind)
+        {
+            int start = piece.Path[0].Start;
+            Broken(
+                DeclarationRuleIds.UnwritableType,
+                start,
+                last.Start + last.Length - start,
+                null,
+                string.Join(".", piece.Path.Select(name => name.Name)),
+                type.Display());
+        }
+        else if (piece.Format is not null && WritableTypes.FormatMistake(WritableTypes.Formatted(type), piece.Format) is { } mistake)
+        {
+            Broken(DeclarationRuleIds.Template, piece.FormatStart, piece.Format.Length, null, _method.Name, mistake);
+        }
+        else
+        {
+            _parts.Add(new PromptPart(kind, expression.ToString(), piece.Format));
+        }
+    }
+
+    private ISymbol? Member(ITypeSymbol type, string name) => ReadableMembers(type, name).FirstOrDefault();
+
+    private IEnumerable<ISymbol> ReadableMembers(ITypeSymbol type, string? name = null)
+    {
+        IEnumerable<ITypeSymbol> owners = type.TypeKind == TypeKind.Interface ? [type, .. type.AllInterfaces] : WithBases(type);
+        foreach (ITypeSymbol owner in owners)
+        {
+            foreach (ISymbol member in name is null ? owner.GetMembers() : owner.GetMembers(name))
+            {
+                if (member is IPropertySymbol { IsStatic: false, IsIndexer: false, GetMethod: not null } or IFieldSymbol { IsStatic: false, IsImplicitlyDeclared: false }
+                    && _compilation.IsSymbolAccessibleWithin(member, _compilation.Assembly))
+                {
+                    yield return member;
+                }
+            }
+        }
+    }
+
+    private static IEnumerable<ITypeSymbol> WithBases(ITypeSymbol type)
+    {
+        for (ITypeSymbol? current = type; current is not null; current = current.BaseType)
+        {
+            yield return current;
+        }
+    }
+
+    private static ITypeSymbol TypeOf(ISymbol member) => member is IPropertySymbol property ? property.Type : ((IFieldSymbol)member).Type;
+
+    private void Unknown(TemplateName name, string what, IEnumerable<string> candidates)
+    {
+        string? closest = _issues is null ? null : ClosestName.Of(name.Name, candidates);
+        string reason = "'" + name.Name + "' is no " + what + (closest is null ? "" : "; did you mean '" + closest + "'?");
+        Broken(DeclarationRuleIds.Template, name.Start, name.Length, closest, _method.Name, "has an unknown placeholder: " + reason);
+    }
+
+    private void Broken(string id, int start, int length, string? replacement, params string[] arguments)
+    {
+        _isBroken = true;
+        _issues?.ReportInTemplate(id, _prompt, start, length, replacement, arguments);
+    }
+}

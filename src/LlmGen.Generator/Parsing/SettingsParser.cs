@@ -1,0 +1,53 @@
+using LlmGen.Generator.Model;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace LlmGen.Generator.Parsing;
+
+/// <summary>Reads what the attributes of an interface and of a method set, and merges them: the method wins.</summary>
+internal static class SettingsParser
+{
+    public static SettingsModel Parse(INamedTypeSymbol client, AttributeData clientAttribute, IMethodSymbol method, AttributeData prompt)
+    {
+        string? system = Text(prompt, "System") ?? Text(clientAttribute, "System");
+        return new SettingsModel(
+            System: system is { Length: 0 } ? null : system,
+            Model: prompt.Named("Model")?.Value as string ?? clientAttribute.Named("Model")?.Value as string,
+            MaxOutputTokens: Positive(prompt, "MaxOutputTokens") ?? Positive(clientAttribute, "MaxOutputTokens"),
+            Temperature: Number(prompt, "Temperature") ?? Number(clientAttribute, "Temperature"),
+            TopP: Number(prompt, "TopP"),
+            Seed: prompt.Named("Seed")?.Value is long seed and not 0 ? seed : null,
+            ReasoningEffort: prompt.Named("ReasoningEffort")?.ToCSharpString(),
+            StopSequences: StopSequences(prompt),
+            Examples: new([.. Examples(client), .. Examples(method)]));
+    }
+
+    /// <summary>The bytes of a prompt must not depend on the line ends of a checkout.</summary>
+    public static string WithLineFeeds(string text) => text.Replace("\r\n", "\n").Replace('\r', '\n');
+
+    private static string? Text(AttributeData attribute, string name) =>
+        attribute.Named(name)?.Value is string text ? WithLineFeeds(text) : null;
+
+    private static int? Positive(AttributeData attribute, string name) =>
+        attribute.Named(name)?.Value is int number and > 0 ? number : null;
+
+    private static double? Number(AttributeData attribute, string name) =>
+        attribute.Named(name)?.Value is double number && !double.IsNaN(number) ? number : null;
+
+    private static EquatableArray<string> StopSequences(AttributeData prompt) =>
+        prompt.Named("StopSequences") is { Kind: TypedConstantKind.Array, IsNull: false } sequences
+            ? new(sequences.Values.Select(value => value.Value).OfType<string>().Select(WithLineFeeds))
+            : default;
+
+    private static IEnumerable<ExampleModel> Examples(ISymbol symbol)
+    {
+        foreach (AttributeData attribute in symbol.GetAttributes())
+        {
+            if (attribute.AttributeClass.Is(KnownNames.LlmGen, KnownNames.ExampleAttribute)
+                && attribute.ConstructorArguments is [{ Value: string input }, { Value: string output }])
+            {
+                yield return new ExampleModel(WithLineFeeds(input), WithLineFeeds(output));
+            }
+        }
+    }
+}

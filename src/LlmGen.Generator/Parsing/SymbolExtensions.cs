@@ -1,0 +1,137 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace LlmGen.Generator.Parsing;
+
+/// <summary>Questions to symbols that allocate nothing, and the two ways in which types are written.</summary>
+internal static class SymbolExtensions
+{
+    /// <summary>A type as generated signatures name it.</summary>
+    private static readonly SymbolDisplayFormat AnnotatedFormat = SymbolDisplayFormat.FullyQualifiedFormat
+        .AddMiscellaneousOptions(SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier);
+
+    public static bool Is(this ITypeSymbol? type, string @namespace, string metadataName) =>
+        type is not null && type.MetadataName == metadataName && type.ContainingType is null && IsNamed(type.ContainingNamespace, @namespace);
+
+    public static bool IsOrDerivesFrom(this ITypeSymbol? type, string @namespace, string metadataName)
+    {
+        for (; type is not null; type = type.BaseType)
+        {
+            if (type.Is(@namespace, metadataName))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>The fully qualified name with its nullable annotations.</summary>
+    public static string Annotated(this ITypeSymbol type) =>
+        type.SpecialType == SpecialType.System_String && type.NullableAnnotation != NullableAnnotation.Annotated
+            ? "string"
+            : type.ToDisplayString(AnnotatedFormat);
+
+    /// <summary>The fully qualified name without nullable annotations on top.</summary>
+    public static string Qualified(this ITypeSymbol type) =>
+        type.WithNullableAnnotation(NullableAnnotation.NotAnnotated).Annotated();
+
+    /// <summary>The name for a reader: <c>IReadOnlyList&lt;Request&gt;</c>.</summary>
+    public static string Display(this ISymbol symbol) => symbol.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat);
+
+    /// <summary>The T of a <c>Nullable&lt;T&gt;</c>, or else the type itself; and whether null is among its values.</summary>
+    public static ITypeSymbol WithoutNullable(this ITypeSymbol type, out bool isNullable)
+    {
+        if (type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable)
+        {
+            isNullable = true;
+            return nullable.TypeArguments[0];
+        }
+
+        isNullable = type.NullableAnnotation == NullableAnnotation.Annotated;
+        return type;
+    }
+
+    /// <summary>The T of the <c>IEnumerable&lt;T&gt;</c> that a type is; null for a string and for what is no sequence.</summary>
+    public static ITypeSymbol? SequenceElement(this ITypeSymbol type)
+    {
+        if (type.SpecialType == SpecialType.System_String)
+        {
+            return null;
+        }
+
+        if (type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Collections_Generic_IEnumerable_T } itself)
+        {
+            return itself.TypeArguments[0];
+        }
+
+        foreach (INamedTypeSymbol implemented in type.AllInterfaces)
+        {
+            if (implemented.OriginalDefinition.SpecialType == SpecialType.System_Collections_Generic_IEnumerable_T)
+            {
+                return implemented.TypeArguments[0];
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>A name as C# wants it where it is a keyword.</summary>
+    public static string Escaped(this string name) => SyntaxFacts.GetKeywordKind(name) != SyntaxKind.None ? "@" + name : name;
+
+    public static AttributeData? Attribute(this ISymbol symbol, string @namespace, string name)
+    {
+        foreach (AttributeData attribute in symbol.GetAttributes())
+        {
+            if (attribute.AttributeClass.Is(@namespace, name))
+            {
+                return attribute;
+            }
+        }
+
+        return null;
+    }
+
+    public static TypedConstant? Named(this AttributeData? attribute, string name)
+    {
+        if (attribute is not null)
+        {
+            foreach (KeyValuePair<string, TypedConstant> argument in attribute.NamedArguments)
+            {
+                if (argument.Key == name)
+                {
+                    return argument.Value;
+                }
+            }
+        }
+
+        return null;
+    }
+
+    private static bool IsNamed(INamespaceSymbol? symbol, string name)
+    {
+        int end = name.Length;
+        for (; symbol is { IsGlobalNamespace: false }; symbol = symbol.ContainingNamespace)
+        {
+            int start = end - symbol.Name.Length;
+            if (start < 0 || string.CompareOrdinal(name, start, symbol.Name, 0, symbol.Name.Length) != 0)
+            {
+                return false;
+            }
+
+            if (start == 0)
+            {
+                return symbol.ContainingNamespace is { IsGlobalNamespace: true };
+            }
+
+            if (name[start - 1] != '.')
+            {
+                return false;
+            }
+
+            end = start - 1;
+        }
+
+        return false;
+    }
+}

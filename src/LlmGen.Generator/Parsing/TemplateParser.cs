@@ -1,0 +1,119 @@
+using System.Text;
+
+namespace LlmGen.Generator.Parsing;
+
+/// <summary>Splits a template into text and placeholders. Knows nothing of parameters; positions are those of the value it is given.</summary>
+internal static class TemplateParser
+{
+    public static List<TemplatePiece> Parse(string template)
+    {
+        var pieces = new List<TemplatePiece>();
+        var text = new StringBuilder();
+        int i = 0;
+        while (i < template.Length)
+        {
+            char c = template[i];
+            if (c is '{' or '}' && i + 1 < template.Length && template[i + 1] == c)
+            {
+                text.Append(c);
+                i += 2;
+            }
+            else if (c == '{')
+            {
+                Flush();
+                pieces.Add(Placeholder(template, i, out i));
+            }
+            else if (c == '}')
+            {
+                Flush();
+                pieces.Add(TemplatePiece.Bad(i, 1, "has a '}' that closes nothing; write '}}' for a brace"));
+                i++;
+            }
+            else
+            {
+                text.Append(c);
+                i++;
+            }
+        }
+
+        Flush();
+        return pieces;
+
+        void Flush()
+        {
+            if (text.Length > 0)
+            {
+                pieces.Add(TemplatePiece.OfText(text.ToString()));
+                text.Clear();
+            }
+        }
+    }
+
+    private static TemplatePiece Placeholder(string template, int open, out int next)
+    {
+        int i = open + 1;
+        var path = new List<TemplateName>();
+        while (true)
+        {
+            SkipSpaces(template, ref i);
+            int start = i;
+            if (i < template.Length && template[i] == '@')
+            {
+                i++;
+            }
+
+            int name = i;
+            while (i < template.Length && (char.IsLetter(template[i]) || template[i] == '_' || (i > name && char.IsDigit(template[i]))))
+            {
+                i++;
+            }
+
+            if (i == name)
+            {
+                next = open + 1;
+                return TemplatePiece.Bad(open, 1, "has a '{' without a parameter's name behind it; write '{{' for a brace");
+            }
+
+            path.Add(new TemplateName(template.Substring(name, i - name), start, i - start));
+            SkipSpaces(template, ref i);
+            if (i < template.Length && template[i] == '.')
+            {
+                i++;
+                continue;
+            }
+
+            break;
+        }
+
+        string? format = null;
+        int formatStart = i + 1;
+        if (i < template.Length && template[i] == ':')
+        {
+            int end = template.IndexOfAny(['{', '}'], formatStart);
+            end = end < 0 ? template.Length : end;
+            format = template.Substring(formatStart, end - formatStart);
+            i = end;
+        }
+
+        if (i == template.Length || template[i] != '}')
+        {
+            next = i;
+            return i == template.Length
+                ? TemplatePiece.Bad(open, 1, "has a '{' that is never closed; write '{{' for a brace")
+                : TemplatePiece.Bad(i, 1, "has a placeholder that goes on with '" + template[i] + "' where '.', ':' or '}' was expected; write '{{' for a brace");
+        }
+
+        next = i + 1;
+        return format is { Length: 0 }
+            ? TemplatePiece.Bad(formatStart - 1, 1, "has a placeholder with an empty format; leave out the ':'")
+            : TemplatePiece.OfPlaceholder([.. path], format, formatStart, open, next - open);
+    }
+
+    private static void SkipSpaces(string template, ref int i)
+    {
+        while (i < template.Length && template[i] == ' ')
+        {
+            i++;
+        }
+    }
+}

@@ -1,0 +1,51 @@
+using Microsoft.Extensions.AI;
+
+namespace LlmGen;
+
+/// <summary>How an answer ended: why the model stopped, and its refusal where it gave one.</summary>
+internal struct AnswerEnd
+{
+    public ChatFinishReason? FinishReason { get; private set; }
+
+    public string? Refusal { get; private set; }
+
+    public readonly bool IsTruncated => FinishReason == ChatFinishReason.Length;
+
+    public readonly bool IsRefused => Refusal is not null || FinishReason == ChatFinishReason.ContentFilter;
+
+    public static AnswerEnd Of(ChatResponse response)
+    {
+        var end = new AnswerEnd { FinishReason = response.FinishReason };
+        foreach (ChatMessage message in response.Messages)
+        {
+            end.ObserveContents(message.Contents);
+        }
+
+        return end;
+    }
+
+    /// <summary>Takes in the next update of a stream and returns its text.</summary>
+    public string Observe(ChatResponseUpdate update)
+    {
+        FinishReason = update.FinishReason ?? FinishReason;
+        string text = update.Text;
+        if (text.Length == 0)
+        {
+            ObserveContents(update.Contents);
+        }
+
+        return text;
+    }
+
+    // The adapters of Microsoft.Extensions.AI hand a refusal over as an ErrorContent with this code.
+    private void ObserveContents(IList<AIContent> contents)
+    {
+        for (int i = 0; i < contents.Count; i++)
+        {
+            if (contents[i] is ErrorContent { ErrorCode: "Refusal" } refusal)
+            {
+                Refusal = refusal.Message;
+            }
+        }
+    }
+}

@@ -1,0 +1,46 @@
+using System.ComponentModel;
+using Microsoft.Extensions.AI;
+
+namespace LlmGen;
+
+/// <summary>What is constant about one generated method: its name, its stable prefix and its settings. Created once, by generated code.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public class LlmMethod
+{
+    /// <summary>Creates the description of a method.</summary>
+    /// <param name="name">The interface and the method, such as <c>ISupportDesk.SummaryAsync</c>.</param>
+    public LlmMethod(string name) => Name = name;
+
+    /// <summary>The interface and the method, such as <c>ISupportDesk.SummaryAsync</c>: what errors and logs call it.</summary>
+    public string Name { get; }
+
+    /// <summary>The system message, or null for none.</summary>
+    public string? System { get; init; }
+
+    /// <summary>The exchanges that stand behind the system message.</summary>
+    public LlmExample[] Examples { get; init; } = [];
+
+    /// <summary>The model's name, or null for the default.</summary>
+    public string? Model { get; init; }
+
+    /// <summary>The output limit in tokens, or null where the attributes set none.</summary>
+    public int? MaxOutputTokens { get; init; }
+
+    /// <summary>The sampling temperature, or null where the attributes set none.</summary>
+    public float? Temperature { get; init; }
+
+    /// <summary>The nucleus sampling mass, or null where the attributes set none.</summary>
+    public float? TopP { get; init; }
+
+    /// <summary>The sampling seed, or null where the attributes set none.</summary>
+    public long? Seed { get; init; }
+
+    /// <summary>How much the model reasons, or null where the attributes say nothing.</summary>
+    public ReasoningEffort? ReasoningEffort { get; init; }
+
+    /// <summary>The texts that end an answer.</summary>
+    public string[] StopSequences { get; init; } = [];
+
+    /// <summary>The form the answer must have, or null for text.</summary>
+    public ChatResponseFormat? Format { get; init; }
+}

@@ -1,0 +1,49 @@
+using System.ComponentModel;
+using System.Globalization;
+using System.Text;
+using Microsoft.Extensions.AI;
+
+namespace LlmGen;
+
+/// <summary>What one call adds to its method's constant part. Every request is built anew from it, so that no two share a message.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public readonly struct LlmPrompt
+{
+    /// <summary>Creates a prompt.</summary>
+    /// <param name="text">The rendered template.</param>
+    public LlmPrompt(string text) => Text = text;
+
+    /// <summary>The rendered template.</summary>
+    public string Text { get; }
+
+    /// <summary>The conversation so far: it stands between the stable prefix and the prompt.</summary>
+    public IEnumerable<ChatMessage>? History { get; init; }
+
+    /// <summary>What is attached to the prompt's message; null items are left out.</summary>
+    public IEnumerable<AIContent?>? Attachments { get; init; }
+
+    /// <summary>The caller's own options, whose set members win. Never changed.</summary>
+    public ChatOptions? Options { get; init; }
+
+    /// <summary>Writes a sequence as lines that begin with <c>- </c>, by the invariant culture.</summary>
+    /// <param name="items">The sequence; null is written as nothing.</param>
+    /// <param name="format">The format of each item, or null.</param>
+    public static string List<T>(IEnumerable<T>? items, string? format = null)
+    {
+        if (items is null)
+        {
+            return "";
+        }
+
+        var lines = new StringBuilder();
+        foreach (T item in items)
+        {
+            string? text = item is IFormattable formattable
+                ? formattable.ToString(format, CultureInfo.InvariantCulture)
+                : item?.ToString();
+            lines.Append(lines.Length == 0 ? "- " : "\n- ").Append(text);
+        }
+
+        return lines.ToString();
+    }
+}

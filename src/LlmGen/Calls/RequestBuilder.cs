@@ -1,0 +1,105 @@
+using Microsoft.Extensions.AI;
+
+namespace LlmGen;
+
+/// <summary>
+/// Builds what one request hands to the client. Nothing of it is shared with another request, since a client may change what it is handed.
+/// </summary>
+internal static class RequestBuilder
+{
+    /// <summary>System, examples, history, prompt: what is stable first, so that the provider's prefix cache can hold it.</summary>
+    public static IList<ChatMessage> Messages(LlmMethod method, in LlmPrompt prompt)
+    {
+        LlmExample[] examples = method.Examples;
+        int stable = (method.System is null ? 0 : 1) + (2 * examples.Length);
+        var prefix = new ChatMessage[prompt.History is null ? stable + 1 : stable];
+
+        int next = 0;
+        if (method.System is { } system)
+        {
+            prefix[next++] = new ChatMessage(ChatRole.System, system);
+        }
+
+        foreach (LlmExample example in examples)
+        {
+            prefix[next++] = new ChatMessage(ChatRole.User, example.Input);
+            prefix[next++] = new ChatMessage(ChatRole.Assistant, example.Output);
+        }
+
+        ChatMessage last = PromptMessage(prompt);
+        if (prompt.History is null)
+        {
+            prefix[next] = last;
+            return prefix;
+        }
+
+        var messages = new List<ChatMessage>(prefix);
+        foreach (ChatMessage message in prompt.History)
+        {
+            messages.Add(Copy(message));
+        }
+
+        messages.Add(last);
+        return messages;
+    }
+
+    /// <summary>The caller's options win, then the attributes, then the runtime's options; what nobody sets is left to the client.</summary>
+    public static ChatOptions Options(LlmMethod method, ChatOptions? caller, LlmRuntimeOptions runtime, string? modelId)
+    {
+        ChatOptions options = caller?.Clone() ?? new ChatOptions();
+        options.ModelId ??= modelId;
+        options.MaxOutputTokens ??= method.MaxOutputTokens ?? runtime.MaxOutputTokens;
+        options.Temperature ??= method.Temperature ?? runtime.Temperature;
+        options.TopP ??= method.TopP ?? runtime.TopP;
+        options.Seed ??= method.Seed ?? runtime.Seed;
+        options.ResponseFormat ??= method.Format;
+
+        if (options.Reasoning is null && (method.ReasoningEffort ?? runtime.ReasoningEffort) is { } effort)
+        {
+            options.Reasoning = new ReasoningOptions { Effort = effort };
+        }
+
+        if (options.StopSequences is null && method.StopSequences.Length > 0)
+        {
+            options.StopSequences = [.. method.StopSequences];
+        }
+
+        return options;
+    }
+
+    private static ChatMessage PromptMessage(in LlmPrompt prompt)
+    {
+        var message = new ChatMessage(ChatRole.User, prompt.Text);
+        if (prompt.Attachments is { } attachments)
+        {
+            foreach (AIContent? attachment in attachments)
+            {
+                if (attachment is not null)
+                {
+                    message.Contents.Add(attachment);
+                }
+            }
+        }
+
+        return message;
+    }
+
+    // Text is copied too: adapters write cache breakpoints into a content's AdditionalProperties.
+    private static ChatMessage Copy(ChatMessage message)
+    {
+        ChatMessage copy = message.Clone();
+        copy.AdditionalProperties = message.AdditionalProperties?.Clone();
+        copy.Contents = [.. message.Contents.Select(Copy)];
+        return copy;
+    }
+
+    private static AIContent Copy(AIContent content) =>
+        content.GetType() == typeof(TextContent)
+            ? new TextContent(((TextContent)content).Text)
+            {
+                Annotations = content.Annotations,
+                AdditionalProperties = content.AdditionalProperties?.Clone(),
+                RawRepresentation = content.RawRepresentation,
+            }
+            : content;
+}

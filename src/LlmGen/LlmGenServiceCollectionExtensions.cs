@@ -1,0 +1,43 @@
+using LlmGen;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Registers what generated clients run on.</summary>
+public static class LlmGenServiceCollectionExtensions
+{
+    /// <summary>Registers one <see cref="LlmRuntime"/> over the registered <c>IChatClient</c>s. Every generated <c>Add…Client</c> calls it.</summary>
+    /// <param name="services">The services to add to.</param>
+    /// <param name="configure">Sets options; every call adds to what earlier ones set.</param>
+    /// <returns><paramref name="services"/>.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="services"/> is null.</exception>
+    public static IServiceCollection AddLlmGen(this IServiceCollection services, Action<LlmRuntimeOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+
+        services.AddOptions();
+        services.TryAddSingleton(static provider => new LlmRuntime(provider));
+        if (configure is not null)
+        {
+            services.Configure(configure);
+        }
+
+        return services;
+    }
+
+    /// <summary>Registers one <see cref="LlmRuntime"/> whose options come from configuration.</summary>
+    /// <param name="services">The services to add to.</param>
+    /// <param name="configuration">The section that holds the names of <see cref="LlmRuntimeOptions"/>, such as <c>MaxOutputTokens</c>.</param>
+    /// <returns><paramref name="services"/>.</returns>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    public static IServiceCollection AddLlmGen(this IServiceCollection services, IConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(configuration);
+
+        services.AddLlmGen();
+        services.Configure<LlmRuntimeOptions>(configuration);
+        return services;
+    }
+}

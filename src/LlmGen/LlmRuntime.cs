@@ -1,0 +1,88 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
+namespace LlmGen;
+
+/// <summary>What generated clients run on: the chat clients by model name, the options, the clock and the log. Safe for concurrent use.</summary>
+/// <remarks>
+/// Runtimes share only what they are handed. A runtime never disposes a client. With dependency injection, <c>services.AddLlmGen()</c>
+/// registers one as a singleton.
+/// </remarks>
+public sealed partial class LlmRuntime
+{
+    private readonly IChatClient? _client;
+    private readonly Func<string, IChatClient?> _keyedClient;
+    private readonly ConcurrentDictionary<string, IChatClient?> _keyedClients = new(StringComparer.Ordinal);
+    private readonly LlmRuntimeOptions _options;
+    private readonly ILogger _logger;
+    private readonly TimeProvider _time;
+
+    /// <summary>Creates a runtime over a client.</summary>
+    /// <param name="client">The client of every method whose model has none of its own.</param>
+    /// <param name="options">The options, or null for the defaults. Read here; later changes have no effect.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="client"/> is null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A setting of <paramref name="options"/> is out of its range.</exception>
+    public LlmRuntime(IChatClient client, LlmRuntimeOptions? options = null)
+        : this(client ?? throw new ArgumentNullException(nameof(client)), options ?? new LlmRuntimeOptions(), static _ => null)
+    {
+    }
+
+    /// <summary>Creates the runtime of a service provider: its <see cref="IChatClient"/>, and the keyed ones by model name.</summary>
+    internal LlmRuntime(IServiceProvider services)
+        : this(
+            services.GetService<IChatClient>(),
+            WithServices(services.GetRequiredService<IOptions<LlmRuntimeOptions>>().Value, services),
+            model => services.GetKeyedService<IChatClient>(model))
+    {
+    }
+
+    private LlmRuntime(IChatClient? client, LlmRuntimeOptions options, Func<string, IChatClient?> keyedClient)
+    {
+        options.Validate();
+        _client = client;
+        _options = options;
+        _keyedClient = model => options.Models.TryGetValue(model, out IChatClient? named) ? named : keyedClient(model);
+        _logger = options.LoggerFactory?.CreateLogger(CallLog.Category) ?? NullLogger.Instance;
+        _time = options.TimeProvider ?? TimeProvider.System;
+        if (client is null && (options.Model is null || Keyed(options.Model) is null))
+        {
+            throw new InvalidOperationException(
+                "LlmGen found no IChatClient. Register one, with services.AddChatClient(…) or services.AddSingleton<IChatClient>(…), "
+                + "before a generated client is resolved.");
+        }
+    }
+
+    /// <summary>The client for a model, and the <see cref="ChatOptions.ModelId"/> to ask it for: null where the client is that model's own.</summary>
+    private IChatClient ClientFor(string? model, out string? modelId)
+    {
+        modelId = null;
+        if (model is null)
+        {
+            return _client!;
+        }
+
+        if (Keyed(model) is { } own)
+        {
+            return own;
+        }
+
+        modelId = model;
+        return _client ?? throw new InvalidOperationException(
+            $"LlmGen found no IChatClient for the model \"{model}\": neither a keyed one of that name, nor a default one. "
+            + $"Register it with services.AddKeyedSingleton<IChatClient>(\"{model}\", …), or a default IChatClient that knows the model.");
+    }
+
+    // Model names stand in attributes and options, so there are few of them.
+    private IChatClient? Keyed(string model) => _keyedClients.GetOrAdd(model, _keyedClient);
+
+    private static LlmRuntimeOptions WithServices(LlmRuntimeOptions options, IServiceProvider services)
+    {
+        options.TimeProvider ??= services.GetService<TimeProvider>();
+        options.LoggerFactory ??= services.GetService<ILoggerFactory>();
+        return options;
+    }
+}

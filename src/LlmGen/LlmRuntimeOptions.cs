@@ -1,0 +1,64 @@
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Logging;
+
+namespace LlmGen;
+
+/// <summary>What holds for every call of an <see cref="LlmRuntime"/> that its attributes leave open.</summary>
+/// <remarks>
+/// Binds from configuration: <c>services.AddLlmGen(configuration.GetSection("LlmGen"))</c>. A null setting is left to the client.
+/// </remarks>
+public sealed class LlmRuntimeOptions
+{
+    /// <summary>The model of methods that name none: see <see cref="LlmClientAttribute.Model"/>.</summary>
+    public string? Model { get; set; }
+
+    /// <summary>The output limit, in tokens, of methods that set none. Greater than 0.</summary>
+    public int? MaxOutputTokens { get; set; }
+
+    /// <summary>The sampling temperature of methods that set none. At least 0.</summary>
+    public float? Temperature { get; set; }
+
+    /// <summary>The nucleus sampling mass of methods that set none. Greater than 0, at most 1.</summary>
+    public float? TopP { get; set; }
+
+    /// <summary>The sampling seed of methods that set none.</summary>
+    public long? Seed { get; set; }
+
+    /// <summary>The reasoning effort of methods that set none.</summary>
+    public ReasoningEffort? ReasoningEffort { get; set; }
+
+    /// <summary>
+    /// The longest answer that is read into a value, in characters; a longer one ends in an <see cref="LlmOutputException"/>. Text that only
+    /// passes through to the caller is not counted.
+    /// </summary>
+    public int MaxResponseCharacters { get; set; } = 4 * 1024 * 1024;
+
+    /// <summary>Whether prompts and answers are logged, at <see cref="LogLevel.Debug"/>. They often hold personal data: off unless asked for.</summary>
+    public bool LogContent { get; set; }
+
+    /// <summary>Clients by model name, beside those that dependency injection holds under a key.</summary>
+    public IDictionary<string, IChatClient> Models { get; } = new Dictionary<string, IChatClient>(StringComparer.Ordinal);
+
+    /// <summary>The clock of every measurement. Null: the one of dependency injection, else the system's.</summary>
+    public TimeProvider? TimeProvider { get; set; }
+
+    /// <summary>Where to log. Null: the one of dependency injection, else nowhere.</summary>
+    public ILoggerFactory? LoggerFactory { get; set; }
+
+    /// <exception cref="ArgumentOutOfRangeException">A setting is out of its range; the message names it.</exception>
+    internal void Validate()
+    {
+        Require(MaxOutputTokens is null or > 0, MaxOutputTokens, nameof(MaxOutputTokens), "greater than 0");
+        Require(Temperature is null or >= 0, Temperature, nameof(Temperature), "at least 0");
+        Require(TopP is null or (> 0 and <= 1), TopP, nameof(TopP), "greater than 0 and at most 1");
+        Require(MaxResponseCharacters > 0, MaxResponseCharacters, nameof(MaxResponseCharacters), "greater than 0");
+    }
+
+    private static void Require(bool holds, object? value, string setting, string range)
+    {
+        if (!holds)
+        {
+            throw new ArgumentOutOfRangeException(setting, value, $"LlmRuntimeOptions.{setting} must be {range}.");
+        }
+    }
+}

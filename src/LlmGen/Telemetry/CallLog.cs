@@ -1,0 +1,27 @@
+using Microsoft.Extensions.Logging;
+
+namespace LlmGen;
+
+/// <summary>What goes wrong, and on demand what was said. Only <see cref="LlmRuntimeOptions.LogContent"/> puts model text into a log.</summary>
+internal static partial class CallLog
+{
+    public const string Category = "LlmGen";
+
+    [LoggerMessage(1, LogLevel.Warning, "{Method} failed")]
+    public static partial void Failed(ILogger logger, string method, Exception exception);
+
+    [LoggerMessage(2, LogLevel.Warning, "{Method}: the answer cannot be read at {Path}: expected {Expected}")]
+    public static partial void Unreadable(ILogger logger, string method, string? path, string? expected);
+
+    [LoggerMessage(3, LogLevel.Warning, "{Method}: the output limit cut the answer")]
+    public static partial void Truncated(ILogger logger, string method);
+
+    [LoggerMessage(4, LogLevel.Warning, "{Method}: the model refused, or a content filter withheld the answer")]
+    public static partial void Refused(ILogger logger, string method);
+
+    [LoggerMessage(10, LogLevel.Debug, "{Method} asks: {Prompt}")]
+    public static partial void Prompt(ILogger logger, string method, string prompt);
+
+    [LoggerMessage(11, LogLevel.Debug, "{Method} is answered: {Answer}")]
+    public static partial void Answer(ILogger logger, string method, string answer);
+}
