@@ -1,0 +1,50 @@
+using System.ComponentModel;
+
+namespace LlmGen;
+
+/// <summary>How far the reading of one JSON object has come. Made by <see cref="LlmJsonReader.ReadObject"/>.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public struct LlmJsonObject
+{
+    private const int WordBits = 64;
+
+    private readonly ulong[]? _moreSeen;
+    private ulong _seen;
+
+    internal LlmJsonObject(LlmJsonNames names)
+    {
+        Names = names;
+        Index = -1;
+        _moreSeen = names.Count > WordBits ? new ulong[(names.Count - 1) / WordBits] : null;
+    }
+
+    /// <summary>The index, in the names of the object, of the property just read.</summary>
+    public int Index { readonly get; private set; }
+
+    internal LlmJsonNames Names { get; }
+
+    internal void MoveTo(int index)
+    {
+        Index = index;
+        if (index < WordBits)
+        {
+            _seen |= 1UL << index;
+        }
+        else
+        {
+            _moreSeen![(index / WordBits) - 1] |= 1UL << (index % WordBits);
+        }
+    }
+
+    /// <summary>The index of a required property that was not there, or -1.</summary>
+    internal readonly int FindMissing()
+    {
+        int missing = Names.FindMissing(0, _seen);
+        for (int word = 1; missing < 0 && word <= (_moreSeen?.Length ?? 0); word++)
+        {
+            missing = Names.FindMissing(word, _moreSeen![word - 1]);
+        }
+
+        return missing;
+    }
+}

@@ -1,0 +1,444 @@
+using System.Buffers;
+using System.ComponentModel;
+using System.Globalization;
+using System.Numerics;
+using System.Text;
+using System.Text.Json;
+using System.Text.Unicode;
+using System.Xml;
+
+namespace LlmGen;
+
+/// <summary>
+/// Reads a model's JSON for generated code, forgiving what models do, and says by <see cref="LlmOutputException"/> what it cannot read.
+/// </summary>
+/// <remarks>Every method finds the reader on the first token of a value and leaves it on the last one.</remarks>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public ref struct LlmJsonReader
+{
+    private const int MaxDepth = 64;
+
+    // More digits than any number type can tell apart; it bounds what parsing one may cost.
+    private const int MaxNumberLength = 1000;
+
+    private const int MaxTimeLength = 64;
+
+    private static readonly JsonReaderOptions Options = new()
+    {
+        AllowTrailingCommas = true,
+        CommentHandling = JsonCommentHandling.Skip,
+        MaxDepth = MaxDepth,
+    };
+
+    private static readonly LlmJsonNames PairNames = new("key", "value");
+
+    private static readonly string[] DateFormats =
+    [
+        "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK",
+        "yyyy-MM-dd HH:mm:ss.FFFFFFFK",
+        "yyyy-MM-dd HH:mm:ss.FFFFFFF K",
+        "yyyy-MM-dd'T'HH:mmK",
+        "yyyy-MM-dd HH:mmK",
+        "yyyy-MM-dd",
+    ];
+
+    private readonly ReadOnlySpan<byte> _utf8;
+    private readonly JsonOrigin _origin;
+    private Utf8JsonReader _reader;
+
+    internal LlmJsonReader(ReadOnlySpan<byte> utf8, in JsonOrigin origin)
+    {
+        _utf8 = utf8;
+        _origin = origin;
+        _reader = new Utf8JsonReader(utf8, Options);
+        Read();
+    }
+
+    internal readonly JsonTokenType TokenType => _reader.TokenType;
+
+    /// <summary>Reads a null, where there is one.</summary>
+    /// <returns>True when the value is null; otherwise nothing was read.</returns>
+    public readonly bool ReadNull() => _reader.TokenType == JsonTokenType.Null;
+
+    /// <summary>Begins to read an object.</summary>
+    /// <param name="names">The names of its properties.</param>
+    /// <returns>What <see cref="ReadProperty"/> needs to go on.</returns>
+    public readonly LlmJsonObject ReadObject(LlmJsonNames names)
+    {
+        ArgumentNullException.ThrowIfNull(names);
+        return _reader.TokenType == JsonTokenType.StartObject ? new LlmJsonObject(names) : throw Unexpected("an object");
+    }
+
+    /// <summary>Moves to the value of the next property that has a name of the object's; others are skipped.</summary>
+    /// <param name="properties">What <see cref="ReadObject"/> returned.</param>
+    /// <returns>False at the end of the object, once no required property is missing.</returns>
+    public bool ReadProperty(ref LlmJsonObject properties)
+    {
+        while (true)
+        {
+            Read();
+            if (_reader.TokenType == JsonTokenType.EndObject)
+            {
+                int missing = properties.FindMissing();
+                return missing < 0 ? false : throw Unexpected($"the property \"{properties.Names[missing]}\"");
+            }
+
+            int index = properties.Names.Find(Scalar(), properties.Index + 1);
+            Read();
+            if (index >= 0)
+            {
+                properties.MoveTo(index);
+                return true;
+            }
+
+            Skip();
+        }
+    }
+
+    /// <summary>Reads a string; a number or a boolean is taken by its text.</summary>
+    /// <returns>The string.</returns>
+    public readonly string ReadString() => _reader.TokenType switch
+    {
+        JsonTokenType.String or JsonTokenType.PropertyName or JsonTokenType.Number or JsonTokenType.True or JsonTokenType.False =>
+            Encoding.UTF8.GetString(Scalar()),
+        _ => throw Unexpected("a string"),
+    };
+
+    /// <summary>Reads a boolean, also out of a string.</summary>
+    /// <returns>The boolean.</returns>
+    public readonly bool ReadBoolean()
+    {
+        ReadOnlySpan<byte> text = Scalar().Trim((byte)' ');
+        return Ascii.EqualsIgnoreCase(text, "true"u8) ||
+            (Ascii.EqualsIgnoreCase(text, "false"u8) ? false : throw Unexpected("true or false"));
+    }
+
+    /// <summary>Reads a string of one character.</summary>
+    /// <returns>The character.</returns>
+    public readonly char ReadChar()
+    {
+        Span<char> character = stackalloc char[1];
+        OperationStatus status = Utf8.ToUtf16(Scalar(), character, out _, out int length);
+        return status == OperationStatus.Done && length == 1 ? character[0] : throw Unexpected("a single character");
+    }
+
+    /// <summary>Reads a number, also out of a string.</summary>
+    /// <typeparam name="T">The type of the number.</typeparam>
+    /// <returns>The number, which is finite.</returns>
+    public readonly T ReadNumber<T>()
+        where T : struct, INumberBase<T>
+    {
+        ReadOnlySpan<byte> text = Scalar();
+        if (text.Length <= MaxNumberLength)
+        {
+            NumberStyles style = text.IndexOfAny((byte)'.', (byte)'e', (byte)'E') < 0 ? NumberStyles.Integer : NumberStyles.Float;
+            if (typeof(T) == typeof(BigInteger))
+            {
+                // A few characters of exponent would ask for gigabytes of digits.
+                style &= ~NumberStyles.AllowExponent;
+            }
+
+            if (T.TryParse(text, style, CultureInfo.InvariantCulture, out T number) && T.IsFinite(number))
+            {
+                return number;
+            }
+        }
+
+        bool whole = T.IsZero(T.CreateTruncating(0.5));
+        throw Unexpected($"{(whole ? "a whole number" : "a number")} ({typeof(T).Name})");
+    }
+
+    /// <summary>Reads a date and time in the ISO 8601 form; one with an offset becomes UTC.</summary>
+    /// <returns>The date and time, of the kind UTC or unspecified.</returns>
+    public readonly DateTime ReadDateTime() =>
+        TryReadDate(out DateTimeOffset value, out bool hasOffset)
+            ? hasOffset ? value.UtcDateTime : value.DateTime
+            : throw Unexpected("a date and time (ISO 8601)");
+
+    /// <summary>Reads a date and time in the ISO 8601 form; one without an offset is UTC.</summary>
+    /// <returns>The date and time.</returns>
+    public readonly DateTimeOffset ReadDateTimeOffset() =>
+        TryReadDate(out DateTimeOffset value, out _) ? value : throw Unexpected("a date and time with its offset (ISO 8601)");
+
+    /// <summary>Reads a date in the ISO 8601 form, or the date of a date and time.</summary>
+    /// <returns>The date, as it was written.</returns>
+    public readonly DateOnly ReadDateOnly() =>
+        TryReadDate(out DateTimeOffset value, out _)
+            ? DateOnly.FromDateTime(value.DateTime)
+            : throw Unexpected("a date (yyyy-MM-dd)");
+
+    /// <summary>Reads a time of day.</summary>
+    /// <returns>The time.</returns>
+    public readonly TimeOnly ReadTimeOnly()
+    {
+        ReadOnlySpan<char> text = TimeText(stackalloc char[MaxTimeLength]).TrimEnd('Z');
+        return TimeOnly.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.None, out TimeOnly time)
+            ? time
+            : throw Unexpected("a time of day (HH:mm:ss)");
+    }
+
+    /// <summary>Reads a duration: <c>[d.]hh:mm:ss</c>, or the ISO 8601 form such as <c>PT1H30M</c>.</summary>
+    /// <returns>The duration.</returns>
+    public readonly TimeSpan ReadTimeSpan()
+    {
+        ReadOnlySpan<char> text = TimeText(stackalloc char[MaxTimeLength]);
+        try
+        {
+            if (text.TrimStart('-').StartsWith('P'))
+            {
+                return XmlConvert.ToTimeSpan(text.ToString());
+            }
+        }
+        catch (Exception e) when (e is FormatException or OverflowException)
+        {
+            throw Unexpected("a duration (hh:mm:ss or ISO 8601)", e);
+        }
+
+        // Without a colon the number would count as days.
+        return text.Contains(':') && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out TimeSpan duration)
+            ? duration
+            : throw Unexpected("a duration (hh:mm:ss or ISO 8601)");
+    }
+
+    /// <summary>Reads a <see cref="Guid"/>.</summary>
+    /// <returns>The value.</returns>
+    public readonly Guid ReadGuid() => Guid.TryParse(Scalar(), out Guid value) ? value : throw Unexpected("a GUID");
+
+    /// <summary>Reads a URI, absolute or relative.</summary>
+    /// <returns>The URI.</returns>
+    public readonly Uri ReadUri() =>
+        _reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName && _reader.ValueSpan.Length > 0 &&
+        Uri.TryCreate(ReadString(), UriKind.RelativeOrAbsolute, out Uri? uri)
+            ? uri
+            : throw Unexpected("a URI");
+
+    /// <summary>Reads one of some names: exactly, or else ignoring case, underscores, hyphens and spaces.</summary>
+    /// <param name="names">The names of an enum.</param>
+    /// <returns>The index of the name.</returns>
+    public readonly int ReadName(LlmJsonNames names)
+    {
+        ArgumentNullException.ThrowIfNull(names);
+        int index = names.Find(Scalar(), -1);
+        return index >= 0 ? index : throw Unexpected($"one of {names.List()}");
+    }
+
+    /// <summary>Reads an array.</summary>
+    /// <param name="element">Reads an element.</param>
+    /// <typeparam name="T">The type of the elements.</typeparam>
+    /// <returns>The elements.</returns>
+    public List<T> ReadList<T>(LlmJsonRead<T> element)
+    {
+        ArgumentNullException.ThrowIfNull(element);
+        if (_reader.TokenType != JsonTokenType.StartArray)
+        {
+            throw Unexpected("an array");
+        }
+
+        List<T> list = [];
+        while (true)
+        {
+            Read();
+            if (_reader.TokenType == JsonTokenType.EndArray)
+            {
+                return list;
+            }
+
+            list.Add(element(ref this));
+        }
+    }
+
+    /// <summary>Reads a dictionary, given as an array of <c>{key, value}</c> or as an object. Of equal keys the last one counts.</summary>
+    /// <param name="key">Reads a key: a value, or the name of a property.</param>
+    /// <param name="value">Reads a value.</param>
+    /// <typeparam name="TKey">The type of the keys.</typeparam>
+    /// <typeparam name="TValue">The type of the values.</typeparam>
+    /// <returns>The dictionary.</returns>
+    public Dictionary<TKey, TValue> ReadDictionary<TKey, TValue>(LlmJsonRead<TKey> key, LlmJsonRead<TValue> value)
+        where TKey : notnull
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        ArgumentNullException.ThrowIfNull(value);
+        bool pairs = _reader.TokenType == JsonTokenType.StartArray;
+        if (!pairs && _reader.TokenType != JsonTokenType.StartObject)
+        {
+            throw Unexpected("an array of {key, value} or an object");
+        }
+
+        Dictionary<TKey, TValue> dictionary = [];
+        while (true)
+        {
+            Read();
+            if (_reader.TokenType is JsonTokenType.EndArray or JsonTokenType.EndObject)
+            {
+                return dictionary;
+            }
+
+            if (pairs)
+            {
+                ReadPair(dictionary, key, value);
+            }
+            else
+            {
+                TKey name = key(ref this);
+                Read();
+                dictionary[name] = value(ref this);
+            }
+        }
+    }
+
+    internal readonly LlmOutputException Unexpected(string expected, Exception? innerException = null) =>
+        ErrorAt((int)_reader.TokenStartIndex, expected, innerException);
+
+    /// <summary>Whether the object that begins here is <c>{"value": …}</c> around an array or an object.</summary>
+    internal readonly bool BeginsWithContainerIn(LlmJsonNames wrapper)
+    {
+        LlmJsonReader ahead = this;
+        ahead.Read();
+        if (ahead.TokenType != JsonTokenType.PropertyName || wrapper.Find(ahead.Scalar(), 0) < 0)
+        {
+            return false;
+        }
+
+        ahead.Read();
+        return ahead.TokenType is JsonTokenType.StartArray or JsonTokenType.StartObject;
+    }
+
+    private void ReadPair<TKey, TValue>(Dictionary<TKey, TValue> dictionary, LlmJsonRead<TKey> key, LlmJsonRead<TValue> value)
+        where TKey : notnull
+    {
+        TKey pairKey = default!;
+        TValue pairValue = default!;
+        LlmJsonObject properties = ReadObject(PairNames);
+        while (ReadProperty(ref properties))
+        {
+            if (properties.Index == 0)
+            {
+                pairKey = key(ref this);
+            }
+            else
+            {
+                pairValue = value(ref this);
+            }
+        }
+
+        dictionary[pairKey] = pairValue;
+    }
+
+    // The only places that call what throws JsonException: one thrown by a user's constructor must pass through.
+    private void Read()
+    {
+        try
+        {
+            if (_reader.Read())
+            {
+                return;
+            }
+        }
+        catch (JsonException e)
+        {
+            throw Malformed(e);
+        }
+
+        throw ErrorAt(_utf8.Length, "the rest of the JSON");
+    }
+
+    private void Skip()
+    {
+        try
+        {
+            _reader.Skip();
+        }
+        catch (JsonException e)
+        {
+            throw Malformed(e);
+        }
+    }
+
+    // The text of a string, property name, number or boolean without its escapes; empty for any other token.
+    private readonly ReadOnlySpan<byte> Scalar()
+    {
+        if (_reader.ValueIsEscaped)
+        {
+            return Unescape();
+        }
+
+        return _reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray or JsonTokenType.Null ? [] : _reader.ValueSpan;
+    }
+
+    private readonly ReadOnlySpan<byte> Unescape()
+    {
+        byte[] text = new byte[_reader.ValueSpan.Length];
+        try
+        {
+            return text.AsSpan(0, _reader.CopyString(text));
+        }
+        catch (InvalidOperationException e)
+        {
+            throw Unexpected("a string of whole Unicode characters", e);
+        }
+    }
+
+    private readonly ReadOnlySpan<char> TimeText(Span<char> buffer)
+    {
+        bool text = _reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName;
+        return text && Utf8.ToUtf16(Scalar(), buffer, out _, out int length) == OperationStatus.Done
+            ? buffer[..length].Trim()
+            : [];
+    }
+
+    // Never by way of the machine's time zone. The reader's own parser is the quick way for what is ISO 8601 to the letter.
+    private readonly bool TryReadDate(out DateTimeOffset value, out bool hasOffset)
+    {
+        DateTime date;
+        if (_reader.TokenType == JsonTokenType.String && !_reader.ValueIsEscaped && _reader.TryGetDateTime(out date))
+        {
+            hasOffset = date.Kind != DateTimeKind.Unspecified;
+            value = hasOffset ? default : new DateTimeOffset(date, TimeSpan.Zero);
+            return !hasOffset || _reader.TryGetDateTimeOffset(out value);
+        }
+
+        ReadOnlySpan<char> text = TimeText(stackalloc char[MaxTimeLength]);
+        hasOffset = DateTime.TryParseExact(text, DateFormats, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal, out date) &&
+            date.Kind == DateTimeKind.Utc;
+        return DateTimeOffset.TryParseExact(
+            text, DateFormats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out value);
+    }
+
+    private readonly LlmOutputException Malformed(JsonException exception)
+    {
+        int offset = 0;
+        for (long line = exception.LineNumber ?? 0; line > 0; line--)
+        {
+            offset += _utf8[offset..].IndexOf((byte)'\n') + 1;
+        }
+
+        offset = (int)Math.Min(_utf8.Length, offset + (exception.BytePositionInLine ?? 0));
+        bool tooDeep = _reader.CurrentDepth >= MaxDepth && offset < _utf8.Length && _utf8[offset] is (byte)'{' or (byte)'[';
+        string expected = tooDeep ? $"at most {MaxDepth} levels of nesting"
+            : offset == _utf8.Length ? "the rest of the JSON"
+            : "valid JSON";
+        return ErrorAt(offset, expected, exception);
+    }
+
+    private readonly LlmOutputException ErrorAt(int offset, string expected, Exception? innerException = null)
+    {
+        (string path, int start) = JsonPath.At(_utf8, offset, Options, _origin.Path);
+        string found = start == _utf8.Length ? JsonOrigin.EndOfText : JsonExcerpt.Of(ValueAt(_utf8[start..]));
+        return _origin.Error(path, expected, found, Encoding.UTF8.GetString(_utf8), innerException);
+    }
+
+    private static ReadOnlySpan<byte> ValueAt(ReadOnlySpan<byte> utf8)
+    {
+        try
+        {
+            Utf8JsonReader reader = new(utf8, Options);
+            reader.Read();
+            reader.Skip();
+            return utf8[..(int)reader.BytesConsumed];
+        }
+        catch (JsonException)
+        {
+            return utf8;
+        }
+    }
+}
