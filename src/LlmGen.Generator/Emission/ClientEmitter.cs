@@ -53,12 +53,23 @@ internal static class ClientEmitter
             .Concat(client.Methods.SelectMany(method => method.Parameters.Select(parameter => parameter.Name)))
             .Append(client.ClassName));
         string runtime = names.Take("_runtime");
-        List<MethodEmitter> methods = [.. client.Methods.Select(method => new MethodEmitter(client, method, names, runtime))];
+        string? system = SharedSystem(client);
+        string systemField = names.Take("SystemMessage");
+        List<MethodEmitter> methods =
+        [
+            .. client.Methods.Select(method => new MethodEmitter(client, method, names, runtime, system is not null && method.Settings.System == system ? systemField : null)),
+        ];
 
         string className = client.ClassName.Escaped();
         code.Line("/// <summary>Calls a language model for <see cref=\"" + client.Interface + "\"/>.</summary>");
         code.Line(GeneratedCode);
         code.Begin(client.Accessibility + " sealed partial class " + className + " : " + client.Interface);
+        if (system is not null)
+        {
+            code.Line("private const string " + systemField + " = " + Literals.String(system) + ";");
+            code.Line();
+        }
+
         foreach (MethodEmitter method in methods)
         {
             method.WriteConstants(code);
@@ -94,6 +105,15 @@ internal static class ClientEmitter
         WriteBrokenMembers(code, client);
         code.End();
     }
+
+    /// <summary>The system message that most methods have in common, where at least two do: usually the interface's.</summary>
+    private static string? SharedSystem(ClientModel client) =>
+        client.Methods
+            .Where(method => method.Settings.System is not null)
+            .GroupBy(method => method.Settings.System, StringComparer.Ordinal)
+            .Where(group => group.Count() > 1)
+            .OrderByDescending(group => group.Count())
+            .FirstOrDefault()?.Key;
 
     private static void WriteBrokenMembers(CodeWriter code, ClientModel client)
     {

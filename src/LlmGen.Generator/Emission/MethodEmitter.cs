@@ -9,13 +9,20 @@ internal sealed class MethodEmitter
     private readonly ClientModel _client;
     private readonly MethodModel _method;
     private readonly string _runtime;
+    private readonly string? _sharedSystem;
     private readonly string _constants;
 
-    public MethodEmitter(ClientModel client, MethodModel method, UniqueNames names, string runtime)
+    /// <param name="client">The client.</param>
+    /// <param name="method">The method.</param>
+    /// <param name="names">The member names that are taken.</param>
+    /// <param name="runtime">The field that holds the runtime.</param>
+    /// <param name="sharedSystem">The constant that holds this method's system message, where several methods have the same.</param>
+    public MethodEmitter(ClientModel client, MethodModel method, UniqueNames names, string runtime, string? sharedSystem)
     {
         _client = client;
         _method = method;
         _runtime = runtime;
+        _sharedSystem = sharedSystem;
         _constants = names.Take(WithoutAsync(method.Name) + "Method");
     }
 
@@ -24,7 +31,7 @@ internal sealed class MethodEmitter
         string name = Literals.String(_client.InterfaceDisplay + "." + _method.Name);
         SettingsModel settings = _method.Settings;
         List<string> initializers = [];
-        Set("System", settings.System is { } system ? Literals.String(system) : null);
+        Set("System", _sharedSystem ?? (settings.System is { } system ? Literals.String(system) : null));
         Set("Examples", settings.Examples.Count == 0 ? null : "[" + string.Join(", ", settings.Examples.Select(example => "new(" + Literals.String(example.Input) + ", " + Literals.String(example.Output) + ")")) + "]");
         Set("Model", settings.Model is { } model ? Literals.String(model) : null);
         Set("MaxOutputTokens", settings.MaxOutputTokens is { } limit ? Literals.Integer(limit) : null);

@@ -51,13 +51,14 @@ internal static class PromptEmitter
             : interpolated;
     }
 
+    // A call stands in parentheses: the colons of global:: would begin a format.
     private static string Part(PromptPart part) => part.Kind switch
     {
         PromptPartKind.Literal => Literals.Interpolated(part.Text),
-        PromptPartKind.List => "{global::LlmGen.LlmPrompt.List(" + part.Text + (part.Format is null ? "" : ", " + Literals.String(part.Format)) + ")}",
+        PromptPartKind.List => "{(global::LlmGen.LlmPrompt.List(" + part.Text + (part.Format is null ? "" : ", " + Literals.String(part.Format)) + "))}",
         _ when part.Format is null => "{" + part.Text + "}",
         _ when part.Format.IndexOfAny(['"', '\\']) < 0 => "{" + part.Text + ":" + part.Format + "}",
-        _ => "{string.Format(" + Invariant + ", " + Literals.String("{0:" + part.Format + "}") + ", " + part.Text + ")}",
+        _ => "{(string.Format(" + Invariant + ", " + Literals.String("{0:" + part.Format + "}") + ", " + part.Text + "))}",
     };
 
     private static string? Attachments(MethodModel method)
