@@ -6,9 +6,8 @@ namespace LlmGen.Generator.Emission;
 /// <summary>Writes the file of one interface: the client, its readers, its registration.</summary>
 internal static class ClientEmitter
 {
-    public const string GeneratedCode = "[global::System.CodeDom.Compiler.GeneratedCode(\"LlmGen\", \"" + Version + "\")]";
-
-    private const string Version = "0.1.0";
+    public static readonly string GeneratedCode =
+        "[global::System.CodeDom.Compiler.GeneratedCode(\"LlmGen\", \"" + typeof(ClientEmitter).Assembly.GetName().Version.ToString(3) + "\")]";
 
     public const string Header =
         """
