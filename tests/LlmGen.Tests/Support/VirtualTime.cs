@@ -8,7 +8,12 @@ namespace LlmGen.Tests;
 /// </summary>
 internal sealed class VirtualTime : FakeTimeProvider
 {
-    private const int QuietYields = 256;
+    private const int QuietYields = 128;
+
+    /// <summary>One clock is driven at a time, so that a busy pool thread most likely runs its work.</summary>
+    private static readonly SemaphoreSlim Driving = new(1, 1);
+
+    private static readonly TimeSpan LongestSettling = TimeSpan.FromMilliseconds(3);
     private static readonly TimeSpan LongestRun = TimeSpan.FromHours(24);
     private static readonly TimeSpan LongestStandstill = TimeSpan.FromSeconds(20);
 
@@ -16,6 +21,7 @@ internal sealed class VirtualTime : FakeTimeProvider
     private readonly HashSet<TrackedTimer> _timers = [];
     private readonly long _origin;
     private long _changes;
+    private int _busyBefore;
 
     public VirtualTime()
     {
@@ -35,9 +41,21 @@ internal sealed class VirtualTime : FakeTimeProvider
     /// <summary>Runs work and moves the clock from timer to timer until it is done.</summary>
     public async Task<T> RunAsync<T>(Func<Task<T>> work)
     {
-        Task<T> task = Task.Run(work);
-        await Task.Run(() => DriveAsync(task, Elapsed + LongestRun, stopAtLimit: false));
-        return await task;
+        await Driving.WaitAsync();
+        try
+        {
+            return await Task.Run(async () =>
+            {
+                _busyBefore = BusyThreads();
+                Task<T> task = work();
+                await DriveAsync(task, Elapsed + LongestRun, stopAtLimit: false);
+                return await task;
+            });
+        }
+        finally
+        {
+            Driving.Release();
+        }
     }
 
     /// <summary>Runs work and moves the clock from timer to timer until it is done.</summary>
@@ -48,8 +66,23 @@ internal sealed class VirtualTime : FakeTimeProvider
             return true;
         });
 
-    /// <summary>Moves the clock on, timer by timer, and lets what they wake run.</summary>
-    public Task PassAsync(TimeSpan time) => Task.Run(() => DriveAsync(null, Elapsed + time, stopAtLimit: true));
+    /// <summary>Moves the clock on, timer by timer, and lets what they wake run. Not within <see cref="RunAsync{T}"/>.</summary>
+    public async Task PassAsync(TimeSpan time)
+    {
+        await Driving.WaitAsync();
+        try
+        {
+            await Task.Run(async () =>
+            {
+                _busyBefore = BusyThreads();
+                await DriveAsync(null, Elapsed + time, stopAtLimit: true);
+            });
+        }
+        finally
+        {
+            Driving.Release();
+        }
+    }
 
     private async Task DriveAsync(Task? task, TimeSpan limit, bool stopAtLimit)
     {
@@ -84,18 +117,34 @@ internal sealed class VirtualTime : FakeTimeProvider
         }
     }
 
-    /// <summary>Lets queued continuations run until the timers stay as they are.</summary>
+    /// <summary>
+    /// Lets what was woken run until the timers stay as they are and no more pool threads are at work than before; for a short while
+    /// only, since other tests use the pool too.
+    /// </summary>
     private async Task<long> SettleAsync(Task? task)
     {
         long seen = Interlocked.Read(ref _changes);
-        for (int quiet = 0; quiet < QuietYields && task is not { IsCompleted: true }; quiet++)
+        long since = System.GetTimestamp();
+        int yields = 0;
+        while (task is not { IsCompleted: true }
+            && (yields < QuietYields || (BusyThreads() > _busyBefore && System.GetElapsedTime(since) < LongestSettling)))
         {
             await Task.Yield();
-            long now = Interlocked.Read(ref _changes);
-            (quiet, seen) = now == seen ? (quiet, seen) : (0, now);
+            yields++;
+            if (Interlocked.Read(ref _changes) is var now && now != seen)
+            {
+                (seen, since, yields) = (now, System.GetTimestamp(), 0);
+            }
         }
 
         return seen;
+    }
+
+    private static int BusyThreads()
+    {
+        ThreadPool.GetMaxThreads(out int most, out _);
+        ThreadPool.GetAvailableThreads(out int free, out _);
+        return most - free;
     }
 
     /// <summary>With no timer set, only work on another thread can go on.</summary>
