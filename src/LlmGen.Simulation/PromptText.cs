@@ -44,11 +44,10 @@ internal sealed partial class PromptText
         string body = paragraph < 0 ? text : text[(paragraph + 2)..].Trim();
         _body = body.Length > LongestBody ? Cut(body, LongestBody) : body;
 
-        Sentences = [.. SentenceEnd().Split(_body).Select(Tidy).Where(sentence => sentence.Length > 0)];
-        if (Sentences.Count == 0)
-        {
-            Sentences = ["There is nothing to add."];
-        }
+        List<string> sentences = [.. SentenceEnd().Split(_body).Select(Tidy).Where(sentence => sentence.Length > 0)];
+        // Greetings and signatures say nothing to draw from.
+        List<string> longer = sentences.FindAll(sentence => sentence.Count(char.IsWhiteSpace) > 1);
+        Sentences = longer.Count > 0 ? longer : sentences.Count > 0 ? sentences : ["There is nothing to add."];
 
         Keywords = [.. LongWord().Matches(_body).Select(match => match.Value.ToLowerInvariant()).Distinct()];
         Numbers = [.. WholeNumber().Matches(_body).Select(match => decimal.Parse(match.Value, CultureInfo.InvariantCulture))];

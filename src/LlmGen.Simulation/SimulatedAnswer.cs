@@ -43,22 +43,22 @@ internal static class SimulatedAnswer
         }
 
         return prompt.Asks("reply") || prompt.Asks("respond") || prompt.Asks("answer")
-            ? $"Hello,\n\nthank you for writing to us about this: \"{prompt.Sentences[0]}\"\n\n"
-                + Continue(prompt, typicalTokens) + "\n\nKind regards,\nThe support team"
-            : Continue(prompt, typicalTokens);
+            ? Lengthen($"Hello,\n\nthank you for writing to us about this: \"{prompt.Sentences[0]}\"\n\n", prompt, typicalTokens)
+                + "\n\nKind regards,\nThe support team"
+            : Lengthen(prompt.Sentences[0] + " ", prompt, typicalTokens);
     }
 
-    private static string Continue(PromptText prompt, int typicalTokens)
+    private static string Lengthen(string opening, PromptText prompt, int typicalTokens)
     {
-        StringBuilder text = new(prompt.Sentences[^1]);
+        StringBuilder text = new(opening);
         int next = prompt.Pick("closing", Closing.Length);
-        for (int tokens = TokenEstimate.Count(prompt.Sentences[^1]); tokens < typicalTokens; next = (next + 1) % Closing.Length)
+        for (int tokens = TokenEstimate.Count(opening); tokens < typicalTokens; next = (next + 1) % Closing.Length)
         {
-            text.Append(' ').Append(Closing[next]);
+            text.Append(Closing[next]).Append(' ');
             tokens += TokenEstimate.Count(Closing[next]);
         }
 
-        return text.ToString();
+        return text.ToString().TrimEnd();
     }
 
     private static string CutAtStop(string answer, IList<string>? stopSequences)

@@ -231,19 +231,16 @@ public sealed class SimulatedModelTests
         using SimulatedModel model = new(Exact with { MaxConcurrency = 1, PrefillTimePerToken = TimeSpan.Zero }, _time);
         using CancellationTokenSource cancellation = new();
 
-        await _time.RunAsync(async () =>
-        {
-            Task<ChatResponse> running = model.GetResponseAsync("Hello");
-            Task<ChatResponse> queued = model.GetResponseAsync("Hello", cancellationToken: cancellation.Token);
-            Task<ChatResponse> next = model.GetResponseAsync("Hello");
-            Assert.Equal((3, 2), (model.InFlight, model.Queued));
+        Task<ChatResponse> running = model.GetResponseAsync("Hello");
+        Task<ChatResponse> queued = model.GetResponseAsync("Hello", cancellationToken: cancellation.Token);
+        Task<ChatResponse> next = model.GetResponseAsync("Hello");
+        Assert.Equal((3, 2), (model.InFlight, model.Queued));
 
-            await cancellation.CancelAsync();
-            OperationCanceledException exception = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => queued);
-            Assert.Equal(cancellation.Token, exception.CancellationToken);
-            Assert.Equal((2, 1), (model.InFlight, model.Queued));
-            await Task.WhenAll(running, next);
-        });
+        await cancellation.CancelAsync();
+        OperationCanceledException exception = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => queued);
+        Assert.Equal(cancellation.Token, exception.CancellationToken);
+        Assert.Equal((2, 1), (model.InFlight, model.Queued));
+        await _time.RunAsync(() => Task.WhenAll(running, next));
 
         Assert.Equal(TimeSpan.FromMilliseconds(2 * 122.5), _time.Elapsed);
         Assert.Equal((3, 2, 1, 0, 0), (model.Requests, model.Completed, model.Cancelled, model.InFlight, model.Queued));

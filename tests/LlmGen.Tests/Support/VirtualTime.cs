@@ -13,7 +13,7 @@ internal sealed class VirtualTime : FakeTimeProvider
     /// <summary>One clock is driven at a time, so that a busy pool thread most likely runs its work.</summary>
     private static readonly SemaphoreSlim Driving = new(1, 1);
 
-    private static readonly TimeSpan LongestSettling = TimeSpan.FromMilliseconds(3);
+    private static readonly TimeSpan LongestSettling = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan LongestRun = TimeSpan.FromHours(24);
     private static readonly TimeSpan LongestStandstill = TimeSpan.FromSeconds(20);
 
