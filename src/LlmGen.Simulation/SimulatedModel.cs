@@ -1,0 +1,210 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.AI;
+
+namespace LlmGen;
+
+/// <summary>
+/// A language model that costs nothing: it takes the time a real one would and answers with plausible text, or with JSON that follows
+/// the schema asked for. Time to first token is queue + base + uncached input tokens × prefill rate; then one token per decode time.
+/// Tokens are estimated at four characters each; an attachment counts as the reference to it.
+/// </summary>
+/// <remarks>
+/// A stream emits what a real server does: an update with the role and empty text, one update per token, the finish reason, the usage.
+/// Each enumeration is a request of its own, which runs while it is read and ends when it is read to the end or disposed. A token that
+/// falls due while the reader is busy is there when the reader comes back. The buffered call takes the same total time.
+/// </remarks>
+public sealed class SimulatedModel : IChatClient
+{
+    private readonly SimulatedModelOptions _options;
+    private readonly TimeProvider _timeProvider;
+    private readonly PrefixCache _prefixCache;
+    private readonly RequestSlots? _slots;
+    private readonly ChatClientMetadata _metadata;
+    private long _requests;
+    private long _completed;
+    private long _cancelled;
+
+    /// <summary>Creates the model.</summary>
+    /// <param name="options">Its speeds and behaviour, such as <see cref="SimulatedModelOptions.Frontier"/>.</param>
+    /// <param name="timeProvider">The clock it runs on; the system's unless given.</param>
+    /// <exception cref="ArgumentException">An option is out of its range.</exception>
+    public SimulatedModel(SimulatedModelOptions options, TimeProvider? timeProvider = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        _options = options;
+        _timeProvider = timeProvider ?? TimeProvider.System;
+        _prefixCache = new PrefixCache(options.CacheBlockTokens, options.MinimumCachedTokens, options.PrefixCacheTokens);
+        _slots = options.MaxConcurrency is int count ? new RequestSlots(count) : null;
+        _metadata = new ChatClientMetadata("simulated", defaultModelId: options.ModelId);
+    }
+
+    /// <summary>How many requests have started, queued ones included.</summary>
+    public long Requests => Interlocked.Read(ref _requests);
+
+    /// <summary>How many requests wait for one of the <see cref="SimulatedModelOptions.MaxConcurrency"/> slots.</summary>
+    public int Queued => _slots?.Waiting ?? 0;
+
+    /// <summary>How many requests have started and not ended, queued ones included.</summary>
+    public long InFlight
+    {
+        get
+        {
+            // In this order, so that a request which starts and ends in between never makes the difference negative.
+            long ended = Completed + Cancelled;
+            return Requests - ended;
+        }
+    }
+
+    /// <summary>How many requests generated their whole answer.</summary>
+    public long Completed => Interlocked.Read(ref _completed);
+
+    /// <summary>How many requests ended before their answer was whole: cancelled, abandoned, or failed in a scripted answer.</summary>
+    public long Cancelled => Interlocked.Read(ref _cancelled);
+
+    /// <inheritdoc/>
+    public Task<ChatResponse> GetResponseAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        Validate(messages, options);
+        return RespondAsync(messages, options, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        Validate(messages, options);
+        return StreamAsync(messages, options, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public object? GetService(Type serviceType, object? serviceKey = null)
+    {
+        ArgumentNullException.ThrowIfNull(serviceType);
+        return serviceKey is not null ? null
+            : serviceType == typeof(ChatClientMetadata) ? _metadata
+            : serviceType.IsInstanceOfType(this) ? this
+            : null;
+    }
+
+    /// <summary>Does nothing: the model holds no resource between requests.</summary>
+    public void Dispose()
+    {
+    }
+
+    private static void Validate(IEnumerable<ChatMessage> messages, ChatOptions? options)
+    {
+        ArgumentNullException.ThrowIfNull(messages);
+        if (options?.MaxOutputTokens < 1)
+        {
+            throw new ArgumentOutOfRangeException(nameof(options), options.MaxOutputTokens, "MaxOutputTokens must be at least 1.");
+        }
+    }
+
+    private async Task<ChatResponse> RespondAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        using Request request = new(this);
+        Generation generation = await request.BeginAsync(messages, options, cancellationToken).ConfigureAwait(false);
+        await generation.WaitForTokenAsync(generation.Tokens.Count - 1, cancellationToken).ConfigureAwait(false);
+        request.Complete();
+        return generation.ToResponse();
+    }
+
+    private async IAsyncEnumerable<ChatResponseUpdate> StreamAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        using Request request = new(this);
+        Generation generation = await request.BeginAsync(messages, options, cancellationToken).ConfigureAwait(false);
+        yield return generation.ToUpdate(new TextContent(""));
+        for (int index = 0; index < generation.Tokens.Count; index++)
+        {
+            await generation.WaitForTokenAsync(index, cancellationToken).ConfigureAwait(false);
+            yield return generation.ToUpdate(new TextContent(generation.Tokens[index]));
+        }
+
+        request.Complete();
+        yield return generation.ToFinishUpdate();
+        yield return generation.ToUpdate(new UsageContent(generation.Usage));
+    }
+
+    /// <summary>One request's place in the counts and in the slots; disposing it gives both back, however it ends.</summary>
+    private sealed class Request : IDisposable
+    {
+        private readonly SimulatedModel _model;
+        private readonly long _number;
+        private bool _holdsSlot;
+        private bool _ended;
+
+        public Request(SimulatedModel model)
+        {
+            _model = model;
+            _number = Interlocked.Increment(ref model._requests);
+        }
+
+        /// <summary>Queues, reads the prompt, and returns when the first token is out.</summary>
+        public async Task<Generation> BeginAsync(
+            IEnumerable<ChatMessage> messages, ChatOptions? options, CancellationToken cancellationToken)
+        {
+            SimulatedModelOptions settings = _model._options;
+            ChatMessage[] sent = [.. messages];
+            if (sent.Length == 0)
+            {
+                throw new ArgumentException("A request needs at least one message.", nameof(messages));
+            }
+
+            string prompt = PromptRenderer.Render(sent, options);
+            string modelId = options?.ModelId ?? settings.ModelId;
+            List<UInt128> keys = _model._prefixCache.Keys(modelId, prompt);
+            List<string> tokens = TokenEstimate.Split(SimulatedAnswer.Write(sent, options, settings));
+            int limit = options?.MaxOutputTokens ?? int.MaxValue;
+            ChatFinishReason finishReason = tokens.Count > limit ? ChatFinishReason.Length : ChatFinishReason.Stop;
+
+            if (_model._slots is { } slots)
+            {
+                await slots.AcquireAsync(cancellationToken).ConfigureAwait(false);
+                _holdsSlot = true;
+            }
+
+            int cached = _model._prefixCache.Match(keys);
+            int input = TokenEstimate.Count(prompt);
+            Jitter jitter = new(settings.Jitter, settings.Seed, _number);
+            TimeSpan firstToken = settings.BaseLatency + ((input - cached) * settings.PrefillTimePerToken);
+            Generation generation = new(_model._timeProvider, jitter, firstToken, settings.DecodeTimePerToken)
+            {
+                Tokens = tokens.Count > limit ? tokens[..limit] : tokens,
+                FinishReason = finishReason,
+                ModelId = modelId,
+                ResponseId = string.Create(CultureInfo.InvariantCulture, $"simulated-{_number}"),
+                InputTokenCount = input,
+                CachedInputTokenCount = cached,
+            };
+            await generation.WaitForTokenAsync(0, cancellationToken).ConfigureAwait(false);
+            _model._prefixCache.Add(keys);
+            return generation;
+        }
+
+        public void Complete() => End(ref _model._completed);
+
+        public void Dispose() => End(ref _model._cancelled);
+
+        private void End(ref long count)
+        {
+            if (_ended)
+            {
+                return;
+            }
+
+            _ended = true;
+            Interlocked.Increment(ref count);
+            if (_holdsSlot)
+            {
+                _model._slots!.Release();
+            }
+        }
+    }
+}
