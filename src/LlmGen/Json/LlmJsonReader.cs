@@ -413,7 +413,9 @@ public ref struct LlmJsonReader
         }
 
         offset = (int)Math.Min(_utf8.Length, offset + (exception.BytePositionInLine ?? 0));
-        bool tooDeep = _reader.CurrentDepth >= MaxDepth && offset < _utf8.Length && _utf8[offset] is (byte)'{' or (byte)'[';
+        bool begun = _reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray;
+        bool tooDeep = _reader.CurrentDepth + (begun ? 1 : 0) == MaxDepth &&
+            offset < _utf8.Length && _utf8[offset] is (byte)'{' or (byte)'[';
         string expected = tooDeep ? $"at most {MaxDepth} levels of nesting"
             : offset == _utf8.Length ? "the rest of the JSON"
             : "valid JSON";
