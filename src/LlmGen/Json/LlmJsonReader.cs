@@ -16,19 +16,19 @@ namespace LlmGen;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public ref struct LlmJsonReader
 {
+    internal static readonly JsonReaderOptions Options = new()
+    {
+        AllowTrailingCommas = true,
+        CommentHandling = JsonCommentHandling.Skip,
+        MaxDepth = MaxDepth,
+    };
+
     private const int MaxDepth = 64;
 
     // More digits than any number type can tell apart; it bounds what parsing one may cost.
     private const int MaxNumberLength = 1000;
 
     private const int MaxTimeLength = 64;
-
-    private static readonly JsonReaderOptions Options = new()
-    {
-        AllowTrailingCommas = true,
-        CommentHandling = JsonCommentHandling.Skip,
-        MaxDepth = MaxDepth,
-    };
 
     private static readonly LlmJsonNames PairNames = new("key", "value");
 
@@ -424,9 +424,9 @@ public ref struct LlmJsonReader
 
     private readonly LlmOutputException ErrorAt(int offset, string expected, Exception? innerException = null)
     {
-        (string path, int start) = JsonPath.At(_utf8, offset, Options, _origin.Path);
+        (string path, int start) = JsonPath.At(_utf8, offset, _origin.Path);
         string found = start == _utf8.Length ? JsonOrigin.EndOfText : JsonExcerpt.Of(ValueAt(_utf8[start..]));
-        return _origin.Error(path, expected, found, Encoding.UTF8.GetString(_utf8), innerException);
+        return _origin.Error(path, expected, found, _origin.Text ?? Encoding.UTF8.GetString(_utf8), innerException);
     }
 
     private static ReadOnlySpan<byte> ValueAt(ReadOnlySpan<byte> utf8)

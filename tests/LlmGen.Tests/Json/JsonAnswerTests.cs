@@ -115,6 +115,14 @@ public class JsonAnswerTests
         Assert.Equal("He said \"no\\\",\n\U0001F600 yes", Answer("He said \"no\\\",\n\U0001F600 yes", ReadText, LlmJsonShape.String));
 
     [Theory]
+    [InlineData("""{"value":"use ```null``` {\"a\":1}"}""", """use ```null``` {"a":1}""")]
+    [InlineData("""{"value":"```null```"}""", "```null```")]
+    [InlineData(""" "use ```x``` and {\"a\"} here" """, """use ```x``` and {"a"} here""")]
+    [InlineData("""He chose "x": {"value":"x"}""", "x")]
+    public void A_text_may_hold_what_looks_like_an_answer(string text, string expected) =>
+        Assert.Equal(expected, Answer(text, ReadText, LlmJsonShape.String));
+
+    [Theory]
     [InlineData("""{"a":1,"b":2}""")]
     [InlineData("""{"a":9,"b":2,"a":1}""")]
     [InlineData("""[{"key":"a","value":1},{"Key":"b","value":"2"}]""")]

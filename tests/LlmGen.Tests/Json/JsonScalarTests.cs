@@ -159,6 +159,7 @@ public class JsonScalarTests
     [Theory]
     [InlineData("\"tomorrow\"")]
     [InlineData("\"2026-13-01\"")]
+    [InlineData("\"0001-01-01T00:00:00+15:00\"")]
     [InlineData("\"03/01/2026\"")]
     [InlineData("\"P99999999999999D\"")]
     [InlineData("\"P\"")]
@@ -174,6 +175,15 @@ public class JsonScalarTests
         Assert.Equal("a date (yyyy-MM-dd)", ScalarFails(json, ReadDateOnly).Expected);
         Assert.Equal("a time of day (HH:mm:ss)", ScalarFails(json, ReadTimeOnly).Expected);
         Assert.Equal("a duration (hh:mm:ss or ISO 8601)", ScalarFails(json, ReadTimeSpan).Expected);
+    }
+
+    [Theory]
+    [InlineData("\"0001-01-01T00:00:00+14:00\"")]
+    [InlineData("\"9999-12-31 23:59:59-14:00\"")]
+    public void A_date_out_of_range_is_refused(string json)
+    {
+        ScalarFails(json, ReadDateTime);
+        ScalarFails(json, ReadDateTimeOffset);
     }
 
     [Fact]
