@@ -76,16 +76,18 @@ internal static class JsonAnswer
     // A scalar may come as JSON, in its wrapper, or as the model would say it: then its text is read like a JSON string of it.
     private static ReadOnlySpan<byte> FindScalar(string text, ref JsonText buffer, in JsonOrigin origin)
     {
-        ReadOnlySpan<char> bare = Bare(text);
-        if (bare.StartsWith('"') || bare.SequenceEqual("null"))
-        {
-            return buffer.Transcode(bare, origin);
-        }
-
         int start = IndexOfContainer(text, LlmJsonShape.Object);
-        if (start >= 0 && text[start] == '{')
+        bool isWrapped = start >= 0 && text[start] == '{';
+        ReadOnlySpan<char> bare = Bare(text);
+        bool isQuoted = bare.StartsWith('"') && !(isWrapped && start < text.IndexOf('"', StringComparison.Ordinal));
+        if (isWrapped && !isQuoted)
         {
             return buffer.Transcode(text.AsSpan(start), origin);
+        }
+
+        if (isQuoted || bare.SequenceEqual("null"))
+        {
+            return buffer.Transcode(bare, origin);
         }
 
         return bare.IsEmpty
@@ -95,7 +97,8 @@ internal static class JsonAnswer
 
     private static ReadOnlySpan<char> Bare(ReadOnlySpan<char> text)
     {
-        int fence = text.IndexOf(Fence);
+        text = text.Trim();
+        int fence = text.StartsWith('"') ? -1 : text.IndexOf(Fence);
         if (fence >= 0)
         {
             text = text[(fence + Fence.Length)..];

@@ -67,6 +67,11 @@ internal sealed class JsonElementStream<T> : IDisposable
     /// <summary>Adds what has arrived.</summary>
     public void Push(string chunk)
     {
+        if (_position < _chunk.Length)
+        {
+            throw new InvalidOperationException("What has arrived must be read before more is pushed.");
+        }
+
         if (chunk.Length > _maxCharacters - _characters)
         {
             throw new JsonOrigin(_method, null).TooLong(_maxCharacters, BufferedText());

@@ -18,7 +18,7 @@ internal readonly record struct JsonOrigin(string Method, string? Text, string R
             Path = path,
             Expected = expected,
             Found = found,
-            RawText = Text ?? rawText,
+            RawText = rawText,
         };
 
     public LlmOutputException TooLong(int maxCharacters, string? rawText) =>

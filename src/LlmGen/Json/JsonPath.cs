@@ -12,13 +12,12 @@ internal static class JsonPath
     /// <summary>The path of the token at an offset.</summary>
     /// <param name="utf8">The JSON.</param>
     /// <param name="offset">Where the token starts; its closing bracket names a whole object or array.</param>
-    /// <param name="options">How the JSON was read.</param>
     /// <param name="root">The path of the JSON's root.</param>
     /// <returns>The path, and where the value starts that it names.</returns>
-    public static (string Path, int Start) At(ReadOnlySpan<byte> utf8, int offset, JsonReaderOptions options, string root)
+    public static (string Path, int Start) At(ReadOnlySpan<byte> utf8, int offset, string root)
     {
         Stack<Container> containers = new();
-        Utf8JsonReader reader = new(utf8, options);
+        Utf8JsonReader reader = new(utf8, LlmJsonReader.Options);
         int start = offset;
         try
         {

@@ -30,9 +30,9 @@ internal struct JsonText : IDisposable
             return _buffer.AsSpan(0, written);
         }
 
-        string path = JsonPath.At(_buffer.AsSpan(0, written), written, default, origin.Path).Path;
+        string path = JsonPath.At(_buffer.AsSpan(0, written), written, origin.Path).Path;
         string found = $"half a surrogate pair (U+{(int)text[read]:X4})";
-        throw origin.Error(path, "whole Unicode characters", found, text.ToString());
+        throw origin.Error(path, "whole Unicode characters", found, origin.Text ?? text.ToString());
     }
 
     /// <summary>Transcodes a text as a JSON string of it.</summary>

@@ -16,19 +16,19 @@ namespace LlmGen;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public ref struct LlmJsonReader
 {
+    internal static readonly JsonReaderOptions Options = new()
+    {
+        AllowTrailingCommas = true,
+        CommentHandling = JsonCommentHandling.Skip,
+        MaxDepth = MaxDepth,
+    };
+
     private const int MaxDepth = 64;
 
     // More digits than any number type can tell apart; it bounds what parsing one may cost.
     private const int MaxNumberLength = 1000;
 
     private const int MaxTimeLength = 64;
-
-    private static readonly JsonReaderOptions Options = new()
-    {
-        AllowTrailingCommas = true,
-        CommentHandling = JsonCommentHandling.Skip,
-        MaxDepth = MaxDepth,
-    };
 
     private static readonly LlmJsonNames PairNames = new("key", "value");
 
@@ -413,7 +413,9 @@ public ref struct LlmJsonReader
         }
 
         offset = (int)Math.Min(_utf8.Length, offset + (exception.BytePositionInLine ?? 0));
-        bool tooDeep = _reader.CurrentDepth >= MaxDepth && offset < _utf8.Length && _utf8[offset] is (byte)'{' or (byte)'[';
+        bool begun = _reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray;
+        bool tooDeep = _reader.CurrentDepth + (begun ? 1 : 0) == MaxDepth &&
+            offset < _utf8.Length && _utf8[offset] is (byte)'{' or (byte)'[';
         string expected = tooDeep ? $"at most {MaxDepth} levels of nesting"
             : offset == _utf8.Length ? "the rest of the JSON"
             : "valid JSON";
@@ -422,9 +424,9 @@ public ref struct LlmJsonReader
 
     private readonly LlmOutputException ErrorAt(int offset, string expected, Exception? innerException = null)
     {
-        (string path, int start) = JsonPath.At(_utf8, offset, Options, _origin.Path);
+        (string path, int start) = JsonPath.At(_utf8, offset, _origin.Path);
         string found = start == _utf8.Length ? JsonOrigin.EndOfText : JsonExcerpt.Of(ValueAt(_utf8[start..]));
-        return _origin.Error(path, expected, found, Encoding.UTF8.GetString(_utf8), innerException);
+        return _origin.Error(path, expected, found, _origin.Text ?? Encoding.UTF8.GetString(_utf8), innerException);
     }
 
     private static ReadOnlySpan<byte> ValueAt(ReadOnlySpan<byte> utf8)
