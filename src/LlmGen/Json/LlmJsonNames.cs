@@ -3,7 +3,7 @@ using System.Text;
 
 namespace LlmGen;
 
-/// <summary>The property names of an object, or the names of an enum, as generated code hands them to <see cref="LlmJsonReader"/>.</summary>
+/// <summary>The property names of an object or the names of an enum, as generated code gives them to <see cref="LlmJsonReader"/>.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class LlmJsonNames
 {

@@ -47,7 +47,9 @@ public class JsonElementStreamTests
         Assert.Equal([true, false], Every("[to do] [true, false]", ReadFlag, LlmJsonShape.Boolean));
         Assert.Equal([RequestKind.Bug], Every("[1] [\"bug\"]", ReadKind, LlmJsonShape.String));
         Assert.Equal([["a", "b]"], []], Every("[\"no\"] [ [\"a\",\"b]\"], [] ]", ReadRow, LlmJsonShape.Array));
-        Assert.Equal([1, 2], Every("""[{"a":1},[{"key":"b","value":2}]]""", ReadCounts, LlmJsonShape.Dictionary).Select(counts => counts.Values.Single()));
+        Assert.Equal(
+            [new() { ["a"] = 1 }, new() { ["b"] = 2 }],
+            Every("""[{"a":1},[{"key":"b","value":2}]]""", ReadCounts, LlmJsonShape.Dictionary));
         Assert.Equal([null, First], Every("""[note] [null, {"what":"Refund","priority":2}]""", ReadRequestOrNull, LlmJsonShape.Object));
         Assert.Empty(Every("[note] [ ]", ReadRequest, LlmJsonShape.Object));
 

@@ -80,7 +80,8 @@ public class JsonErrorTests
     [Fact]
     public void What_was_found_is_cut_and_on_one_line()
     {
-        string text = $$"""{"what":"a","priority":["{{new string('x', 10)}}",{{"\n\n\t"}} "{{string.Concat(Enumerable.Repeat("\U0001F600", 100))}}"]}""";
+        string smileys = string.Concat(Enumerable.Repeat("\U0001F600", 100));
+        string text = $$"""{"what":"a","priority":["xxxxxxxxxx",{{"\n\n\t"}} "{{smileys}}"]}""";
         string found = Fails(text, ReadRequest, LlmJsonShape.Object).Found!;
         Assert.StartsWith("[\"xxxxxxxxxx\", \"\U0001F600", found, StringComparison.Ordinal);
         Assert.EndsWith("\U0001F600…", found, StringComparison.Ordinal);

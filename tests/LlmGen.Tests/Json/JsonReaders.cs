@@ -147,7 +147,8 @@ internal static class JsonReaders
         Assert.Throws<LlmOutputException>(() => Scalar(json, read));
 
     /// <summary>Reads a stream of elements to its end.</summary>
-    public static List<T> Elements<T>(IEnumerable<string> chunks, LlmJsonRead<T> read, LlmJsonShape shape, int maxCharacters = MaxCharacters)
+    public static List<T> Elements<T>(
+        IEnumerable<string> chunks, LlmJsonRead<T> read, LlmJsonShape shape, int maxCharacters = MaxCharacters)
     {
         List<T> elements = [];
         using JsonElementStream<T> stream = new(read, shape, Method, maxCharacters);

@@ -137,7 +137,8 @@ public class JsonScalarTests
     [InlineData("2026-03-01")]
     [InlineData("2026-03-01T23:59:59-11:00")]
     [InlineData("2026-03-01 00:30")]
-    public void A_date_is_read_as_it_was_written(string text) => Assert.Equal(new DateOnly(2026, 3, 1), Scalar($"\"{text}\"", ReadDateOnly));
+    public void A_date_is_read_as_it_was_written(string text) =>
+        Assert.Equal(new DateOnly(2026, 3, 1), Scalar($"\"{text}\"", ReadDateOnly));
 
     [Theory]
     [InlineData("\"10:30\"", "10:30:00.0000000")]
