@@ -39,6 +39,7 @@ internal static class JsonReaderEmitter
     /// <summary>What the JSON of a value begins with.</summary>
     public static string ShapeOf(JsonValueModel value) => "global::LlmGen.LlmJsonShape." + value.Kind switch
     {
+        JsonKind.Object when value.IsNullable => "NullableObject",
         JsonKind.Object => "Object",
         JsonKind.List => "Array",
         JsonKind.Dictionary => "Dictionary",

@@ -40,7 +40,7 @@ internal static class JsonAnswer
         shape switch
         {
             LlmJsonShape.Object => false,
-            LlmJsonShape.Dictionary => json.BeginsWithContainerIn(Wrapper),
+            LlmJsonShape.NullableObject or LlmJsonShape.Dictionary => json.IsWrapper(Wrapper),
             _ => true,
         };
 
@@ -69,7 +69,13 @@ internal static class JsonAnswer
             return buffer.Transcode(text.AsSpan(start), origin);
         }
 
-        string expected = shape == LlmJsonShape.Object ? "a JSON object" : "a JSON array";
+        ReadOnlySpan<char> bare = Bare(text);
+        if (bare.SequenceEqual("null"))
+        {
+            return buffer.Transcode(bare, origin);
+        }
+
+        string expected = shape is LlmJsonShape.Object or LlmJsonShape.NullableObject ? "a JSON object" : "a JSON array";
         throw origin.Error(origin.Path, expected, text.AsSpan().Trim().IsEmpty ? "nothing" : JsonExcerpt.Of(text), text);
     }
 
@@ -149,7 +155,7 @@ internal static class JsonAnswer
     // Where an object is wanted, an array of objects is taken too, to be refused: the first object in it is not the answer.
     private static bool IsAnswer(ReadOnlySpan<char> beginning, LlmJsonShape shape) => shape switch
     {
-        LlmJsonShape.Object => !beginning.StartsWith("[]") && JsonStart.IsJson(beginning, LlmJsonShape.Object) == true,
+        LlmJsonShape.Object or LlmJsonShape.NullableObject => !beginning.StartsWith("[]") && JsonStart.IsJson(beginning, LlmJsonShape.Object) == true,
         LlmJsonShape.Dictionary => JsonStart.IsJson(beginning, LlmJsonShape.Object) == true,
         _ => JsonStart.IsJson(beginning, null) == true,
     };

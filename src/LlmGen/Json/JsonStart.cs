@@ -21,7 +21,7 @@ internal static class JsonStart
 
     private static bool? IsElement(ReadOnlySpan<char> text, LlmJsonShape? element) => text[0] switch
     {
-        '{' => element is LlmJsonShape.Object or LlmJsonShape.Dictionary or null ? IsJson(text, null) : false,
+        '{' => element is LlmJsonShape.Object or LlmJsonShape.NullableObject or LlmJsonShape.Dictionary or null ? IsJson(text, null) : false,
         '[' => element is LlmJsonShape.Array or LlmJsonShape.Dictionary or null,
         '"' => element is LlmJsonShape.String or LlmJsonShape.Number or LlmJsonShape.Boolean or null,
         '-' or (>= '0' and <= '9') => element is LlmJsonShape.Number or null,

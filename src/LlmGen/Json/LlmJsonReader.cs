@@ -289,8 +289,8 @@ public ref struct LlmJsonReader
     internal readonly LlmOutputException Unexpected(string expected, Exception? innerException = null) =>
         ErrorAt((int)_reader.TokenStartIndex, expected, innerException);
 
-    /// <summary>Whether the object that begins here is <c>{"value": …}</c> around an array or an object.</summary>
-    internal readonly bool BeginsWithContainerIn(LlmJsonNames wrapper)
+    /// <summary>Whether the object that begins here is <c>{"value": …}</c> around an array or an object, or around null alone.</summary>
+    internal readonly bool IsWrapper(LlmJsonNames wrapper)
     {
         LlmJsonReader ahead = this;
         ahead.Read();
@@ -300,7 +300,13 @@ public ref struct LlmJsonReader
         }
 
         ahead.Read();
-        return ahead.TokenType is JsonTokenType.StartArray or JsonTokenType.StartObject;
+        if (ahead.TokenType != JsonTokenType.Null)
+        {
+            return ahead.TokenType is JsonTokenType.StartArray or JsonTokenType.StartObject;
+        }
+
+        ahead.Read();
+        return ahead.TokenType == JsonTokenType.EndObject;
     }
 
     private void ReadPair<TKey, TValue>(Dictionary<TKey, TValue> dictionary, LlmJsonRead<TKey> key, LlmJsonRead<TValue> value)

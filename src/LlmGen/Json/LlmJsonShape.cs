@@ -11,6 +11,9 @@ public enum LlmJsonShape
     /// <summary>An object: a record, class or struct.</summary>
     Object,
 
+    /// <summary>An object or null. An answer that may be null as a whole is asked for in a wrapper, as what is no object is.</summary>
+    NullableObject,
+
     /// <summary>An array.</summary>
     Array,
 

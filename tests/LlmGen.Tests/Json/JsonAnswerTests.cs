@@ -20,6 +20,16 @@ public class JsonAnswerTests
     public void An_object_is_read_however_the_model_writes_it(string text) =>
         Assert.Equal(Expected, Answer(text, ReadRequest, LlmJsonShape.Object));
 
+    [Theory]
+    [InlineData("""{"value":{"what":"Refund","priority":2,"due":"2026-03-01"}}""", true)]
+    [InlineData("""{"what":"Refund","priority":2,"due":"2026-03-01"}""", true)]
+    [InlineData("""{"value":null}""", false)]
+    [InlineData("Nothing was asked for: { \"value\": null }", false)]
+    [InlineData("null", false)]
+    [InlineData("```json\nnull\n```", false)]
+    public void An_object_that_may_be_null_is_read_bare_and_wrapped(string text, bool isThere) =>
+        Assert.Equal(isThere ? Expected : null, Answer(text, static (ref LlmJsonReader json) => json.ReadNull() ? null : ReadRequest(ref json), LlmJsonShape.NullableObject));
+
     [Fact]
     public void The_first_JSON_is_the_answer_and_nothing_after_it_is_tried()
     {
