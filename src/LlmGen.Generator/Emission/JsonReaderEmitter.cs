@@ -54,9 +54,9 @@ internal static class JsonReaderEmitter
 
     private static void WriteEnum(CodeWriter code, JsonTypeModel type)
     {
-        code.Line("private static readonly global::LlmGen.LlmJsonNames " + type.Name + "Names = new(" + string.Join(", ", type.EnumNames.Select(Literals.String)) + ");");
+        code.Line("private static readonly global::LlmGen.LlmJsonNames NamesOf" + type.Name + " = new(" + string.Join(", ", type.EnumNames.Select(Literals.String)) + ");");
         code.Line();
-        code.Line("internal static " + type.Type + " Read" + type.Name + ReaderParameter + " => json.ReadName(" + type.Name + "Names) switch");
+        code.Line("internal static " + type.Type + " Read" + type.Name + ReaderParameter + " => json.ReadName(NamesOf" + type.Name + ") switch");
         code.Begin();
         for (int i = 0; i < type.EnumMembers.Count - 1; i++)
         {
@@ -69,7 +69,7 @@ internal static class JsonReaderEmitter
 
     private static void WriteObject(CodeWriter code, JsonTypeModel type)
     {
-        code.Line("private static readonly global::LlmGen.LlmJsonNames " + type.Name + "Names = new("
+        code.Line("private static readonly global::LlmGen.LlmJsonNames NamesOf" + type.Name + " = new("
             + string.Join(", ", type.Properties.Select(property => Literals.String(property.JsonName + (property.Value.IsNullable ? "?" : "")))) + ");");
         code.Line();
 
@@ -81,7 +81,7 @@ internal static class JsonReaderEmitter
             code.Line(type.Properties[i].DeclaredType + " " + locals[i] + " = default!;");
         }
 
-        code.Line("global::LlmGen.LlmJsonObject properties = json.ReadObject(" + type.Name + "Names);");
+        code.Line("global::LlmGen.LlmJsonObject properties = json.ReadObject(NamesOf" + type.Name + ");");
         code.Begin("while (json.ReadProperty(ref properties))");
         code.Begin("switch (properties.Index)");
         for (int i = 0; i < locals.Count; i++)
