@@ -9,8 +9,9 @@ internal sealed class JsonTypeParser
 {
     private readonly Compilation _compilation;
     private readonly IDeclarationIssues? _issues;
-    private readonly Dictionary<ITypeSymbol, string> _names = new(SymbolEqualityComparer.Default);
-    private readonly Dictionary<ITypeSymbol, string> _unreadable = new(SymbolEqualityComparer.Default);
+    // Box<string> and Box<string?> are read by two readers.
+    private readonly Dictionary<ITypeSymbol, string> _names = new(SymbolEqualityComparer.IncludeNullability);
+    private readonly Dictionary<ITypeSymbol, string> _unreadable = new(SymbolEqualityComparer.IncludeNullability);
     private readonly HashSet<string> _taken = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<JsonTypeModel> _types = [];
 
@@ -361,13 +362,14 @@ internal sealed class JsonTypeParser
 
     private JsonPropertyModel? Property(IPropertySymbol property, IMethodSymbol constructor, out string? mistake)
     {
-        if (Value(property.Type, out mistake) is not { } value)
+        // What the constructor takes is what is read: it may be stricter about null. A record's attributes land there too unless they say [property: …].
+        IParameterSymbol? parameter = constructor.Parameters.FirstOrDefault(candidate => string.Equals(candidate.Name, property.Name, StringComparison.OrdinalIgnoreCase));
+        ITypeSymbol type = parameter?.Type ?? property.Type;
+        if (Value(type, out mistake) is not { } value)
         {
             return null;
         }
 
-        // A record's attributes land on the parameter unless they say [property: …].
-        IParameterSymbol? parameter = constructor.Parameters.FirstOrDefault(candidate => string.Equals(candidate.Name, property.Name, StringComparison.OrdinalIgnoreCase));
         AttributeData? Annotation(string name) =>
             property.Attribute("System.ComponentModel.DataAnnotations", name) ?? parameter?.Attribute("System.ComponentModel.DataAnnotations", name);
 
@@ -377,7 +379,7 @@ internal sealed class JsonTypeParser
         return new JsonPropertyModel(
             property.Attribute("System.Text.Json.Serialization", "JsonPropertyNameAttribute")?.ConstructorArguments is [{ Value: string given }] ? given : CamelCase(property.Name),
             property.Name,
-            property.Type.Annotated(),
+            type.Annotated(),
             value,
             Description(property) ?? (parameter is null ? null : Description(parameter)),
             hasRange ? JsonNumber(range!.ConstructorArguments[0].Value!) : null,
