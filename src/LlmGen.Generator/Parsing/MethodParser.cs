@@ -222,6 +222,7 @@ internal static class MethodParser
         ITypeSymbol type = parameter.Type.WithoutNullable(out _);
         return value switch
         {
+            null when type.IsReferenceType => type.NullableAnnotation == NullableAnnotation.Annotated ? "null" : "null!",
             null => "default",
             _ when type.TypeKind == TypeKind.Enum => "(" + type.Qualified() + ")(" + SymbolDisplay.FormatPrimitive(value, quoteStrings: true, useHexadecimalNumbers: false) + ")",
             double.NaN => "double.NaN",
