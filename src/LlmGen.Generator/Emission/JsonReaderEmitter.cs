@@ -78,7 +78,7 @@ internal static class JsonReaderEmitter
         code.Begin("internal static " + type.Type + " Read" + type.Name + ReaderParameter);
         for (int i = 0; i < locals.Count; i++)
         {
-            code.Line(type.Properties[i].DeclaredType + " " + locals[i] + " = default!;");
+            code.Line(type.Properties[i].DeclaredType + " " + locals[i] + " = " + Unset(type.Properties[i].Value) + ";");
         }
 
         code.Line("global::LlmGen.LlmJsonObject properties = json.ReadObject(NamesOf" + type.Name + ");");
@@ -96,9 +96,21 @@ internal static class JsonReaderEmitter
         string initializer = type.Initialized.Count == 0
             ? ""
             : " { " + string.Join(", ", type.Initialized.Select(index => type.Properties[index].MemberName.Escaped() + " = " + locals[index])) + " }";
-        code.Line("return new " + type.Type + "(" + string.Join(", ", type.ConstructorArguments.Select(index => locals[index])) + ")" + initializer + ";");
+        string arguments = type.ConstructorArguments.Count == 0 && initializer.Length > 0
+            ? ""
+            : "(" + string.Join(", ", type.ConstructorArguments.Select(index => locals[index])) + ")";
+        code.Line("return new " + type.Type + arguments + initializer + ";");
         code.End();
     }
+
+    /// <summary>What a local holds before its property is read. A required one is always read, which the compiler does not know.</summary>
+    private static string Unset(JsonValueModel value) => value switch
+    {
+        { IsNullable: true } => "null",
+        { Kind: JsonKind.String or JsonKind.Uri or JsonKind.Object or JsonKind.Dictionary } => "default!",
+        { Kind: JsonKind.List, Collection: not CollectionKind.ImmutableArray } => "default!",
+        _ => "default",
+    };
 
     private static string Read(JsonValueModel value, string prefix) =>
         (value.IsNullable ? "json.ReadNull() ? null : " : "") + ReadNotNull(value, prefix);

@@ -82,7 +82,7 @@ internal sealed class ClientParser
         var half = new HandWrittenHalf(Interface, className);
         var methods = new List<MethodModel>();
         var broken = new List<BrokenMemberModel>();
-        var implemented = new HashSet<string>(StringComparer.Ordinal);
+        var implemented = new Dictionary<string, IMethodSymbol>(StringComparer.Ordinal);
         foreach (ISymbol member in MembersToImplement())
         {
             _cancellationToken.ThrowIfCancellationRequested();
@@ -100,7 +100,7 @@ internal sealed class ClientParser
             IsPublic(Interface) ? "public" : "internal",
             half.HasConstructor(KnownNames.ExtensionsAI, KnownNames.IChatClient),
             half.HasConstructor(KnownNames.LlmGen, KnownNames.LlmRuntime),
-            new(implemented.Select(signature => signature.Substring(0, signature.IndexOf('('))).Concat(half.MemberNames).Distinct().OrderBy(name => name, StringComparer.Ordinal)),
+            new(implemented.Values.Select(method => method.Name).Concat(half.MemberNames).Distinct().OrderBy(name => name, StringComparer.Ordinal)),
             new(methods),
             new(broken),
             new(Json.Types));
@@ -109,7 +109,7 @@ internal sealed class ClientParser
     private void Add(
         ISymbol member,
         string className,
-        HashSet<string> implemented,
+        Dictionary<string, IMethodSymbol> implemented,
         List<MethodModel> methods,
         List<BrokenMemberModel> broken)
     {
@@ -126,11 +126,12 @@ internal sealed class ClientParser
         }
 
         AttributeData? prompt = method.Attribute(KnownNames.LlmGen, KnownNames.PromptAttribute);
-        bool isTaken = !implemented.Add(Signature(method));
+        string signature = Signature(method);
+        bool isTaken = implemented.TryGetValue(signature, out IMethodSymbol? taken);
         if (prompt is null)
         {
             // The public method of the same signature implements this one too.
-            if (isTaken)
+            if (isTaken && SymbolEqualityComparer.Default.Equals(taken!.ReturnType, method.ReturnType))
             {
                 return;
             }
@@ -148,6 +149,10 @@ internal sealed class ClientParser
         if (MethodParser.Parse(this, method, prompt, isExplicit, out string brokenBy) is { } parsed)
         {
             methods.Add(parsed);
+            if (!isExplicit)
+            {
+                implemented.Add(signature, method);
+            }
         }
         else
         {

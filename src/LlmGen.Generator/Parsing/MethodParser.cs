@@ -43,8 +43,8 @@ internal static class MethodParser
         }
 
         var used = new HashSet<string>(StringComparer.Ordinal);
-        EquatableArray<PromptPart>? parts = PromptParser.Parse(method, prompt, client.Compilation, used, issues);
-        broken ??= parts is null ? DeclarationRuleIds.Template : null;
+        EquatableArray<PromptPart>? parts = PromptParser.Parse(method, prompt, client.Compilation, used, issues, out string? template);
+        broken ??= template;
 
         bool hasToken = false;
         var parameters = new List<ParameterModel>();
@@ -62,7 +62,8 @@ internal static class MethodParser
                 parameter.Type.Annotated(),
                 DefaultValue(parameter),
                 role,
-                parameter.Type is { IsReferenceType: true, NullableAnnotation: NullableAnnotation.NotAnnotated }));
+                parameter.Type is { IsReferenceType: true, NullableAnnotation: NullableAnnotation.NotAnnotated },
+                parameter.Type is { NullableAnnotation: NullableAnnotation.Annotated } or { IsReferenceType: true, NullableAnnotation: NullableAnnotation.None }));
         }
 
         if (!hasToken)

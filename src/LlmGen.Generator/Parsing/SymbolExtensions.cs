@@ -55,6 +55,7 @@ internal static class SymbolExtensions
     /// <summary>The T of the <c>IEnumerable&lt;T&gt;</c> that a type is; null for a string and for what is no sequence.</summary>
     public static ITypeSymbol? SequenceElement(this ITypeSymbol type)
     {
+        type = type.WithoutNullable(out _);
         if (type.SpecialType == SpecialType.System_String)
         {
             return null;
