@@ -91,11 +91,11 @@ namespace Corpus.Members
 
     public interface ISilent
     {
-        Task<string> HiddenAsync(string text);
+        Task<string> SideAsync(string text);
     }
 
     [LlmClient]
-    public interface IDiamond : ILeft, IRight, IGeneric<int>, IGeneric<string>
+    public interface IDiamond : ILeft, IRight, ISilent, IGeneric<int>, IGeneric<string>
     {
         [Prompt("new {text}")] new Task<int> HiddenAsync(string text);
         Task<string> ITop.DefaultLaterAsync() => Task.FromResult("default");
@@ -154,7 +154,7 @@ namespace Corpus.Members
     [Flags]
     public enum Days { None, Monday = 1, Tuesday = 2 }
 
-    public sealed record Address(string City, Address? Billing, Money? Price, List<string>? Lines);
+    public sealed record Address(string City, Address? Billing, Money? Price, List<string>? Lines, ImmutableArray<string> Tags);
 
     public readonly record struct Money(decimal Amount, string? Currency);
 
@@ -189,7 +189,7 @@ namespace Corpus.Members
         [Prompt("{date:yyyy-MM-dd HH:mm} {price:F2} {span:c} {id:N} {level:D} {items:F1} {quote:yyyy \"of\" MM} {slash:yyyy\\-MM} {offset:O} {day:d} {hex:X}")]
         Task<string> FormatsAsync(DateTime date, decimal? price, TimeSpan span, Guid? id, Level level, IEnumerable<double> items, DateTime quote, DateTime slash, DateTimeOffset? offset, DateOnly day, int hex);
 
-        [Prompt("{customer.Name} {customer.Address.City} {customer.Address.Billing.City} {customer.Address.Billing.Price.Amount:F2} {customer.Address.Lines} {customer.Balance.Amount} {customer.Balance.Currency} {customer.event}")]
+        [Prompt("{customer.Name} {customer.Address.City} {customer.Address.Billing.City} {customer.Address.Billing.Price.Amount:F2} {customer.Address.Lines} {customer.Address.Tags} {customer.Balance.Amount} {customer.Balance.Currency} {customer.event}")]
         Task<string> MembersAsync(Customer customer);
 
         [Prompt("{customer.Address.City} {address.Price.Amount} {money.Amount} {texts.Length} {list.Count}")]
@@ -206,6 +206,10 @@ namespace Corpus.Members
 
         [Prompt("p")]
         Task<string> NullableRolesAsync(List<ChatMessage>? history = null, IReadOnlyList<DataContent>? files = null, ChatOptions? options = null, CancellationToken cancellationToken = default);
+
+        [Prompt("p")] Task<string> StructuralRolesAsync(ImmutableArray<DataContent> images, AIContent one);
+
+        [Prompt("{date:'a\nb\u2028'}")] Task<string> FormatWithLineEndAsync(DateTime date);
 
         [Prompt("p")] Task<string> OneAttachmentAsync(UriContent? image);
 
