@@ -188,7 +188,7 @@ internal sealed class ClientParser
     {
         foreach (INamedTypeSymbol declaring in (IEnumerable<INamedTypeSymbol>)[Interface, .. Interface.AllInterfaces])
         {
-            foreach (ISymbol member in declaring.GetMembers())
+            foreach (ISymbol member in declaring.OrderedMembers())
             {
                 if (member is { IsAbstract: true } and (IMethodSymbol { AssociatedSymbol: null } or IPropertySymbol or IEventSymbol) && !HasDefaultImplementation(member))
                 {

@@ -305,7 +305,7 @@ internal sealed class JsonTypeParser
         for (INamedTypeSymbol? current = type; current is { SpecialType: SpecialType.None }; current = current.BaseType)
         {
             int at = 0;
-            foreach (ISymbol member in current.GetMembers())
+            foreach (ISymbol member in current.OrderedMembers())
             {
                 if (member is IPropertySymbol { IsStatic: false, IsIndexer: false, DeclaredAccessibility: Accessibility.Public or Accessibility.Internal } property
                     && !(property.Name == "EqualityContract" && type.IsRecord)
