@@ -244,6 +244,12 @@ internal sealed class JsonTypeParser
         bool setsRequired = constructor.Attribute("System.Diagnostics.CodeAnalysis", "SetsRequiredMembersAttribute") is not null;
         int arguments = ordered.Count;
         ordered.AddRange(members.Where(member => !ordered.Contains(member, SymbolEqualityComparer.Default) && CanSet(member)));
+        if (!setsRequired && UnreadRequired(named, ordered) is { } unread)
+        {
+            mistake = "'" + type.Display() + "." + unread.Name + "' is required but not read, as only properties without [JsonIgnore] are";
+            return null;
+        }
+
         if (ordered.Count == 0)
         {
             mistake = "'" + type.Display() + "' has no property that can be set";
@@ -333,11 +339,10 @@ internal sealed class JsonTypeParser
         {
             if (constructor.Attribute("System.Text.Json.Serialization", "JsonConstructorAttribute") is not null)
             {
-                return constructor.Parameters.All(parameter => Matching(members, parameter) is not null) ? constructor : null;
+                return CanCall(constructor) ? constructor : null;
             }
 
-            if (!_compilation.IsSymbolAccessibleWithin(constructor, _compilation.Assembly)
-                || !constructor.Parameters.All(parameter => parameter.RefKind == RefKind.None && Matching(members, parameter) is not null))
+            if (!CanCall(constructor))
             {
                 continue;
             }
@@ -351,6 +356,27 @@ internal sealed class JsonTypeParser
         }
 
         return best;
+
+        bool CanCall(IMethodSymbol constructor) =>
+            _compilation.IsSymbolAccessibleWithin(constructor, _compilation.Assembly)
+            && constructor.Parameters.All(parameter => parameter.RefKind == RefKind.None && Matching(members, parameter) is not null);
+    }
+
+    /// <summary>A member that C# wants set and that is not read: a field, or an ignored property.</summary>
+    private static ISymbol? UnreadRequired(INamedTypeSymbol type, List<IPropertySymbol> read)
+    {
+        for (INamedTypeSymbol? current = type; current is not null; current = current.BaseType)
+        {
+            foreach (ISymbol member in current.GetMembers())
+            {
+                if (member is IFieldSymbol { IsRequired: true } or IPropertySymbol { IsRequired: true } && read.All(property => property.Name != member.Name))
+                {
+                    return member;
+                }
+            }
+        }
+
+        return null;
     }
 
     private static IPropertySymbol? Matching(List<IPropertySymbol> members, IParameterSymbol parameter) =>
