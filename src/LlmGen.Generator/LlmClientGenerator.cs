@@ -52,7 +52,7 @@ public sealed class LlmClientGenerator : IIncrementalGenerator
         {
             if (names.Count > 0)
             {
-                context.AddSource("LlmClients" + HandWrittenHalf.GeneratedFileSuffix, RegistrationEmitter.Emit(names));
+                context.AddSource(KnownNames.AllClients + HandWrittenHalf.GeneratedFileSuffix, RegistrationEmitter.Emit(names));
             }
         });
     }

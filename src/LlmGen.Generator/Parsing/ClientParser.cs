@@ -79,6 +79,22 @@ internal sealed class ClientParser
             return null;
         }
 
+        if (className == KnownNames.AllClients)
+        {
+            Issues?.Report(DeclarationRuleIds.NameClash, Interface, Interface.Name, "AddLlmClients registers all clients; give [LlmClient(Name = …)] another name than '" + className + "'");
+            return null;
+        }
+
+        if (MembersToImplement().FirstOrDefault(member => member.IsStatic) is { } staticMember)
+        {
+            Issues?.Report(
+                DeclarationRuleIds.UnsupportedMember,
+                staticMember,
+                staticMember.Name,
+                "an interface with a static abstract member cannot be a type argument, as its registration needs; give it a body");
+            return null;
+        }
+
         var half = new HandWrittenHalf(Interface, className);
         var methods = new List<MethodModel>();
         var broken = new List<BrokenMemberModel>();
@@ -254,7 +270,13 @@ internal sealed class ClientParser
 
     private BrokenMemberModel BrokenMember(ISymbol member, string rule)
     {
-        string declaration = (member.IsStatic ? "static " : "") + member.ToDisplayString(BrokenMemberFormat).Replace("params ", "");
+        string declaration = member.ToDisplayString(BrokenMemberFormat).Replace("params ", "");
+        if (declaration.Contains("*"))
+        {
+            // Only pointers have a star.
+            declaration = "unsafe " + declaration;
+        }
+
         BrokenMemberKind kind = member switch
         {
             IEventSymbol => BrokenMemberKind.Event,

@@ -117,11 +117,6 @@ internal static class MethodParser
 
     private static string? UnsupportedReason(IMethodSymbol method)
     {
-        if (method.IsStatic)
-        {
-            return "a static member has no client to call";
-        }
-
         if (method.IsGenericMethod)
         {
             return "a generic method cannot be generated, since schema and reader are made for one type; declare one method for each type";
