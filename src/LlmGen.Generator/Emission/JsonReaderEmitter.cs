@@ -54,7 +54,7 @@ internal static class JsonReaderEmitter
 
     private static void WriteEnum(CodeWriter code, JsonTypeModel type)
     {
-        code.Line("private static readonly global::LlmGen.LlmJsonNames NamesOf" + type.Name + " = new(" + string.Join(", ", type.EnumNames.Select(Literals.String)) + ");");
+        code.Line("private static readonly global::LlmGen.LlmJsonNames NamesOf" + type.Name + " = new(" + string.Join(", ", type.EnumNames.Select(EnumName)) + ");");
         code.Line();
         code.Line("internal static " + type.Type + " Read" + type.Name + ReaderParameter + " => json.ReadName(NamesOf" + type.Name + ") switch");
         code.Begin();
@@ -66,6 +66,9 @@ internal static class JsonReaderEmitter
         code.Line("_ => " + type.EnumMembers[type.EnumMembers.Count - 1] + ",");
         code.End(";");
     }
+
+    // A question mark at the end marks what may be missing, so one of the name's own is doubled.
+    private static string EnumName(string name) => Literals.String(name.EndsWith("?", StringComparison.Ordinal) ? name + "?" : name);
 
     private static void WriteObject(CodeWriter code, JsonTypeModel type)
     {
