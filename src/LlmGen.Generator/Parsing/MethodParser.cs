@@ -62,7 +62,7 @@ internal static class MethodParser
                 parameter.Type.Annotated(),
                 DefaultValue(parameter),
                 role,
-                parameter.Type is { IsReferenceType: true, NullableAnnotation: NullableAnnotation.NotAnnotated },
+                parameter.Type is { IsReferenceType: true, NullableAnnotation: NullableAnnotation.NotAnnotated, TypeKind: not TypeKind.Dynamic },
                 parameter.Type is { NullableAnnotation: NullableAnnotation.Annotated } or { IsReferenceType: true, NullableAnnotation: NullableAnnotation.None }));
         }
 
