@@ -1,3 +1,4 @@
+using System.Globalization;
 using LlmGen.Generator.Emission;
 using LlmGen.Generator.Model;
 using LlmGen.Generator.Parsing;
@@ -42,7 +43,7 @@ public sealed class LlmClientGenerator : IIncrementalGenerator
             if (source.Output != ClientOutput.None)
             {
                 context.AddSource(
-                    source.Client.Name.QualifiedClassName + HandWrittenHalf.GeneratedFileSuffix,
+                    FileName(source.Client.Name),
                     ClientEmitter.Emit(source.Client, source.Output));
             }
         });
@@ -51,9 +52,18 @@ public sealed class LlmClientGenerator : IIncrementalGenerator
         {
             if (names.Count > 0)
             {
-                context.AddSource("LlmClients" + HandWrittenHalf.GeneratedFileSuffix, RegistrationEmitter.Emit(names));
+                context.AddSource(KnownNames.AllClients + HandWrittenHalf.GeneratedFileSuffix, RegistrationEmitter.Emit(names));
             }
         });
+    }
+
+    /// <summary>A file's name takes less than C#'s: no <c>@</c>, no combining characters.</summary>
+    private static string FileName(ClientName client)
+    {
+        IEnumerable<string> characters = client.QualifiedClassName
+            .Where(c => c != '@')
+            .Select(c => char.IsLetterOrDigit(c) || c is '.' or '_' ? c.ToString() : "-" + ((int)c).ToString("x4", CultureInfo.InvariantCulture));
+        return string.Concat(characters) + HandWrittenHalf.GeneratedFileSuffix;
     }
 
     private static ClientModel? Parse(GeneratorAttributeSyntaxContext context, CancellationToken cancellationToken)

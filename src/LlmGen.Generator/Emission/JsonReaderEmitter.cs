@@ -55,9 +55,9 @@ internal static class JsonReaderEmitter
 
     private static void WriteEnum(CodeWriter code, JsonTypeModel type)
     {
-        code.Line("private static readonly global::LlmGen.LlmJsonNames " + type.Name + "Names = new(" + string.Join(", ", type.EnumNames.Select(Literals.String)) + ");");
+        code.Line("private static readonly global::LlmGen.LlmJsonNames NamesOf" + type.Name + " = new(" + string.Join(", ", type.EnumNames.Select(EnumName)) + ");");
         code.Line();
-        code.Line("internal static " + type.Type + " Read" + type.Name + ReaderParameter + " => json.ReadName(" + type.Name + "Names) switch");
+        code.Line("internal static " + type.Type + " Read" + type.Name + ReaderParameter + " => json.ReadName(NamesOf" + type.Name + ") switch");
         code.Begin();
         for (int i = 0; i < type.EnumMembers.Count - 1; i++)
         {
@@ -68,9 +68,12 @@ internal static class JsonReaderEmitter
         code.End(";");
     }
 
+    // A question mark at the end marks what may be missing, so one of the name's own is doubled.
+    private static string EnumName(string name) => Literals.String(name.EndsWith("?", StringComparison.Ordinal) ? name + "?" : name);
+
     private static void WriteObject(CodeWriter code, JsonTypeModel type)
     {
-        code.Line("private static readonly global::LlmGen.LlmJsonNames " + type.Name + "Names = new("
+        code.Line("private static readonly global::LlmGen.LlmJsonNames NamesOf" + type.Name + " = new("
             + string.Join(", ", type.Properties.Select(property => Literals.String(property.JsonName + (property.Value.IsNullable ? "?" : "")))) + ");");
         code.Line();
 
@@ -79,10 +82,10 @@ internal static class JsonReaderEmitter
         code.Begin("internal static " + type.Type + " Read" + type.Name + ReaderParameter);
         for (int i = 0; i < locals.Count; i++)
         {
-            code.Line(type.Properties[i].DeclaredType + " " + locals[i] + " = default!;");
+            code.Line(type.Properties[i].DeclaredType + " " + locals[i] + " = " + Unset(type.Properties[i].Value) + ";");
         }
 
-        code.Line("global::LlmGen.LlmJsonObject properties = json.ReadObject(" + type.Name + "Names);");
+        code.Line("global::LlmGen.LlmJsonObject properties = json.ReadObject(NamesOf" + type.Name + ");");
         code.Begin("while (json.ReadProperty(ref properties))");
         code.Begin("switch (properties.Index)");
         for (int i = 0; i < locals.Count; i++)
@@ -97,9 +100,21 @@ internal static class JsonReaderEmitter
         string initializer = type.Initialized.Count == 0
             ? ""
             : " { " + string.Join(", ", type.Initialized.Select(index => type.Properties[index].MemberName.Escaped() + " = " + locals[index])) + " }";
-        code.Line("return new " + type.Type + "(" + string.Join(", ", type.ConstructorArguments.Select(index => locals[index])) + ")" + initializer + ";");
+        string arguments = type.ConstructorArguments.Count == 0 && initializer.Length > 0
+            ? ""
+            : "(" + string.Join(", ", type.ConstructorArguments.Select(index => locals[index])) + ")";
+        code.Line("return new " + type.Type + arguments + initializer + ";");
         code.End();
     }
+
+    /// <summary>What a local holds before its property is read. A required one is always read, which the compiler does not know.</summary>
+    private static string Unset(JsonValueModel value) => value switch
+    {
+        { IsNullable: true } => "null",
+        { Kind: JsonKind.String or JsonKind.Uri or JsonKind.Object or JsonKind.Dictionary } => "default!",
+        { Kind: JsonKind.List, Collection: not CollectionKind.ImmutableArray } => "default!",
+        _ => "default",
+    };
 
     private static string Read(JsonValueModel value, string prefix) =>
         (value.IsNullable ? "json.ReadNull() ? null : " : "") + ReadNotNull(value, prefix);

@@ -27,5 +27,12 @@ internal static class Literals
 
     /// <summary>Text for an XML documentation comment, on one line.</summary>
     public static string Xml(string text) =>
-        text.Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;").Replace("\n", " ");
+        string.Concat(text.Select(c => c switch
+        {
+            '&' => "&amp;",
+            '<' => "&lt;",
+            '>' => "&gt;",
+            '\u2028' or '\u2029' => " ",
+            _ => char.IsControl(c) || char.IsSurrogate(c) ? " " : c.ToString(),
+        }));
 }

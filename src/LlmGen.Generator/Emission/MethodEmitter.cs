@@ -85,6 +85,12 @@ internal sealed class MethodEmitter
 
         string prompt = PromptEmitter.Write(code, _method);
         string call = _runtime + "." + RuntimeCall() + "(" + _constants + ", " + prompt + ", " + (Parameter(ParameterRole.CancellationToken) ?? "default") + ")";
+        if (_method.Value is null && _method.ReturnType.Contains("string?"))
+        {
+            // A text is never null, but a task of one is no task of a nullable one to the compiler.
+            call += "!";
+        }
+
         code.Line("return " + (_method.IsValueTask ? "new(" + call + ")" : call) + ";");
         code.End();
     }

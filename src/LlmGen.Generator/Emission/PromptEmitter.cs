@@ -57,7 +57,7 @@ internal static class PromptEmitter
         PromptPartKind.Literal => Literals.Interpolated(part.Text),
         PromptPartKind.List => "{(global::LlmGen.LlmPrompt.List(" + part.Text + (part.Format is null ? "" : ", " + Literals.String(part.Format)) + "))}",
         _ when part.Format is null => "{" + part.Text + "}",
-        _ when part.Format.IndexOfAny(['"', '\\']) < 0 => "{" + part.Text + ":" + part.Format + "}",
+        _ when part.Format.All(c => c is not ('"' or '\\' or '\u2028' or '\u2029') && !char.IsControl(c)) => "{" + part.Text + ":" + part.Format + "}",
         _ => "{(string.Format(" + Invariant + ", " + Literals.String("{0:" + part.Format + "}") + ", " + part.Text + "))}",
     };
 
@@ -75,7 +75,7 @@ internal static class PromptEmitter
     private static string Item(ParameterModel parameter) => parameter switch
     {
         { Role: ParameterRole.Attachment } => parameter.Name.Escaped(),
-        { MustNotBeNull: true } => ".. " + parameter.Name.Escaped(),
-        _ => ".. " + parameter.Name.Escaped() + " ?? []",
+        { MayBeNull: true } => ".. " + parameter.Name.Escaped() + " ?? []",
+        _ => ".. " + parameter.Name.Escaped(),
     };
 }

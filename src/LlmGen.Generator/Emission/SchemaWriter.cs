@@ -6,6 +6,8 @@ namespace LlmGen.Generator.Emission;
 /// <summary>Writes the JSON schema of an answer, in the form that providers' strict modes take: closed objects whose properties are all required.</summary>
 internal sealed class SchemaWriter
 {
+    private const int MaxNameLength = 64;
+
     private readonly EquatableArray<JsonTypeModel> _order;
     private readonly Dictionary<string, JsonTypeModel> _types;
     private readonly Dictionary<string, int> _uses = new(StringComparer.Ordinal);
@@ -26,12 +28,18 @@ internal sealed class SchemaWriter
         return writer._json.ToString();
     }
 
-    /// <summary>A name for the schema, of the characters that providers allow.</summary>
-    public static string NameOf(JsonValueModel value) => value.Kind switch
+    /// <summary>A name for the schema, of the characters and the length that providers allow.</summary>
+    public static string NameOf(JsonValueModel value)
     {
-        JsonKind.List => NameOf(value.Element!) + "List",
-        JsonKind.Dictionary => NameOf(value.Element!) + "ByKey",
-        _ => new string([.. (value.Definition ?? value.Kind.ToString()).Where(c => c < 128)]),
+        string name = new([.. FullNameOf(value).Where(c => c < 128).Take(MaxNameLength)]);
+        return name.Length == 0 ? "Answer" : name;
+    }
+
+    private static string FullNameOf(JsonValueModel value) => value.Kind switch
+    {
+        JsonKind.List => FullNameOf(value.Element!) + "List",
+        JsonKind.Dictionary => FullNameOf(value.Element!) + "ByKey",
+        _ => value.Definition ?? value.Kind.ToString(),
     };
 
     private void WriteRoot(JsonValueModel root)

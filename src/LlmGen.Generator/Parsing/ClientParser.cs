@@ -79,10 +79,26 @@ internal sealed class ClientParser
             return null;
         }
 
+        if (className == KnownNames.AllClients)
+        {
+            Issues?.Report(DeclarationRuleIds.NameClash, Interface, Interface.Name, "AddLlmClients registers all clients; give [LlmClient(Name = …)] another name than '" + className + "'");
+            return null;
+        }
+
+        if (MembersToImplement().FirstOrDefault(member => member.IsStatic) is { } staticMember)
+        {
+            Issues?.Report(
+                DeclarationRuleIds.UnsupportedMember,
+                staticMember,
+                staticMember.Name,
+                "an interface with a static abstract member cannot be a type argument, as its registration needs; give it a body");
+            return null;
+        }
+
         var half = new HandWrittenHalf(Interface, className);
         var methods = new List<MethodModel>();
         var broken = new List<BrokenMemberModel>();
-        var implemented = new HashSet<string>(StringComparer.Ordinal);
+        var implemented = new Dictionary<string, IMethodSymbol>(StringComparer.Ordinal);
         foreach (ISymbol member in MembersToImplement())
         {
             _cancellationToken.ThrowIfCancellationRequested();
@@ -100,7 +116,7 @@ internal sealed class ClientParser
             IsPublic(Interface) ? "public" : "internal",
             half.HasConstructor(KnownNames.ExtensionsAI, KnownNames.IChatClient),
             half.HasConstructor(KnownNames.LlmGen, KnownNames.LlmRuntime),
-            new(implemented.Select(signature => signature.Substring(0, signature.IndexOf('('))).Concat(half.MemberNames).Distinct().OrderBy(name => name, StringComparer.Ordinal)),
+            new(implemented.Values.Select(method => method.Name).Concat(half.MemberNames).Distinct().OrderBy(name => name, StringComparer.Ordinal)),
             new(methods),
             new(broken),
             new(Json.Types));
@@ -109,7 +125,7 @@ internal sealed class ClientParser
     private void Add(
         ISymbol member,
         string className,
-        HashSet<string> implemented,
+        Dictionary<string, IMethodSymbol> implemented,
         List<MethodModel> methods,
         List<BrokenMemberModel> broken)
     {
@@ -126,11 +142,12 @@ internal sealed class ClientParser
         }
 
         AttributeData? prompt = method.Attribute(KnownNames.LlmGen, KnownNames.PromptAttribute);
-        bool isTaken = !implemented.Add(Signature(method));
+        string signature = Signature(method);
+        bool isTaken = implemented.TryGetValue(signature, out IMethodSymbol? taken);
         if (prompt is null)
         {
             // The public method of the same signature implements this one too.
-            if (isTaken)
+            if (isTaken && SymbolEqualityComparer.Default.Equals(taken!.ReturnType, method.ReturnType))
             {
                 return;
             }
@@ -148,6 +165,10 @@ internal sealed class ClientParser
         if (MethodParser.Parse(this, method, prompt, isExplicit, out string brokenBy) is { } parsed)
         {
             methods.Add(parsed);
+            if (!isExplicit)
+            {
+                implemented.Add(signature, method);
+            }
         }
         else
         {
@@ -183,7 +204,7 @@ internal sealed class ClientParser
     {
         foreach (INamedTypeSymbol declaring in (IEnumerable<INamedTypeSymbol>)[Interface, .. Interface.AllInterfaces])
         {
-            foreach (ISymbol member in declaring.GetMembers())
+            foreach (ISymbol member in declaring.OrderedMembers())
             {
                 if (member is { IsAbstract: true } and (IMethodSymbol { AssociatedSymbol: null } or IPropertySymbol or IEventSymbol) && !HasDefaultImplementation(member))
                 {
@@ -249,7 +270,13 @@ internal sealed class ClientParser
 
     private BrokenMemberModel BrokenMember(ISymbol member, string rule)
     {
-        string declaration = (member.IsStatic ? "static " : "") + member.ToDisplayString(BrokenMemberFormat).Replace("params ", "");
+        string declaration = member.ToDisplayString(BrokenMemberFormat).Replace("params ", "");
+        if (declaration.Contains("*"))
+        {
+            // Only pointers have a star.
+            declaration = "unsafe " + declaration;
+        }
+
         BrokenMemberKind kind = member switch
         {
             IEventSymbol => BrokenMemberKind.Event,

@@ -43,7 +43,8 @@ internal sealed class HandWrittenHalf
 
         return (candidate, member) switch
         {
-            (IMethodSymbol a, IMethodSymbol b) => a.Arity == b.Arity && HasSameParameters(a.Parameters, b.Parameters),
+            (IMethodSymbol { Arity: 0 } a, IMethodSymbol { Arity: 0 } b) => HasSameParameters(a.Parameters, b.Parameters),
+            (IMethodSymbol a, IMethodSymbol b) => a.Arity == b.Arity && HasSameParameters(a.Parameters, b.Construct([.. a.TypeParameters]).Parameters),
             (IPropertySymbol a, IPropertySymbol b) => HasSameParameters(a.Parameters, b.Parameters),
             _ => true,
         };

@@ -9,8 +9,9 @@ internal sealed class JsonTypeParser
 {
     private readonly Compilation _compilation;
     private readonly IDeclarationIssues? _issues;
-    private readonly Dictionary<ITypeSymbol, string> _names = new(SymbolEqualityComparer.Default);
-    private readonly Dictionary<ITypeSymbol, string> _unreadable = new(SymbolEqualityComparer.Default);
+    // Box<string> and Box<string?> are read by two readers.
+    private readonly Dictionary<ITypeSymbol, string> _names = new(SymbolEqualityComparer.IncludeNullability);
+    private readonly Dictionary<ITypeSymbol, string> _unreadable = new(SymbolEqualityComparer.IncludeNullability);
     private readonly HashSet<string> _taken = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<JsonTypeModel> _types = [];
 
@@ -243,6 +244,12 @@ internal sealed class JsonTypeParser
         bool setsRequired = constructor.Attribute("System.Diagnostics.CodeAnalysis", "SetsRequiredMembersAttribute") is not null;
         int arguments = ordered.Count;
         ordered.AddRange(members.Where(member => !ordered.Contains(member, SymbolEqualityComparer.Default) && CanSet(member)));
+        if (!setsRequired && UnreadRequired(named, ordered) is { } unread)
+        {
+            mistake = "'" + type.Display() + "." + unread.Name + "' is required but not read, as only properties without [JsonIgnore] are";
+            return null;
+        }
+
         if (ordered.Count == 0)
         {
             mistake = "'" + type.Display() + "' has no property that can be set";
@@ -304,7 +311,7 @@ internal sealed class JsonTypeParser
         for (INamedTypeSymbol? current = type; current is { SpecialType: SpecialType.None }; current = current.BaseType)
         {
             int at = 0;
-            foreach (ISymbol member in current.GetMembers())
+            foreach (ISymbol member in current.OrderedMembers())
             {
                 if (member is IPropertySymbol { IsStatic: false, IsIndexer: false, DeclaredAccessibility: Accessibility.Public or Accessibility.Internal } property
                     && !(property.Name == "EqualityContract" && type.IsRecord)
@@ -332,11 +339,10 @@ internal sealed class JsonTypeParser
         {
             if (constructor.Attribute("System.Text.Json.Serialization", "JsonConstructorAttribute") is not null)
             {
-                return constructor.Parameters.All(parameter => Matching(members, parameter) is not null) ? constructor : null;
+                return CanCall(constructor) ? constructor : null;
             }
 
-            if (!_compilation.IsSymbolAccessibleWithin(constructor, _compilation.Assembly)
-                || !constructor.Parameters.All(parameter => parameter.RefKind == RefKind.None && Matching(members, parameter) is not null))
+            if (!CanCall(constructor))
             {
                 continue;
             }
@@ -350,6 +356,27 @@ internal sealed class JsonTypeParser
         }
 
         return best;
+
+        bool CanCall(IMethodSymbol constructor) =>
+            _compilation.IsSymbolAccessibleWithin(constructor, _compilation.Assembly)
+            && constructor.Parameters.All(parameter => parameter.RefKind == RefKind.None && Matching(members, parameter) is not null);
+    }
+
+    /// <summary>A member that C# wants set and that is not read: a field, or an ignored property.</summary>
+    private static ISymbol? UnreadRequired(INamedTypeSymbol type, List<IPropertySymbol> read)
+    {
+        for (INamedTypeSymbol? current = type; current is not null; current = current.BaseType)
+        {
+            foreach (ISymbol member in current.GetMembers())
+            {
+                if (member is IFieldSymbol { IsRequired: true } or IPropertySymbol { IsRequired: true } && read.All(property => property.Name != member.Name))
+                {
+                    return member;
+                }
+            }
+        }
+
+        return null;
     }
 
     private static IPropertySymbol? Matching(List<IPropertySymbol> members, IParameterSymbol parameter) =>
@@ -361,13 +388,14 @@ internal sealed class JsonTypeParser
 
     private JsonPropertyModel? Property(IPropertySymbol property, IMethodSymbol constructor, out string? mistake)
     {
-        if (Value(property.Type, out mistake) is not { } value)
+        // What the constructor takes is what is read: it may be stricter about null. A record's attributes land there too unless they say [property: …].
+        IParameterSymbol? parameter = constructor.Parameters.FirstOrDefault(candidate => string.Equals(candidate.Name, property.Name, StringComparison.OrdinalIgnoreCase));
+        ITypeSymbol type = parameter?.Type ?? property.Type;
+        if (Value(type, out mistake) is not { } value)
         {
             return null;
         }
 
-        // A record's attributes land on the parameter unless they say [property: …].
-        IParameterSymbol? parameter = constructor.Parameters.FirstOrDefault(candidate => string.Equals(candidate.Name, property.Name, StringComparison.OrdinalIgnoreCase));
         AttributeData? Annotation(string name) =>
             property.Attribute("System.ComponentModel.DataAnnotations", name) ?? parameter?.Attribute("System.ComponentModel.DataAnnotations", name);
 
@@ -377,7 +405,7 @@ internal sealed class JsonTypeParser
         return new JsonPropertyModel(
             property.Attribute("System.Text.Json.Serialization", "JsonPropertyNameAttribute")?.ConstructorArguments is [{ Value: string given }] ? given : CamelCase(property.Name),
             property.Name,
-            property.Type.Annotated(),
+            type.Annotated(),
             value,
             Description(property) ?? (parameter is null ? null : Description(parameter)),
             hasRange ? JsonNumber(range!.ConstructorArguments[0].Value!) : null,

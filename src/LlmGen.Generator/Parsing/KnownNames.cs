@@ -9,6 +9,7 @@ internal static class KnownNames
     public const string ExampleAttribute = "ExampleAttribute";
     public const string LlmResult = "LlmResult`1";
     public const string LlmRuntime = "LlmRuntime";
+    public const string AllClients = "LlmClients";
     public const string QualifiedLlmClientAttribute = "LlmGen.LlmClientAttribute";
 
     public const string ExtensionsAI = "Microsoft.Extensions.AI";

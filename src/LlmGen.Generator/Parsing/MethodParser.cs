@@ -43,8 +43,8 @@ internal static class MethodParser
         }
 
         var used = new HashSet<string>(StringComparer.Ordinal);
-        EquatableArray<PromptPart>? parts = PromptParser.Parse(method, prompt, client.Compilation, used, issues);
-        broken ??= parts is null ? DeclarationRuleIds.Template : null;
+        EquatableArray<PromptPart>? parts = PromptParser.Parse(method, prompt, client.Compilation, used, issues, out string? template);
+        broken ??= template;
 
         bool hasToken = false;
         var parameters = new List<ParameterModel>();
@@ -62,7 +62,8 @@ internal static class MethodParser
                 parameter.Type.Annotated(),
                 DefaultValue(parameter),
                 role,
-                parameter.Type is { IsReferenceType: true, NullableAnnotation: NullableAnnotation.NotAnnotated }));
+                parameter.Type is { IsReferenceType: true, NullableAnnotation: NullableAnnotation.NotAnnotated, TypeKind: not TypeKind.Dynamic },
+                parameter.Type is { NullableAnnotation: NullableAnnotation.Annotated } or { IsReferenceType: true, NullableAnnotation: NullableAnnotation.None }));
         }
 
         if (!hasToken)
@@ -116,11 +117,6 @@ internal static class MethodParser
 
     private static string? UnsupportedReason(IMethodSymbol method)
     {
-        if (method.IsStatic)
-        {
-            return "a static member has no client to call";
-        }
-
         if (method.IsGenericMethod)
         {
             return "a generic method cannot be generated, since schema and reader are made for one type; declare one method for each type";
@@ -222,6 +218,7 @@ internal static class MethodParser
         ITypeSymbol type = parameter.Type.WithoutNullable(out _);
         return value switch
         {
+            null when type.IsReferenceType => type.NullableAnnotation == NullableAnnotation.Annotated ? "null" : "null!",
             null => "default",
             _ when type.TypeKind == TypeKind.Enum => "(" + type.Qualified() + ")(" + SymbolDisplay.FormatPrimitive(value, quoteStrings: true, useHexadecimalNumbers: false) + ")",
             double.NaN => "double.NaN",

@@ -12,7 +12,7 @@ internal sealed class PromptParser
     private readonly Compilation _compilation;
     private readonly IDeclarationIssues? _issues;
     private readonly List<PromptPart> _parts = [];
-    private bool _isBroken;
+    private string? _brokenBy;
 
     private PromptParser(IMethodSymbol method, AttributeData prompt, Compilation compilation, IDeclarationIssues? issues)
     {
@@ -22,14 +22,19 @@ internal sealed class PromptParser
         _issues = issues;
     }
 
-    /// <summary>The parts of the prompt; null where the template is broken. Adds the parameters that stand in it to <paramref name="used"/>.</summary>
+    /// <summary>
+    /// The parts of the prompt; null where the template is broken, and <paramref name="brokenBy"/> is the first rule that says why. Adds the
+    /// parameters that stand in it to <paramref name="used"/>.
+    /// </summary>
     public static EquatableArray<PromptPart>? Parse(
         IMethodSymbol method,
         AttributeData prompt,
         Compilation compilation,
         ISet<string> used,
-        IDeclarationIssues? issues)
+        IDeclarationIssues? issues,
+        out string? brokenBy)
     {
+        brokenBy = DeclarationRuleIds.Template;
         if (prompt.ConstructorArguments is not [{ Value: string template }])
         {
             issues?.Report(DeclarationRuleIds.Template, method, method.Name, "is null; give it the prompt's text");
@@ -42,7 +47,8 @@ internal sealed class PromptParser
             parser.Add(piece, used);
         }
 
-        return parser._isBroken ? null : new(parser._parts);
+        brokenBy = parser._brokenBy;
+        return brokenBy is null ? new(parser._parts) : null;
     }
 
     private void Add(TemplatePiece piece, ISet<string> used)
@@ -111,7 +117,11 @@ internal sealed class PromptParser
         }
         else
         {
-            _parts.Add(new PromptPart(kind, expression.ToString(), piece.Format));
+            // Type inference does not see the sequence in a nullable struct, such as the array behind customer?.Tags.
+            string cast = kind == PromptPartKind.List && type.IsValueType
+                ? "(global::System.Collections.Generic.IEnumerable<" + type.SequenceElement()!.Annotated() + ">?)"
+                : "";
+            _parts.Add(new PromptPart(kind, cast + expression, piece.Format));
         }
     }
 
@@ -152,7 +162,7 @@ internal sealed class PromptParser
 
     private void Broken(string id, int start, int length, string? replacement, params string[] arguments)
     {
-        _isBroken = true;
+        _brokenBy ??= id;
         _issues?.ReportInTemplate(id, _prompt, start, length, replacement, arguments);
     }
 }

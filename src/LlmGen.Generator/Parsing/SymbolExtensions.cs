@@ -55,6 +55,7 @@ internal static class SymbolExtensions
     /// <summary>The T of the <c>IEnumerable&lt;T&gt;</c> that a type is; null for a string and for what is no sequence.</summary>
     public static ITypeSymbol? SequenceElement(this ITypeSymbol type)
     {
+        type = type.WithoutNullable(out _);
         if (type.SpecialType == SpecialType.System_String)
         {
             return null;
@@ -75,6 +76,12 @@ internal static class SymbolExtensions
 
         return null;
     }
+
+    /// <summary>The members in an order that does not depend on which part of a partial declaration the compiler is handed first.</summary>
+    public static IEnumerable<ISymbol> OrderedMembers(this INamedTypeSymbol type) =>
+        type.DeclaringSyntaxReferences.Length < 2
+            ? type.GetMembers()
+            : type.GetMembers().OrderBy(member => member.DeclaringSyntaxReferences.FirstOrDefault()?.SyntaxTree.FilePath, StringComparer.Ordinal);
 
     /// <summary>A name as C# wants it where it is a keyword.</summary>
     public static string Escaped(this string name) => SyntaxFacts.GetKeywordKind(name) != SyntaxKind.None ? "@" + name : name;

@@ -1,0 +1,101 @@
+using LlmGen.Generator.Tests.Harness;
+
+namespace LlmGen.Generator.Tests;
+
+/// <summary>A few whole files, to be read by those who change the emission.</summary>
+public sealed class SnapshotTests
+{
+    [Fact]
+    public void SupportDesk()
+    {
+        GeneratorRun run = GeneratorTest.Run(
+            """
+            namespace Contoso;
+
+            [LlmClient(System = "You are a support agent for Contoso. ...", MaxOutputTokens = 256)]
+            public interface ISupportDesk
+            {
+                [Prompt("Summarize this ticket in two sentences.\n\n{ticket}", MaxOutputTokens = 120)]
+                Task<string> SummaryAsync(string ticket, CancellationToken cancellationToken = default);
+
+                [Prompt("Classify this ticket.\n\n{ticket}", MaxOutputTokens = 16, Model = "fast")]
+                Task<TicketKind> KindAsync(string ticket, CancellationToken cancellationToken = default);
+
+                [Prompt("List what the customer asks for.\n\n{ticket}", MaxOutputTokens = 300)]
+                IAsyncEnumerable<Request> RequestsAsync(string ticket, CancellationToken cancellationToken = default);
+
+                [Prompt("Write the reply to this {kind} ticket.\nSummary: {summary}\n\n{ticket}", MaxOutputTokens = 400)]
+                IAsyncEnumerable<string> ReplyAsync(string ticket, string summary, TicketKind kind, CancellationToken cancellationToken = default);
+            }
+
+            public enum TicketKind { Billing, Bug, HowTo, Other }
+            public sealed record Request(string What, int Priority, DateOnly? Due);
+            """);
+
+        Snapshot.Verify(run.Client, nameof(SupportDesk));
+    }
+
+    [Fact]
+    public void TwoClients_Registration()
+    {
+        GeneratorRun run = GeneratorTest.Run(
+            """
+            [LlmClient] public interface IFirst { [Prompt("p")] Task<string> RunAsync(); }
+            [LlmClient] internal interface ISecond { [Prompt("p")] Task<string> RunAsync(); }
+            """);
+
+        Snapshot.Verify(run.Files["LlmClients.LlmGen.g.cs"], nameof(TwoClients_Registration));
+    }
+
+    [Fact]
+    public void HandWrittenHalf()
+    {
+        GeneratorRun run = GeneratorTest.Run(
+            """
+            [LlmClient]
+            public interface IDesk
+            {
+                [Prompt("{y}")] Task<string> BrokenAsync(string x);
+                [Prompt("p")] Task<string> OwnAsync();
+                [Prompt("p")] Task<string> GeneratedAsync();
+            }
+
+            public partial class DeskClient
+            {
+                public DeskClient(LlmRuntime runtime) => _runtime = runtime;
+
+                public Task<string> OwnAsync() => Task.FromResult("");
+            }
+            """);
+
+        Snapshot.Verify(run.Client, nameof(HandWrittenHalf));
+    }
+
+    [Fact]
+    public void Conversation()
+    {
+        GeneratorRun run = GeneratorTest.Run(
+            """
+            [LlmClient]
+            [Example("Say hello.", "Hello!")]
+            public interface IChat
+            {
+                [Prompt("On {day:yyyy-MM-dd}, {customer.Name} of {customer.Address.City} asks about:\n{topics}", Temperature = 0.2, StopSequences = ["\n\n"])]
+                Task<LlmResult<string>> AnswerAsync(
+                    Customer customer,
+                    DateTime day,
+                    IReadOnlyList<string> topics,
+                    IEnumerable<ChatMessage> history,
+                    AIContent? picture,
+                    IReadOnlyList<DataContent> files,
+                    ChatOptions? options = null,
+                    CancellationToken cancellationToken = default);
+            }
+
+            public sealed record Customer(string Name, Address? Address);
+            public sealed record Address(string City);
+            """);
+
+        Snapshot.Verify(run.Client, nameof(Conversation));
+    }
+}
