@@ -8,6 +8,7 @@ using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Editing;
 using Microsoft.CodeAnalysis.Formatting;
+using Microsoft.CodeAnalysis.Simplification;
 
 namespace LlmGen.CodeFixes;
 
@@ -29,13 +30,16 @@ public sealed class AddCancellationTokenFix : DocumentFix
         DocumentEditor editor = await DocumentEditor.CreateAsync(document, cancellationToken).ConfigureAwait(false);
         if (Token(editor.SemanticModel) is { } token)
         {
-            // With the import that its short name needs; the clean-up behind every fix adds and shortens.
-            var type = (TypeSyntax)editor.Generator.TypeExpression(token, addImport: true);
+            SyntaxNode type = editor.Generator.TypeExpression(token);
             foreach (Diagnostic diagnostic in diagnostics)
             {
                 if (Method(editor.SemanticModel, diagnostic, cancellationToken) is { } method)
                 {
-                    editor.ReplaceNode(method, WithToken(method, type));
+                    // The clean-up behind every fix imports and shortens.
+                    bool isImported = editor.SemanticModel.LookupNamespacesAndTypes(method.SpanStart, name: token.Name).Contains(token, SymbolEqualityComparer.Default);
+                    editor.ReplaceNode(
+                        method,
+                        WithToken(method, (TypeSyntax)(isImported ? type : type.WithAdditionalAnnotations(Simplifier.AddImportsAnnotation))));
                 }
             }
         }
