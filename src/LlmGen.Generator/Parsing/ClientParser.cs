@@ -84,7 +84,7 @@ internal sealed class ClientParser
         var methods = new List<MethodModel>();
         var broken = new List<BrokenMemberModel>();
         var implemented = new HashSet<string>(StringComparer.Ordinal);
-        foreach (ISymbol member in MembersToImplement())
+        foreach (ISymbol member in MembersToImplement(Interface))
         {
             _cancellationToken.ThrowIfCancellationRequested();
             if (!half.Implements(member))
@@ -177,17 +177,19 @@ internal sealed class ClientParser
             }
         }
 
-        return null;
+        return MembersToImplement(client).FirstOrDefault(member => member.IsStatic) is { } open
+            ? "its static member '" + open.Name + "' has no body, and such an interface is no type argument, as which it would be registered; give it one"
+            : null;
     }
 
     /// <summary>What the interface and its bases declare without a body, in a stable order.</summary>
-    private IEnumerable<ISymbol> MembersToImplement()
+    private static IEnumerable<ISymbol> MembersToImplement(INamedTypeSymbol client)
     {
-        foreach (INamedTypeSymbol declaring in (IEnumerable<INamedTypeSymbol>)[Interface, .. Interface.AllInterfaces])
+        foreach (INamedTypeSymbol declaring in (IEnumerable<INamedTypeSymbol>)[client, .. client.AllInterfaces])
         {
             foreach (ISymbol member in declaring.GetMembers())
             {
-                if (member is { IsAbstract: true } and (IMethodSymbol { AssociatedSymbol: null } or IPropertySymbol or IEventSymbol) && !HasDefaultImplementation(Interface, member))
+                if (member is { IsAbstract: true } and (IMethodSymbol { AssociatedSymbol: null } or IPropertySymbol or IEventSymbol) && !HasDefaultImplementation(client, member))
                 {
                     yield return member;
                 }
@@ -268,7 +270,7 @@ internal sealed class ClientParser
 
     private BrokenMemberModel BrokenMember(ISymbol member, string rule)
     {
-        string declaration = (member.IsStatic ? "static " : "") + member.ToDisplayString(BrokenMemberFormat).Replace("params ", "");
+        string declaration = member.ToDisplayString(BrokenMemberFormat).Replace("params ", "");
         BrokenMemberKind kind = member switch
         {
             IEventSymbol => BrokenMemberKind.Event,

@@ -119,11 +119,6 @@ internal static class MethodParser
 
     private static string? UnsupportedReason(IMethodSymbol method)
     {
-        if (method.IsStatic)
-        {
-            return "a static member has no client to call";
-        }
-
         if (method.IsGenericMethod)
         {
             return "it is generic, but schema and reader are made for one type; declare one method for each type";

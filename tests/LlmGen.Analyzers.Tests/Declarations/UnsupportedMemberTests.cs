@@ -11,7 +11,6 @@ public sealed class UnsupportedMemberTests
     [InlineData("""[Prompt("{text}")] Task<string> {|LLM105:Ask|}(ref string text, CancellationToken token);""")]
     [InlineData("""[Prompt("{text}")] Task<string> {|LLM105:Ask|}(in int text, CancellationToken token);""")]
     [InlineData("""[Prompt("{text}")] Task<string> {|LLM105:Ask|}(ReadOnlySpan<char> text, CancellationToken token);""")]
-    [InlineData("""[Prompt("Hello")] static abstract Task<string> {|LLM105:Ask|}(CancellationToken token);""")]
     [InlineData("""[Prompt("Hello")] ref Task<string> {|LLM105:Ask|}(CancellationToken token);""")]
     [InlineData("""[Prompt("Hello")] Task<string> {|LLM105:Ask|}(CancellationToken token, CancellationToken other);""")]
     public Task What_cannot_be_generated_is_reported_at_its_name(string member) =>
@@ -47,12 +46,15 @@ public sealed class UnsupportedMemberTests
     [InlineData("public class Outer<T> { [LlmClient] public interface {|LLM105:IAssistant|} { } }")]
     [InlineData("public class Outer { [LlmClient] private interface {|LLM105:IAssistant|} { } }")]
     [InlineData("[LlmClient] file interface {|LLM105:IAssistant|} { }")]
+    [InlineData("[LlmClient] public interface {|LLM105:IAssistant|} { static abstract string Name { get; } }")]
+    [InlineData("public interface IBase { static abstract void Ask(); } [LlmClient] public interface {|LLM105:IAssistant|} : IBase { }")]
     public Task An_interface_that_no_class_beside_it_could_implement_is_reported(string source) => Verify<DeclarationAnalyzer>.ReportsAsync(source);
 
     [Theory]
     [InlineData("public class Outer { [LlmClient] public interface IAssistant { } }")]
     [InlineData("public interface IBase<T> { T Twice(T value) => value; } [LlmClient] internal interface IAssistant : IBase<int> { }")]
     [InlineData("public interface IAssistant<T> { T Name { get; } }")]
+    [InlineData("[LlmClient] public interface IAssistant { static virtual string Name => \"\"; }")]
     public Task A_closed_interface_is_not(string source) => Verify<DeclarationAnalyzer>.ReportsAsync(source);
 
     [Fact]
