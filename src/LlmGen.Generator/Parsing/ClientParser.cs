@@ -26,7 +26,7 @@ internal sealed class ClientParser
         Attribute = attribute;
         Compilation = compilation;
         Issues = issues;
-        Json = new JsonTypeParser(compilation, issues);
+        Json = new JsonTypeParser(compilation);
         _cancellationToken = cancellationToken;
     }
 
@@ -66,40 +66,25 @@ internal sealed class ClientParser
             return null;
         }
 
-        if (UnsupportedReason() is { } reason)
+        if (UnsupportedReason(Interface) is { } reason)
         {
             Issues?.Report(DeclarationRuleIds.UnsupportedMember, Interface, Interface.Name, reason);
             return null;
         }
 
         string className = ClassName(Interface, Attribute);
-        if (!SyntaxFacts.IsValidIdentifier(className))
+        if (NameMistake(className) is { } mistake)
         {
-            Issues?.Report(DeclarationRuleIds.NameClash, Interface, Interface.Name, "'" + className + "' is no name for a class; give [LlmClient(Name = …)] a valid one");
+            Issues?.Report(DeclarationRuleIds.NameClash, Interface, Interface.Name, mistake);
             return null;
         }
 
-        if (className == KnownNames.AllClients)
-        {
-            Issues?.Report(DeclarationRuleIds.NameClash, Interface, Interface.Name, "AddLlmClients registers all clients; give [LlmClient(Name = …)] another name than '" + className + "'");
-            return null;
-        }
-
-        if (MembersToImplement().FirstOrDefault(member => member.IsStatic) is { } staticMember)
-        {
-            Issues?.Report(
-                DeclarationRuleIds.UnsupportedMember,
-                staticMember,
-                staticMember.Name,
-                "an interface with a static abstract member cannot be a type argument, as its registration needs; give it a body");
-            return null;
-        }
-
+        ClientName name = NameOf(Interface, className);
         var half = new HandWrittenHalf(Interface, className);
         var methods = new List<MethodModel>();
         var broken = new List<BrokenMemberModel>();
         var implemented = new Dictionary<string, IMethodSymbol>(StringComparer.Ordinal);
-        foreach (ISymbol member in MembersToImplement())
+        foreach (ISymbol member in MembersToImplement(Interface))
         {
             _cancellationToken.ThrowIfCancellationRequested();
             if (!half.Implements(member))
@@ -109,11 +94,11 @@ internal sealed class ClientParser
         }
 
         return new ClientModel(
-            Interface.ContainingNamespace.IsGlobalNamespace ? "" : Interface.ContainingNamespace.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat.WithGlobalNamespaceStyle(SymbolDisplayGlobalNamespaceStyle.Omitted)),
-            Interface.Qualified(),
+            name.Namespace,
+            name.Interface,
             Interface.Display(),
-            className,
-            IsPublic(Interface) ? "public" : "internal",
+            name.ClassName,
+            name.Accessibility,
             half.HasConstructor(KnownNames.ExtensionsAI, KnownNames.IChatClient),
             half.HasConstructor(KnownNames.LlmGen, KnownNames.LlmRuntime),
             new(implemented.Values.Select(method => method.Name).Concat(half.MemberNames).Distinct().OrderBy(name => name, StringComparer.Ordinal)),
@@ -162,7 +147,8 @@ internal sealed class ClientParser
         }
 
         bool isExplicit = isTaken || method.Name == className || ObjectMembers.Contains(method.Name);
-        if (MethodParser.Parse(this, method, prompt, isExplicit, out string brokenBy) is { } parsed)
+        IDeclarationIssues? issues = Issues is { } listener && listener.IsReportedHere(method) ? listener : null;
+        if (MethodParser.Parse(this, method, prompt, isExplicit, issues, out string brokenBy) is { } parsed)
         {
             methods.Add(parsed);
             if (!isExplicit)
@@ -176,14 +162,14 @@ internal sealed class ClientParser
         }
     }
 
-    private string? UnsupportedReason()
+    private static string? UnsupportedReason(INamedTypeSymbol client)
     {
-        if (Interface.TypeParameters.Length > 0)
+        if (client.TypeParameters.Length > 0)
         {
-            return "a generic interface cannot be generated, since schemas and readers are made for one type; declare a closed interface";
+            return "it is generic, but schemas and readers are made for one type; declare a closed interface";
         }
 
-        for (INamedTypeSymbol? type = Interface; type is not null; type = type.ContainingType)
+        for (INamedTypeSymbol? type = client; type is not null; type = type.ContainingType)
         {
             if (type.TypeParameters.Length > 0)
             {
@@ -196,17 +182,19 @@ internal sealed class ClientParser
             }
         }
 
-        return null;
+        return MembersToImplement(client).FirstOrDefault(member => member.IsStatic) is { } open
+            ? "its static member '" + open.Name + "' has no body, and such an interface is no type argument, as which it would be registered; give it one"
+            : null;
     }
 
     /// <summary>What the interface and its bases declare without a body, in a stable order.</summary>
-    private IEnumerable<ISymbol> MembersToImplement()
+    private static IEnumerable<ISymbol> MembersToImplement(INamedTypeSymbol client)
     {
-        foreach (INamedTypeSymbol declaring in (IEnumerable<INamedTypeSymbol>)[Interface, .. Interface.AllInterfaces])
+        foreach (INamedTypeSymbol declaring in (IEnumerable<INamedTypeSymbol>)[client, .. client.AllInterfaces])
         {
             foreach (ISymbol member in declaring.OrderedMembers())
             {
-                if (member is { IsAbstract: true } and (IMethodSymbol { AssociatedSymbol: null } or IPropertySymbol or IEventSymbol) && !HasDefaultImplementation(member))
+                if (member is { IsAbstract: true } and (IMethodSymbol { AssociatedSymbol: null } or IPropertySymbol or IEventSymbol) && !HasDefaultImplementation(client, member))
                 {
                     yield return member;
                 }
@@ -214,16 +202,38 @@ internal sealed class ClientParser
         }
     }
 
-    private bool HasDefaultImplementation(ISymbol member)
+    /// <summary>Whether the client of an interface needs a body for a member that it declares or inherits.</summary>
+    public static bool Generates(INamedTypeSymbol client, string className, ISymbol member) =>
+        !HasDefaultImplementation(client, member) && !new HandWrittenHalf(client, className).Implements(member);
+
+    private static bool HasDefaultImplementation(INamedTypeSymbol client, ISymbol member)
     {
-        if (SymbolEqualityComparer.Default.Equals(member.ContainingType, Interface))
+        if (SymbolEqualityComparer.Default.Equals(member.ContainingType, client))
         {
             return false;
         }
 
-        return Interface.GetMembers().Concat(Interface.AllInterfaces.SelectMany(type => type.GetMembers()))
+        return client.GetMembers().Concat(client.AllInterfaces.SelectMany(type => type.GetMembers()))
             .Any(candidate => !candidate.IsAbstract && HandWrittenHalf.ExplicitlyImplements(candidate, member));
     }
+
+    /// <summary>The name of an interface's client, or null where no client can be made of it.</summary>
+    public static ClientName? NameOf(INamedTypeSymbol client, AttributeData attribute)
+    {
+        string className = ClassName(client, attribute);
+        return UnsupportedReason(client) is null && NameMistake(className) is null ? NameOf(client, className) : null;
+    }
+
+    private static ClientName NameOf(INamedTypeSymbol client, string className) => new(
+        client.ContainingNamespace.IsGlobalNamespace ? "" : client.ContainingNamespace.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat.WithGlobalNamespaceStyle(SymbolDisplayGlobalNamespaceStyle.Omitted)),
+        client.Qualified(),
+        className,
+        IsPublic(client) ? "public" : "internal");
+
+    private static string? NameMistake(string className) =>
+        !SyntaxFacts.IsValidIdentifier(className) ? "'" + className + "' is no name for a class; give [LlmClient(Name = …)] a valid one"
+        : className == KnownNames.AllClients ? "AddLlmClients registers all clients; give [LlmClient(Name = …)] another name than '" + className + "'"
+        : null;
 
     /// <summary>The naming rule: no <c>I</c> before an upper-case letter, <c>Client</c> at the end, containing types in front.</summary>
     public static string ClassName(INamedTypeSymbol client, AttributeData attribute)

@@ -8,6 +8,9 @@ namespace LlmGen.Generator.Parsing;
 /// </summary>
 internal interface IDeclarationIssues
 {
+    /// <summary>Whether mistakes in the declaration of a method are to be reported: one that several clients inherit is reported for one of them.</summary>
+    bool IsReportedHere(IMethodSymbol method);
+
     /// <summary>Something is wrong with a symbol.</summary>
     /// <param name="id">The rule.</param>
     /// <param name="symbol">What to point at.</param>
@@ -18,7 +21,7 @@ internal interface IDeclarationIssues
     /// <param name="id">The rule.</param>
     /// <param name="prompt">The attribute whose first argument is the template.</param>
     /// <param name="start">Where it begins, in characters of the template's value.</param>
-    /// <param name="length">How long it is.</param>
+    /// <param name="length">How long it is; 0 for the template as a whole.</param>
     /// <param name="replacement">What to write in its place, or null.</param>
     /// <param name="arguments">The arguments of the rule's message.</param>
     void ReportInTemplate(string id, AttributeData prompt, int start, int length, string? replacement, params string[] arguments);

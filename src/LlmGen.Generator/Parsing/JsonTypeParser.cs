@@ -8,38 +8,40 @@ namespace LlmGen.Generator.Parsing;
 internal sealed class JsonTypeParser
 {
     private readonly Compilation _compilation;
-    private readonly IDeclarationIssues? _issues;
+
     // Box<string> and Box<string?> are read by two readers.
     private readonly Dictionary<ITypeSymbol, string> _names = new(SymbolEqualityComparer.IncludeNullability);
-    private readonly Dictionary<ITypeSymbol, string> _unreadable = new(SymbolEqualityComparer.IncludeNullability);
+    private readonly Dictionary<ITypeSymbol, string?> _unreadable = new(SymbolEqualityComparer.IncludeNullability);
     private readonly HashSet<string> _taken = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<JsonTypeModel> _types = [];
 
-    public JsonTypeParser(Compilation compilation, IDeclarationIssues? issues)
-    {
-        _compilation = compilation;
-        _issues = issues;
-    }
+    public JsonTypeParser(Compilation compilation) => _compilation = compilation;
 
     /// <summary>The objects and enums so far, in the order in which they were completed.</summary>
     public IEnumerable<JsonTypeModel> Types => _types;
 
     /// <summary>How the result of a method is read, or null where it cannot be.</summary>
-    public JsonValueModel? Parse(ITypeSymbol type, IMethodSymbol method)
+    public JsonValueModel? Parse(ITypeSymbol type, IMethodSymbol method, IDeclarationIssues? issues)
     {
         JsonValueModel? value = Value(type, out string? mistake);
-        if (value is null)
+        if (mistake is not null)
         {
-            _issues?.Report(DeclarationRuleIds.UnreadableResult, method, type.Display(), mistake!);
+            issues?.Report(DeclarationRuleIds.UnreadableResult, method, type.Display(), mistake);
         }
 
         return value;
     }
 
+    // Null without a mistake is a type that the compiler does not know either.
     private JsonValueModel? Value(ITypeSymbol annotated, out string? mistake)
     {
         mistake = null;
         ITypeSymbol type = annotated.WithoutNullable(out bool isNullable);
+        if (type.TypeKind == TypeKind.Error)
+        {
+            return null;
+        }
+
         if (Scalar(type) is { } scalar)
         {
             return new JsonValueModel(scalar, type.Qualified(), isNullable);
@@ -178,7 +180,7 @@ internal sealed class JsonTypeParser
             }
 
             _types.RemoveRange(before, _types.Count - before);
-            _unreadable.Add(type, mistake!);
+            _unreadable.Add(type, mistake);
             return null;
         }
 
@@ -262,7 +264,7 @@ internal sealed class JsonTypeParser
         {
             if (Property(member, constructor, out mistake) is not { } property)
             {
-                mistake = "'" + type.Display() + "." + member.Name + "': " + mistake;
+                mistake = mistake is null ? null : "'" + type.Display() + "." + member.Name + "': " + mistake;
                 return null;
             }
 

@@ -13,9 +13,9 @@ internal static class MethodParser
         IMethodSymbol method,
         AttributeData prompt,
         bool isExplicit,
+        IDeclarationIssues? issues,
         out string brokenBy)
     {
-        IDeclarationIssues? issues = client.Issues;
         brokenBy = DeclarationRuleIds.UnsupportedMember;
         if (UnsupportedReason(method) is { } reason)
         {
@@ -30,15 +30,18 @@ internal static class MethodParser
         if (result is null)
         {
             broken ??= DeclarationRuleIds.UnreadableResult;
-            issues?.Report(
-                DeclarationRuleIds.UnreadableResult,
-                method,
-                method.ReturnType.Display(),
-                "a method that calls a model returns Task<T>, ValueTask<T> or IAsyncEnumerable<T>");
+            if (method.ReturnType.TypeKind != TypeKind.Error)
+            {
+                issues?.Report(
+                    DeclarationRuleIds.UnreadableResult,
+                    method,
+                    method.ReturnType.Display(),
+                    "a method that calls a model returns Task<T>, ValueTask<T> or IAsyncEnumerable<T>");
+            }
         }
         else if (read is not null)
         {
-            value = client.Json.Parse(read, method);
+            value = client.Json.Parse(read, method, issues);
             broken ??= value is null ? DeclarationRuleIds.UnreadableResult : null;
         }
 
@@ -119,7 +122,7 @@ internal static class MethodParser
     {
         if (method.IsGenericMethod)
         {
-            return "a generic method cannot be generated, since schema and reader are made for one type; declare one method for each type";
+            return "it is generic, but schema and reader are made for one type; declare one method for each type";
         }
 
         if (method.RefKind != RefKind.None)

@@ -37,7 +37,12 @@ internal sealed class PromptParser
         brokenBy = DeclarationRuleIds.Template;
         if (prompt.ConstructorArguments is not [{ Value: string template }])
         {
-            issues?.Report(DeclarationRuleIds.Template, method, method.Name, "is null; give it the prompt's text");
+            // What is no constant, or missing, the compiler reports.
+            if (prompt.ConstructorArguments is [{ Kind: not TypedConstantKind.Error }])
+            {
+                issues?.ReportInTemplate(DeclarationRuleIds.Template, prompt, 0, 0, null, method.Name, "is null; give it the prompt's text");
+            }
+
             return null;
         }
 
@@ -91,6 +96,12 @@ internal sealed class PromptParser
             ITypeSymbol owner = type.WithoutNullable(out bool mayBeNull);
             if (Member(owner, piece.Path[i].Name) is not { } member)
             {
+                if (owner.TypeKind == TypeKind.Error)
+                {
+                    _brokenBy ??= DeclarationRuleIds.UnwritableType;
+                    return;
+                }
+
                 Unknown(piece.Path[i], "member of '" + owner.Display() + "'", ReadableMembers(owner).Select(readable => readable.Name));
                 return;
             }
@@ -100,7 +111,11 @@ internal sealed class PromptParser
         }
 
         TemplateName last = piece.Path[piece.Path.Length - 1];
-        if (WritableTypes.KindOf(type) is not { } kind)
+        if (type.TypeKind == TypeKind.Error)
+        {
+            _brokenBy ??= DeclarationRuleIds.UnwritableType;
+        }
+        else if (WritableTypes.KindOf(type) is not { } kind)
         {
             int start = piece.Path[0].Start;
             Broken(

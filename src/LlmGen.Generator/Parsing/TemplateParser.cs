@@ -97,7 +97,9 @@ internal static class TemplateParser
 
         if (i == template.Length || template[i] != '}')
         {
-            next = i;
+            // The brace that closes the placeholder belongs to its mistake.
+            int brace = template.IndexOfAny(['{', '}'], i);
+            next = brace >= 0 && template[brace] == '}' ? brace + 1 : i;
             return i == template.Length
                 ? TemplatePiece.Bad(open, 1, "has a '{' that is never closed; write '{{' for a brace")
                 : TemplatePiece.Bad(i, 1, "has a placeholder that goes on with '" + template[i] + "' where '.', ':' or '}' was expected; write '{{' for a brace");

@@ -62,11 +62,11 @@ public class InterruptionTests
     public async Task A_failure_at_any_step_reaches_the_caller_as_it_is(string kind)
     {
         using var unobserved = new UnobservedExceptions();
-        int steps = ScriptedChatClient.Saying(Facts).Steps;
-        for (int at = 0; at < steps; at++)
+        ChatResponseUpdate[] updates = [.. Updates(Facts)];
+        for (int at = 0; at <= updates.Length; at++)
         {
             var failure = new HttpRequestException("Connection reset.");
-            using var client = new ScriptedChatClient(Updates(Facts)) { Failure = (at, failure) };
+            using var client = new ScriptedChatClient(updates) { Failure = (at, failure) };
             HttpRequestException thrown = await Assert.ThrowsAsync<HttpRequestException>(() => Calls[kind](new CallDeskClient(client), default));
             Assert.Same(failure, thrown);
             Assert.Equal(0, client.InFlight);

@@ -1,0 +1,86 @@
+using System.Collections.Immutable;
+using LlmGen.Generator.Parsing;
+using Microsoft.CodeAnalysis;
+
+namespace LlmGen.Analyzers;
+
+// LLM101 to LLM107: what is wrong with an interface that is marked [LlmClient].
+internal static partial class Rules
+{
+    private const string Declaration = "LlmGen.Declaration";
+
+    private static readonly DiagnosticDescriptor Template = new(
+        DeclarationRuleIds.Template,
+        "Template: unknown placeholder or member, bad format or brace",
+        "The template of '{0}' {1}",
+        Declaration,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        "A placeholder names a parameter of the method and members of it, with a format that its type knows. A brace of the text is doubled.",
+        HelpLink(DeclarationRuleIds.Template));
+
+    private static readonly DiagnosticDescriptor UnusedParameter = new(
+        DeclarationRuleIds.UnusedParameter,
+        "Parameter that the template does not use",
+        "The template of '{1}' does not use the parameter '{0}'",
+        Declaration,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        "What a caller passes for this parameter never reaches the model.",
+        HelpLink(DeclarationRuleIds.UnusedParameter));
+
+    private static readonly DiagnosticDescriptor UnwritableType = new(
+        DeclarationRuleIds.UnwritableType,
+        "Type that cannot be written into a prompt",
+        "'{0}' is of type '{1}', which cannot be written into a prompt",
+        Declaration,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        "Text, numbers, dates, enums, Guid, Uri, whatever is IFormattable, and sequences of these can be written into a prompt.",
+        HelpLink(DeclarationRuleIds.UnwritableType));
+
+    private static readonly DiagnosticDescriptor UnreadableResult = new(
+        DeclarationRuleIds.UnreadableResult,
+        "Result type that cannot be read",
+        "'{0}' cannot be read from a model's answer: {1}",
+        Declaration,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        "The reader of an answer is written at compile time, for types whose content is known then.",
+        HelpLink(DeclarationRuleIds.UnreadableResult));
+
+    private static readonly DiagnosticDescriptor UnsupportedMember = new(
+        DeclarationRuleIds.UnsupportedMember,
+        "Member that cannot be generated (property, event, generic method, ref, no [Prompt])",
+        "'{0}' cannot be generated: {1}",
+        Declaration,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        "A generated member is a method with a [Prompt], whose types are known and whose parameters outlive the call's first wait.",
+        HelpLink(DeclarationRuleIds.UnsupportedMember));
+
+    private static readonly DiagnosticDescriptor NameClash = new(
+        DeclarationRuleIds.NameClash,
+        "Name clash of generated clients, or language version below C# 12",
+        "'{0}' cannot be given its client: {1}",
+        Declaration,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        "Every client has a class and a registration method of its own, in C# 12.",
+        HelpLink(DeclarationRuleIds.NameClash));
+
+    private static readonly DiagnosticDescriptor NoCancellationToken = new(
+        DeclarationRuleIds.NoCancellationToken,
+        "No CancellationToken parameter",
+        "A call of '{0}' cannot be cancelled: the method has no CancellationToken parameter",
+        Declaration,
+        DiagnosticSeverity.Info,
+        isEnabledByDefault: true,
+        "A call to a model takes seconds and costs money; a caller that no longer waits for it should be able to end it.",
+        HelpLink(DeclarationRuleIds.NoCancellationToken));
+
+    public static ImmutableArray<DiagnosticDescriptor> OfDeclarations { get; } =
+        [Template, UnusedParameter, UnwritableType, UnreadableResult, UnsupportedMember, NameClash, NoCancellationToken];
+
+    public static DiagnosticDescriptor OfDeclaration(string id) => OfDeclarations.First(rule => rule.Id == id);
+}

@@ -1,0 +1,47 @@
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace LlmGen.Analyzers.Tests.Declarations;
+
+public sealed class NameClashTests
+{
+    [Theory]
+    [InlineData("[LlmClient] public interface Desk { } [LlmClient] public interface {|LLM106:IDesk|} { }")]
+    [InlineData("[LlmClient] public interface {|LLM106:IDesk|} { } [LlmClient] public interface DESK { }")]
+    [InlineData("""[LlmClient] public interface IA { } [LlmClient(Name = "aclient")] public interface {|LLM106:IB|} { }""")]
+    [InlineData("namespace A { [LlmClient] public interface IDesk { } } namespace B { [LlmClient] public interface {|LLM106:IDesk|} { } }")]
+    [InlineData("namespace A { public class Outer { [LlmClient] public interface IDesk { } } } [LlmClient] public interface {|LLM106:Outer_DeskClient|} { }")]
+    [InlineData("""[LlmClient(Name = "My Client")] public interface {|LLM106:IDesk|} { }""")]
+    [InlineData("""[LlmClient(Name = "A.B")] public interface {|LLM106:IDesk|} { }""")]
+    public Task All_but_the_first_of_a_name_are_reported(string source) => Verify<DeclarationAnalyzer>.ReportsAsync(source);
+
+    [Theory]
+    [InlineData("[LlmClient] public interface IDesk { } [LlmClient] public interface IDesks { }")]
+    [InlineData("""[LlmClient] public interface Desk { } [LlmClient(Name = "OtherDesk")] public interface IDesk { }""")]
+    [InlineData("""namespace A { [LlmClient] public interface IDesk { } } namespace B { [LlmClient(Name = "BDeskClient")] public interface IDesk { } }""")]
+    [InlineData("[LlmClient] public interface IDesk { } public interface Desk { } public partial class DeskClient { }")]
+    [InlineData("public class A { [LlmClient] public interface IDesk { } } public class B { [LlmClient] public interface IDesk { } }")]
+    [InlineData("[LlmClient] public interface {|LLM105:IDesk|}<T> { } [LlmClient] public interface IDesk { }")]
+    public Task Different_names_are_not(string source) => Verify<DeclarationAnalyzer>.ReportsAsync(source);
+
+    [Fact]
+    public async Task Messages_name_what_is_taken_and_by_whom() => Assert.Equal(
+        [
+            "LLM106: 'IDesk' cannot be given its client: the class 'A.DeskClient' is that of 'A.Desk'; set [LlmClient(Name = \"…\")]",
+            "LLM106: 'IDesk' cannot be given its client: the registration 'AddDeskClient' is that of 'A.Desk'; set [LlmClient(Name = \"…\")]",
+            "LLM106: 'IOther' cannot be given its client: 'a b' is no name for a class; give [LlmClient(Name = …)] a valid one",
+        ],
+        await Compiled.MessagesAsync("""
+            namespace A { [LlmClient] public interface Desk { } [LlmClient] public interface IDesk { } }
+            namespace B { [LlmClient] public interface IDesk { } [LlmClient(Name = "a b")] public interface IOther { } }
+            """));
+
+    [Fact]
+    public Task An_old_language_is_reported_and_nothing_else() => Verify<DeclarationAnalyzer>.ReportsAsync(
+        """[LlmClient] public interface {|LLM106:IAssistant|} { [Prompt("{x}")] string Ask(); }""",
+        test => test.LanguageVersion = LanguageVersion.CSharp11);
+
+    [Fact]
+    public Task The_oldest_supported_language_is_not() => Verify<DeclarationAnalyzer>.ReportsAsync(
+        """[LlmClient] public interface IAssistant { [Prompt("Hello")] Task<string> Ask(CancellationToken token); }""",
+        test => test.LanguageVersion = LanguageVersion.CSharp12);
+}

@@ -1,0 +1,80 @@
+namespace LlmGen.Analyzers.Tests.Declarations;
+
+/// <summary>LLM103 and LLM104: types that cannot be written into a prompt or read from an answer.</summary>
+public sealed class TypeTests
+{
+    private const string Types = """
+        public sealed record Ticket(string Title, object Raw, Customer Customer);
+        public sealed record Customer(string Name);
+        public abstract class Shape { public int Sides { get; set; } }
+        public sealed class Closed { private Closed() { } public int A { get; set; } }
+        public sealed class Tree { public string Name { get; set; } = ""; public List<Tree> Children { get; set; } = []; }
+        [Flags] public enum Colors { None = 0, Red = 1 }
+        public enum Color { Red, Green }
+        public enum Empty { }
+        """;
+
+    [Theory]
+    [InlineData("""[Prompt("{{|LLM103:ticket|}}")] Task<string> Ask(Ticket ticket, CancellationToken token);""")]
+    [InlineData("""[Prompt("{{|LLM103:ticket.Raw|}} {{|LLM103:ticket . Customer|}}")] Task<string> Ask(Ticket ticket, CancellationToken token);""")]
+    [InlineData("""[Prompt("{{|LLM103:tickets|}}")] Task<string> Ask(List<Ticket> tickets, CancellationToken token);""")]
+    [InlineData("""[Prompt("{{|LLM103:cells|}}")] Task<string> Ask(int[][] cells, CancellationToken token);""")]
+    [InlineData("""[Prompt("{{|LLM103:history|}}")] Task<string> Ask(IEnumerable<ChatMessage> history, CancellationToken token);""")]
+    [InlineData("""[Prompt("{{|LLM103:token|}}")] Task<string> Ask(CancellationToken token);""")]
+    public Task What_cannot_be_written_is_reported_at_its_name(string member) => ReportsAsync(member);
+
+    [Theory]
+    [InlineData("""[Prompt("{ticket.Title} {ticket.Customer.Name}")] Task<string> Ask(Ticket ticket, CancellationToken token);""")]
+    [InlineData("""[Prompt("{a} {b} {c} {d} {e}")] Task<string> Ask(string a, int? b, Color c, Uri d, Guid[] e, CancellationToken token);""")]
+    [InlineData("""[Prompt("{a} {b} {c} {d}")] Task<string> Ask(char a, decimal b, TimeOnly c, IFormattable d, CancellationToken token);""")]
+    [InlineData("""[Prompt("{a} {b}")] Task<string> Ask(ISet<Color> a, Half b, CancellationToken token);""")]
+    public Task What_can_be_written_is_not(string member) => ReportsAsync(member);
+
+    [Theory]
+    [InlineData("""[Prompt("Hello")] {|LLM104:string|} Ask(CancellationToken token);""")]
+    [InlineData("""[Prompt("Hello")] {|LLM104:void|} Ask(CancellationToken token);""")]
+    [InlineData("""[Prompt("Hello")] {|LLM104:Task|} Ask(CancellationToken token);""")]
+    [InlineData("""[Prompt("Hello")] {|LLM104:IEnumerable<string>|} Ask(CancellationToken token);""")]
+    [InlineData("""[Prompt("Hello")] {|LLM104:Task<object>|} Ask(CancellationToken token);""")]
+    [InlineData("""[Prompt("Hello")] {|LLM104:Task<(int A, int B)>|} Ask(CancellationToken token);""")]
+    [InlineData("""[Prompt("Hello")] {|LLM104:Task<Shape>|} Ask(CancellationToken token);""")]
+    [InlineData("""[Prompt("Hello")] {|LLM104:Task<Closed>|} Ask(CancellationToken token);""")]
+    [InlineData("""[Prompt("Hello")] {|LLM104:Task<LlmResult<List<Colors>>>|} Ask(CancellationToken token);""")]
+    [InlineData("""[Prompt("Hello")] {|LLM104:IAsyncEnumerable<Ticket>|} Ask(CancellationToken token);""")]
+    [InlineData("""[Prompt("Hello")] {|LLM104:ValueTask<Empty>|} Ask(CancellationToken token);""")]
+    [InlineData("""[Prompt("Hello")] {|LLM104:Task<Dictionary<Customer, int>>|} Ask(CancellationToken token);""")]
+    public Task What_cannot_be_read_is_reported_at_the_return_type(string member) => ReportsAsync(member);
+
+    [Theory]
+    [InlineData("""[Prompt("Hello")] Task<string> Ask(CancellationToken token);""")]
+    [InlineData("""[Prompt("Hello")] ValueTask<int?> Ask(CancellationToken token);""")]
+    [InlineData("""[Prompt("Hello")] Task<Customer> Ask(CancellationToken token);""")]
+    [InlineData("""[Prompt("Hello")] Task<LlmResult<Customer>> Ask(CancellationToken token);""")]
+    [InlineData("""[Prompt("Hello")] Task<IReadOnlyList<Color>> Ask(CancellationToken token);""")]
+    [InlineData("""[Prompt("Hello")] Task<Tree> Ask(CancellationToken token);""")]
+    [InlineData("""[Prompt("Hello")] Task<Dictionary<string, Customer[]>> Ask(CancellationToken token);""")]
+    [InlineData("""[Prompt("Hello")] Task<ChatResponse> Ask(CancellationToken token);""")]
+    [InlineData("""[Prompt("Hello")] IAsyncEnumerable<string> Ask(CancellationToken token);""")]
+    [InlineData("""[Prompt("Hello")] IAsyncEnumerable<ChatResponseUpdate> Ask(CancellationToken token);""")]
+    [InlineData("""[Prompt("Hello")] IAsyncEnumerable<Customer> Ask(CancellationToken token);""")]
+    public Task What_can_be_read_is_not(string member) => ReportsAsync(member);
+
+    [Fact]
+    public async Task Messages_name_the_type_and_the_reason() => Assert.Equal(
+        [
+            "LLM103: 'ticket.Raw' is of type 'object', which cannot be written into a prompt",
+            "LLM104: 'string' cannot be read from a model's answer: a method that calls a model returns Task<T>, ValueTask<T> or IAsyncEnumerable<T>",
+            "LLM104: 'Ticket' cannot be read from a model's answer: 'Ticket.Raw': 'object' says nothing about what the model should answer",
+        ],
+        await Compiled.MessagesAsync("""
+            [LlmClient] public interface IAssistant
+            {
+                [Prompt("{ticket.Raw}")] Task<string> A(Ticket ticket, CancellationToken token);
+                [Prompt("Hello")] string B(CancellationToken token);
+                [Prompt("Hello")] Task<Ticket> C(CancellationToken token);
+            }
+            """ + Types));
+
+    private static Task ReportsAsync(string member) =>
+        Verify<DeclarationAnalyzer>.ReportsAsync("[LlmClient] public interface IAssistant { " + member + " }\n" + Types);
+}
