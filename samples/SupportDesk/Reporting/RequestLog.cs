@@ -15,8 +15,11 @@ internal sealed class RequestLog(TimeProvider time)
     /// <summary>Begins the next ticket.</summary>
     public void Begin()
     {
-        _requests.Clear();
-        _start = time.GetTimestamp();
+        lock (_lock)
+        {
+            _requests.Clear();
+            _start = time.GetTimestamp();
+        }
     }
 
     /// <summary>Adds a request that ends now.</summary>
