@@ -74,7 +74,12 @@ internal sealed partial class PromptText
         : length > 0 && char.IsSurrogatePair(text[length - 1], text[length]) ? text[..(length - 1)]
         : text[..length];
 
-    public bool Asks(string verb) => _instruction.Contains(verb, StringComparison.OrdinalIgnoreCase);
+    /// <summary>The verb that the instruction names first; null for none of them. "Write the reply. Summary: …" asks for a reply.</summary>
+    public string? AsksFor(params IEnumerable<string> verbs) => verbs
+        .Select(verb => (Verb: verb, Index: _instruction.IndexOf(verb, StringComparison.OrdinalIgnoreCase)))
+        .Where(found => found.Index >= 0)
+        .OrderBy(found => found.Index)
+        .FirstOrDefault().Verb;
 
     /// <summary>A stable pick from 0 to <paramref name="count"/> - 1; another <paramref name="name"/> may pick another.</summary>
     public int Pick(string name, int count) => (int)(PromptHash.Of(_body, name) % (ulong)count);

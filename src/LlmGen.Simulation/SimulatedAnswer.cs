@@ -32,20 +32,14 @@ internal static class SimulatedAnswer
             return SchemaAnswer.Write(json.Schema, prompt);
         }
 
-        if (prompt.Asks("summar"))
+        return prompt.AsksFor("summar", "list", "reply", "respond", "answer") switch
         {
-            return string.Join(' ', prompt.Sentences.Take(2));
-        }
-
-        if (prompt.Asks("list"))
-        {
-            return string.Join('\n', prompt.Sentences.Take(5).Select(sentence => "- " + sentence));
-        }
-
-        return prompt.Asks("reply") || prompt.Asks("respond") || prompt.Asks("answer")
-            ? Lengthen($"Hello,\n\nthank you for writing to us about this: \"{prompt.Sentences[0]}\"\n\n", prompt, typicalTokens)
-                + "\n\nKind regards,\nThe support team"
-            : Lengthen(prompt.Sentences[0] + " ", prompt, typicalTokens);
+            "summar" => string.Join(' ', prompt.Sentences.Take(2)),
+            "list" => string.Join('\n', prompt.Sentences.Take(5).Select(sentence => "- " + sentence)),
+            null => Lengthen(prompt.Sentences[0] + " ", prompt, typicalTokens),
+            _ => Lengthen($"Hello,\n\nthank you for writing to us about this: \"{prompt.Sentences[0]}\"\n\n", prompt, typicalTokens)
+                + "\n\nKind regards,\nThe support team",
+        };
     }
 
     private static string Lengthen(string opening, PromptText prompt, int typicalTokens)

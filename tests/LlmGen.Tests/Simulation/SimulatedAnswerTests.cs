@@ -217,6 +217,16 @@ public sealed class SimulatedAnswerTests
         Assert.Contains("My card was charged twice", first.Text, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task What_the_instruction_asks_for_first_decides()
+    {
+        using SimulatedModel model = new(new SimulatedModelOptions());
+
+        ChatResponse response = await model.GetResponseAsync("Write the reply to this ticket.\nSummary: a double charge.\n\n" + Ticket);
+
+        Assert.StartsWith("Hello,", response.Text, StringComparison.Ordinal);
+    }
+
     private static async Task<ChatResponse> AskAsync(string prompt, string schema)
     {
         using SimulatedModel model = new(new SimulatedModelOptions());

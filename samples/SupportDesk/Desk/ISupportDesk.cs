@@ -1,0 +1,20 @@
+using LlmGen;
+
+namespace SupportDesk;
+
+/// <summary>What the desk asks of a model. LlmGen writes the class that does it: <c>SupportDeskClient</c>.</summary>
+[LlmClient(System = SupportPolicy.Text, MaxOutputTokens = 256)]
+public interface ISupportDesk
+{
+    [Prompt("Summarize this ticket in two sentences.\n\n{ticket}", MaxOutputTokens = 120)]
+    Task<string> SummaryAsync(string ticket, CancellationToken cancellationToken = default);
+
+    [Prompt("Classify this ticket.\n\n{ticket}", MaxOutputTokens = 16, Model = "fast")]
+    Task<TicketKind> KindAsync(string ticket, CancellationToken cancellationToken = default);
+
+    [Prompt("List what the customer asks for.\n\n{ticket}", MaxOutputTokens = 300)]
+    IAsyncEnumerable<Request> RequestsAsync(string ticket, CancellationToken cancellationToken = default);
+
+    [Prompt("Write the reply to this {kind} ticket.\nSummary: {summary}\n\n{ticket}", MaxOutputTokens = 400)]
+    IAsyncEnumerable<string> ReplyAsync(string ticket, string summary, TicketKind kind, CancellationToken cancellationToken = default);
+}

@@ -1,0 +1,39 @@
+using Microsoft.Extensions.AI;
+
+namespace SupportDesk;
+
+/// <summary>
+/// The triage as it is usually written first: one call after the other, each answer awaited whole, the reply shown when it is complete.
+/// Models, prompts and output limits are those of <see cref="ISupportDesk"/>.
+/// </summary>
+internal sealed class SerialTriage(IChatClient smart, IChatClient fast) : ITicketTriage
+{
+    public async Task<Triage> TriageAsync(string ticket, Action<string> show, CancellationToken cancellationToken)
+    {
+        ChatResponse summary = await smart.GetResponseAsync(
+            Messages($"Summarize this ticket in two sentences.\n\n{ticket}"),
+            new ChatOptions { MaxOutputTokens = 120 },
+            cancellationToken);
+
+        ChatResponse<TicketKind> kind = await fast.GetResponseAsync<TicketKind>(
+            Messages($"Classify this ticket.\n\n{ticket}"),
+            new ChatOptions { MaxOutputTokens = 16 },
+            cancellationToken: cancellationToken);
+
+        ChatResponse<List<Request>> requests = await smart.GetResponseAsync<List<Request>>(
+            Messages($"List what the customer asks for.\n\n{ticket}"),
+            new ChatOptions { MaxOutputTokens = 300 },
+            cancellationToken: cancellationToken);
+
+        ChatResponse reply = await smart.GetResponseAsync(
+            Messages($"Write the reply to this {kind.Result} ticket.\nSummary: {summary.Text}\n\n{ticket}"),
+            new ChatOptions { MaxOutputTokens = 400 },
+            cancellationToken);
+
+        show(reply.Text);
+        return new Triage(summary.Text, kind.Result, requests.Result, reply.Text);
+    }
+
+    private static ChatMessage[] Messages(string prompt) =>
+        [new(ChatRole.System, SupportPolicy.Text), new(ChatRole.User, prompt)];
+}

@@ -1,0 +1,3 @@
+using SupportDesk;
+
+return await SupportDeskCommand.RunAsync(args, Console.Out, Console.Error, TimeProvider.System);

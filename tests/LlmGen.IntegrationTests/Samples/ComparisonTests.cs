@@ -1,0 +1,116 @@
+using System.Collections.Concurrent;
+using LlmGen.Tests;
+using Microsoft.Extensions.AI;
+using SupportDesk;
+
+namespace LlmGen.IntegrationTests;
+
+public class ComparisonTests
+{
+    private const string Ticket = "The export fails since yesterday. Please send me the file by 2026-10-12. Is our data safe?";
+
+    [Fact]
+    public async Task Hand_written_requests_run_one_after_the_other()
+    {
+        Comparison comparison = await RunAsync(Ticket);
+
+        IReadOnlyList<RequestRecord> requests = comparison.HandWritten[0].Requests;
+        Assert.Equal(["Summary", "Kind", "Requests", "Reply"], requests.Select(request => request.Step));
+        Assert.All(requests.Zip(requests.Skip(1)), pair => Assert.True(pair.First.End <= pair.Second.Start));
+    }
+
+    [Fact]
+    public async Task Generated_requests_overlap_and_the_reply_waits_only_for_its_inputs()
+    {
+        Comparison comparison = await RunAsync(Ticket);
+
+        Dictionary<string, RequestRecord> requests = comparison.WithLlmGen[0].Requests.ToDictionary(request => request.Step);
+        RequestRecord[] first = [requests["Summary"], requests["Kind"], requests["Requests"]];
+        Assert.True(first.Max(request => request.Start) < first.Min(request => request.End));
+        Assert.Equal(requests["Summary"].End, requests["Reply"].Start);
+        Assert.True(requests["Reply"].Start < requests["Requests"].End);
+    }
+
+    [Fact]
+    public async Task The_first_word_of_the_reply_comes_before_its_end_only_where_it_streams()
+    {
+        Comparison comparison = await RunAsync(Ticket);
+
+        TicketRun serial = comparison.HandWritten[0];
+        TicketRun concurrent = comparison.WithLlmGen[0];
+        Assert.Equal(serial.Total, serial.FirstWord);
+        Assert.Equal(concurrent.Requests[^1].FirstToken, concurrent.FirstWord);
+        Assert.True(concurrent.FirstWord < concurrent.Total);
+        Assert.True(concurrent.FirstWord < serial.FirstWord);
+        Assert.True(concurrent.Total < serial.Total);
+    }
+
+    [Fact]
+    public async Task Both_ask_the_same_of_the_same_models_and_get_the_same()
+    {
+        List<ConcurrentBag<string>> asked = [];
+        VirtualTime time = new();
+        Comparison comparison = await time.RunAsync(() => CompareAsync(Models, time, Ticket));
+
+        Assert.Equal(2, asked.Count);
+        Assert.Equal(4, asked[0].Count);
+        Assert.Equal(asked[0].Order(StringComparer.Ordinal), asked[1].Order(StringComparer.Ordinal));
+        Triage serial = comparison.HandWritten[0].Triage;
+        Triage concurrent = comparison.WithLlmGen[0].Triage;
+        Assert.Equal((serial.Summary, serial.Kind, serial.Reply), (concurrent.Summary, concurrent.Kind, concurrent.Reply));
+        Assert.Equal(serial.Requests, concurrent.Requests);
+
+        ChatModels Models()
+        {
+            ConcurrentBag<string> bag = [];
+            asked.Add(bag);
+            return new ChatModels(Model(SimulatedModelOptions.Frontier), Model(SimulatedModelOptions.Small));
+
+            SimulatedModel Model(SimulatedModelOptions options) => new(options with { Answer = Note(options.ModelId) }, time);
+
+            Func<IEnumerable<ChatMessage>, ChatOptions?, string?> Note(string model) => (messages, options) =>
+            {
+                IEnumerable<string> sent = messages.Select(message => $"{message.Role}: {message.Text}");
+                bag.Add($"{model}, at most {options?.MaxOutputTokens}: {string.Join('\n', sent)}");
+                return null;
+            };
+        }
+    }
+
+    [Fact]
+    public async Task Neither_version_profits_from_a_prefix_that_the_other_warmed()
+    {
+        Comparison comparison = await RunAsync(Ticket, Ticket);
+
+        foreach (IReadOnlyList<TicketRun> runs in new[] { comparison.HandWritten, comparison.WithLlmGen })
+        {
+            Assert.Equal(0, runs[0].Requests.Single(request => request.Step == "Summary").CachedTokens);
+            Assert.All(runs[1].Requests, request => Assert.True(request.CachedTokens >= 1024));
+        }
+    }
+
+    [Fact]
+    public async Task A_step_that_fails_takes_the_others_with_it()
+    {
+        VirtualTime time = new();
+        using SimulatedModel smart = new(SimulatedModelOptions.Frontier, time);
+        using SimulatedModel fast = new(SimulatedModelOptions.Small with { Answer = (_, _) => throw new InvalidDataException("broken") }, time);
+        LlmRuntimeOptions options = new();
+        options.Models["fast"] = fast;
+        ConcurrentTriage triage = new(new SupportDeskClient(new LlmRuntime(smart, options)));
+
+        await Assert.ThrowsAsync<InvalidDataException>(
+            () => time.RunAsync(() => triage.TriageAsync(Ticket, _ => { }, CancellationToken.None)));
+
+        Assert.Equal((2, 0), (smart.Requests, smart.InFlight));
+    }
+
+    private static Task<Comparison> RunAsync(params string[] tickets)
+    {
+        VirtualTime time = new();
+        return time.RunAsync(() => CompareAsync(() => ChatModels.Simulated(time), time, tickets));
+    }
+
+    private static Task<Comparison> CompareAsync(Func<ChatModels> models, TimeProvider time, params string[] tickets) =>
+        Comparison.RunAsync(models, tickets, Terminal.Create(TextWriter.Null), time, CancellationToken.None);
+}
