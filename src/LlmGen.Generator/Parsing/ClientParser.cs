@@ -82,7 +82,7 @@ internal sealed class ClientParser
         var half = new HandWrittenHalf(Interface, className);
         var methods = new List<MethodModel>();
         var broken = new List<BrokenMemberModel>();
-        var implemented = new HashSet<string>(StringComparer.Ordinal);
+        var implemented = new List<IMethodSymbol>();
         foreach (ISymbol member in MembersToImplement())
         {
             _cancellationToken.ThrowIfCancellationRequested();
@@ -93,14 +93,14 @@ internal sealed class ClientParser
         }
 
         return new ClientModel(
-            Interface.ContainingNamespace.IsGlobalNamespace ? "" : Interface.ContainingNamespace.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat.WithGlobalNamespaceStyle(SymbolDisplayGlobalNamespaceStyle.Omitted)),
+            Interface.ContainingNamespace.IsGlobalNamespace ? "" : Interface.ContainingNamespace.ToDisplayString(NamespaceFormat),
             Interface.Qualified(),
             Interface.Display(),
             className,
             IsPublic(Interface) ? "public" : "internal",
             half.HasConstructor(KnownNames.ExtensionsAI, KnownNames.IChatClient),
             half.HasConstructor(KnownNames.LlmGen, KnownNames.LlmRuntime),
-            new(implemented.Select(signature => signature.Substring(0, signature.IndexOf('('))).Concat(half.MemberNames).Distinct().OrderBy(name => name, StringComparer.Ordinal)),
+            new(new SortedSet<string>(implemented.Select(method => method.Name).Concat(half.MemberNames), StringComparer.Ordinal)),
             new(methods),
             new(broken),
             new(Json.Types));
@@ -109,7 +109,7 @@ internal sealed class ClientParser
     private void Add(
         ISymbol member,
         string className,
-        HashSet<string> implemented,
+        List<IMethodSymbol> implemented,
         List<MethodModel> methods,
         List<BrokenMemberModel> broken)
     {
@@ -126,7 +126,8 @@ internal sealed class ClientParser
         }
 
         AttributeData? prompt = method.Attribute(KnownNames.LlmGen, KnownNames.PromptAttribute);
-        bool isTaken = !implemented.Add(Signature(method));
+        bool isTaken = implemented.Exists(other => HandWrittenHalf.HasSameSignature(other, method));
+        implemented.Add(method);
         if (prompt is null)
         {
             // The public method of the same signature implements this one too.
@@ -244,9 +245,6 @@ internal sealed class ClientParser
         return true;
     }
 
-    private static string Signature(IMethodSymbol method) =>
-        method.Name + "(" + string.Join(", ", method.Parameters.Select(parameter => parameter.RefKind + " " + parameter.Type.Qualified())) + ")";
-
     private BrokenMemberModel BrokenMember(ISymbol member, string rule)
     {
         string declaration = (member.IsStatic ? "static " : "") + member.ToDisplayString(BrokenMemberFormat).Replace("params ", "");
@@ -262,6 +260,9 @@ internal sealed class ClientParser
         };
         return new BrokenMemberModel(declaration, kind, Interface.Display() + "." + member.Name + " cannot be generated: see " + rule + ".");
     }
+
+    private static readonly SymbolDisplayFormat NamespaceFormat = SymbolDisplayFormat.FullyQualifiedFormat
+        .WithGlobalNamespaceStyle(SymbolDisplayGlobalNamespaceStyle.Omitted);
 
     private static readonly SymbolDisplayFormat BrokenMemberFormat = SymbolDisplayFormat.FullyQualifiedFormat
         .WithMemberOptions(SymbolDisplayMemberOptions.IncludeType | SymbolDisplayMemberOptions.IncludeRef | SymbolDisplayMemberOptions.IncludeContainingType | SymbolDisplayMemberOptions.IncludeParameters)

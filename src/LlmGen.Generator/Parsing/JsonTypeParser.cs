@@ -194,6 +194,7 @@ internal sealed class JsonTypeParser
             return null;
         }
 
+        string qualified = type.Qualified();
         var names = new List<string>();
         var members = new List<string>();
         var description = new List<string?> { Description(type) };
@@ -205,7 +206,7 @@ internal sealed class JsonTypeParser
                     ?? member.Attribute("System.Runtime.Serialization", "EnumMemberAttribute").Named("Value")?.Value as string
                     ?? member.Name;
                 names.Add(jsonName);
-                members.Add(type.Qualified() + "." + member.Name.Escaped());
+                members.Add(qualified + "." + member.Name.Escaped());
                 if (Description(member) is { } text)
                 {
                     description.Add(jsonName + ": " + text);
@@ -219,7 +220,7 @@ internal sealed class JsonTypeParser
             return null;
         }
 
-        return new JsonTypeModel(name, type.Qualified(), Joined(description), new(names), new(members), default, default, default);
+        return new JsonTypeModel(name, qualified, Joined(description), new(names), new(members), default, default, default);
     }
 
     private JsonTypeModel? ObjectModel(ITypeSymbol type, string name, out string? mistake)

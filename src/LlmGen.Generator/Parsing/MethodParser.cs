@@ -17,7 +17,8 @@ internal static class MethodParser
     {
         IDeclarationIssues? issues = client.Issues;
         brokenBy = DeclarationRuleIds.UnsupportedMember;
-        if (UnsupportedReason(method) is { } reason)
+        ParameterRole[] roles = [.. method.Parameters.Select(parameter => RoleOf(parameter.Type))];
+        if (UnsupportedReason(method, roles) is { } reason)
         {
             issues?.Report(brokenBy, method, method.Name, reason);
             return null;
@@ -48,9 +49,10 @@ internal static class MethodParser
 
         bool hasToken = false;
         var parameters = new List<ParameterModel>();
-        foreach (IParameterSymbol parameter in method.Parameters)
+        for (int i = 0; i < roles.Length; i++)
         {
-            ParameterRole role = RoleOf(parameter.Type);
+            IParameterSymbol parameter = method.Parameters[i];
+            ParameterRole role = roles[i];
             hasToken |= role == ParameterRole.CancellationToken;
             if (role == ParameterRole.Text && !used.Contains(parameter.Name) && parts is not null)
             {
@@ -88,7 +90,7 @@ internal static class MethodParser
 
     public static ParameterRole RoleOf(ITypeSymbol type)
     {
-        if (type.SpecialType != SpecialType.None)
+        if (type.SpecialType != SpecialType.None || type.TypeKind == TypeKind.Enum)
         {
             return ParameterRole.Text;
         }
@@ -114,7 +116,7 @@ internal static class MethodParser
             : ParameterRole.Text;
     }
 
-    private static string? UnsupportedReason(IMethodSymbol method)
+    private static string? UnsupportedReason(IMethodSymbol method, ParameterRole[] roles)
     {
         if (method.IsStatic)
         {
@@ -146,9 +148,9 @@ internal static class MethodParser
 
         foreach (ParameterRole role in (ReadOnlySpan<ParameterRole>)[ParameterRole.CancellationToken, ParameterRole.Options, ParameterRole.History])
         {
-            if (method.Parameters.Count(parameter => RoleOf(parameter.Type) == role) > 1)
+            if (Array.IndexOf(roles, role) != Array.LastIndexOf(roles, role))
             {
-                return "it has two parameters of one meaning: " + string.Join(" and ", method.Parameters.Where(parameter => RoleOf(parameter.Type) == role).Select(parameter => "'" + parameter.Name + "'"));
+                return "it has two parameters of one meaning: " + string.Join(" and ", method.Parameters.Where((_, i) => roles[i] == role).Select(parameter => "'" + parameter.Name + "'"));
             }
         }
 

@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 
@@ -11,7 +12,11 @@ internal static class SymbolExtensions
         .AddMiscellaneousOptions(SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier);
 
     public static bool Is(this ITypeSymbol? type, string @namespace, string metadataName) =>
-        type is not null && type.MetadataName == metadataName && type.ContainingType is null && IsNamed(type.ContainingNamespace, @namespace);
+        type is not null
+        && metadataName.StartsWith(type.Name, StringComparison.Ordinal) // A generic type's metadata name is composed at every call.
+        && type.MetadataName == metadataName
+        && type.ContainingType is null
+        && IsNamed(type.ContainingNamespace, @namespace);
 
     public static bool IsOrDerivesFrom(this ITypeSymbol? type, string @namespace, string metadataName)
     {
@@ -27,14 +32,21 @@ internal static class SymbolExtensions
     }
 
     /// <summary>The fully qualified name with its nullable annotations.</summary>
-    public static string Annotated(this ITypeSymbol type) =>
-        type.SpecialType == SpecialType.System_String && type.NullableAnnotation != NullableAnnotation.Annotated
-            ? "string"
-            : type.ToDisplayString(AnnotatedFormat);
+    public static string Annotated(this ITypeSymbol type)
+    {
+        if (type.SpecialType == SpecialType.System_String)
+        {
+            return type.NullableAnnotation == NullableAnnotation.Annotated ? "string?" : "string";
+        }
+
+        // The compiler's own display is the largest part of a transform that uses it for everything.
+        var text = new StringBuilder();
+        return TryAppendPlain(text, type) ? text.ToString() : type.ToDisplayString(AnnotatedFormat);
+    }
 
     /// <summary>The fully qualified name without nullable annotations on top.</summary>
     public static string Qualified(this ITypeSymbol type) =>
-        type.WithNullableAnnotation(NullableAnnotation.NotAnnotated).Annotated();
+        (type.NullableAnnotation == NullableAnnotation.Annotated ? type.WithNullableAnnotation(NullableAnnotation.NotAnnotated) : type).Annotated();
 
     /// <summary>The name for a reader: <c>IReadOnlyList&lt;Request&gt;</c>.</summary>
     public static string Display(this ISymbol symbol) => symbol.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat);
@@ -106,6 +118,54 @@ internal static class SymbolExtensions
         }
 
         return null;
+    }
+
+    /// <summary>Appends a type that has a name of its own, and whose arguments have; leaves any other to the compiler.</summary>
+    private static bool TryAppendPlain(StringBuilder text, ITypeSymbol type)
+    {
+        type = type.WithoutNullable(out bool isNullable);
+        if (type.SpecialType == SpecialType.System_String)
+        {
+            text.Append("string");
+        }
+        else if (type is INamedTypeSymbol
+            {
+                TypeKind: TypeKind.Class or TypeKind.Struct or TypeKind.Interface or TypeKind.Enum,
+                SpecialType: SpecialType.None,
+                ContainingType: null,
+                IsTupleType: false,
+                IsFileLocal: false,
+            } named)
+        {
+            AppendNamespace(text.Append("global::"), named.ContainingNamespace);
+            text.Append(named.Name.Escaped());
+            for (int i = 0; i < named.Arity; i++)
+            {
+                text.Append(i == 0 ? "<" : ", ");
+                if (!TryAppendPlain(text, named.TypeArguments[i]))
+                {
+                    return false;
+                }
+            }
+
+            text.Append(named.Arity > 0 ? ">" : "");
+        }
+        else
+        {
+            return false;
+        }
+
+        text.Append(isNullable ? "?" : "");
+        return true;
+    }
+
+    private static void AppendNamespace(StringBuilder text, INamespaceSymbol symbol)
+    {
+        if (!symbol.IsGlobalNamespace)
+        {
+            AppendNamespace(text, symbol.ContainingNamespace);
+            text.Append(symbol.Name.Escaped()).Append('.');
+        }
     }
 
     private static bool IsNamed(INamespaceSymbol? symbol, string name)

@@ -5,6 +5,8 @@ namespace LlmGen.Generator.Parsing;
 /// <summary>Splits a template into text and placeholders. Knows nothing of parameters; positions are those of the value it is given.</summary>
 internal static class TemplateParser
 {
+    private static readonly char[] Braces = ['{', '}'];
+
     public static List<TemplatePiece> Parse(string template)
     {
         var pieces = new List<TemplatePiece>();
@@ -31,8 +33,10 @@ internal static class TemplateParser
             }
             else
             {
-                text.Append(c);
-                i++;
+                int brace = template.IndexOfAny(Braces, i);
+                int end = brace < 0 ? template.Length : brace;
+                text.Append(template, i, end - i);
+                i = end;
             }
         }
 
@@ -89,7 +93,7 @@ internal static class TemplateParser
         int formatStart = i + 1;
         if (i < template.Length && template[i] == ':')
         {
-            int end = template.IndexOfAny(['{', '}'], formatStart);
+            int end = template.IndexOfAny(Braces, formatStart);
             end = end < 0 ? template.Length : end;
             format = template.Substring(formatStart, end - formatStart);
             i = end;
