@@ -14,6 +14,7 @@ internal sealed class ClientParser
     ];
 
     private readonly CancellationToken _cancellationToken;
+    private readonly string _qualifiedName;
 
     private ClientParser(
         INamedTypeSymbol client,
@@ -28,6 +29,7 @@ internal sealed class ClientParser
         Issues = issues;
         Json = new JsonTypeParser(compilation, issues);
         _cancellationToken = cancellationToken;
+        _qualifiedName = client.Qualified();
     }
 
     public INamedTypeSymbol Interface { get; }
@@ -39,6 +41,10 @@ internal sealed class ClientParser
     public IDeclarationIssues? Issues { get; }
 
     public JsonTypeParser Json { get; }
+
+    /// <summary>The fully qualified name of the interface or of a base: nearly always of the interface, whose name is known.</summary>
+    public string QualifiedName(INamedTypeSymbol declaring) =>
+        SymbolEqualityComparer.Default.Equals(declaring, Interface) ? _qualifiedName : declaring.Qualified();
 
     /// <summary>The model of an interface, or null where no client can be made of it at all.</summary>
     /// <param name="client">The interface.</param>
@@ -94,7 +100,7 @@ internal sealed class ClientParser
 
         return new ClientModel(
             Interface.ContainingNamespace.IsGlobalNamespace ? "" : Interface.ContainingNamespace.ToDisplayString(NamespaceFormat),
-            Interface.Qualified(),
+            _qualifiedName,
             Interface.Display(),
             className,
             IsPublic(Interface) ? "public" : "internal",

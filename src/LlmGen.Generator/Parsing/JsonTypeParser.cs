@@ -276,16 +276,16 @@ internal sealed class JsonTypeParser
 
     private static string? NoObject(ITypeSymbol type)
     {
-        string display = "'" + type.Display() + "'";
-        return type switch
+        string? reason = type switch
         {
-            { IsTupleType: true } => display + " is a tuple, whose names do not reach JSON; declare a record",
-            { TypeKind: TypeKind.TypeParameter } => display + " is a type parameter",
-            { SpecialType: not SpecialType.None } or { TypeKind: TypeKind.Dynamic } => display + " says nothing about what the model should answer",
-            { TypeKind: not (TypeKind.Class or TypeKind.Struct) } or { IsAbstract: true } => display + " cannot be created; name a concrete type",
-            { ContainingNamespace: { } space } when IsOfFramework(space) => display + " is no type that is read from JSON; declare a record with what you need",
+            { IsTupleType: true } => " is a tuple, whose names do not reach JSON; declare a record",
+            { TypeKind: TypeKind.TypeParameter } => " is a type parameter",
+            { SpecialType: not SpecialType.None } or { TypeKind: TypeKind.Dynamic } => " says nothing about what the model should answer",
+            { TypeKind: not (TypeKind.Class or TypeKind.Struct) } or { IsAbstract: true } => " cannot be created; name a concrete type",
+            { ContainingNamespace: { } space } when IsOfFramework(space) => " is no type that is read from JSON; declare a record with what you need",
             _ => null,
         };
+        return reason is null ? null : "'" + type.Display() + "'" + reason;
     }
 
     private static bool IsOfFramework(INamespaceSymbol space)

@@ -17,7 +17,12 @@ internal static class MethodParser
     {
         IDeclarationIssues? issues = client.Issues;
         brokenBy = DeclarationRuleIds.UnsupportedMember;
-        ParameterRole[] roles = [.. method.Parameters.Select(parameter => RoleOf(parameter.Type))];
+        var roles = new ParameterRole[method.Parameters.Length];
+        for (int i = 0; i < roles.Length; i++)
+        {
+            roles[i] = RoleOf(method.Parameters[i].Type);
+        }
+
         if (UnsupportedReason(method, roles) is { } reason)
         {
             issues?.Report(brokenBy, method, method.Name, reason);
@@ -43,12 +48,12 @@ internal static class MethodParser
             broken ??= value is null ? DeclarationRuleIds.UnreadableResult : null;
         }
 
-        var used = new HashSet<string>(StringComparer.Ordinal);
+        var used = new List<string>();
         EquatableArray<PromptPart>? parts = PromptParser.Parse(method, prompt, client.Compilation, used, issues);
         broken ??= parts is null ? DeclarationRuleIds.Template : null;
 
         bool hasToken = false;
-        var parameters = new List<ParameterModel>();
+        var parameters = new ParameterModel[roles.Length];
         for (int i = 0; i < roles.Length; i++)
         {
             IParameterSymbol parameter = method.Parameters[i];
@@ -59,12 +64,12 @@ internal static class MethodParser
                 issues?.Report(DeclarationRuleIds.UnusedParameter, parameter, parameter.Name, method.Name);
             }
 
-            parameters.Add(new ParameterModel(
+            parameters[i] = new ParameterModel(
                 parameter.Name,
-                parameter.Type.Annotated(),
+                role == ParameterRole.CancellationToken ? "global::System.Threading.CancellationToken" : parameter.Type.Annotated(),
                 DefaultValue(parameter),
                 role,
-                parameter.Type is { IsReferenceType: true, NullableAnnotation: NullableAnnotation.NotAnnotated }));
+                parameter.Type is { IsReferenceType: true, NullableAnnotation: NullableAnnotation.NotAnnotated });
         }
 
         if (!hasToken)
@@ -77,7 +82,7 @@ internal static class MethodParser
             ? null
             : new MethodModel(
                 method.Name,
-                method.ContainingType.Qualified(),
+                client.QualifiedName(method.ContainingType),
                 isExplicit,
                 method.ReturnType.Annotated(),
                 isValueTask,

@@ -1,4 +1,3 @@
-using System.Text;
 using LlmGen.Generator.Model;
 using Microsoft.CodeAnalysis;
 
@@ -27,7 +26,7 @@ internal sealed class PromptParser
         IMethodSymbol method,
         AttributeData prompt,
         Compilation compilation,
-        ISet<string> used,
+        ICollection<string> used,
         IDeclarationIssues? issues)
     {
         if (prompt.ConstructorArguments is not [{ Value: string template }])
@@ -45,7 +44,7 @@ internal sealed class PromptParser
         return parser._isBroken ? null : new(parser._parts);
     }
 
-    private void Add(TemplatePiece piece, ISet<string> used)
+    private void Add(TemplatePiece piece, ICollection<string> used)
     {
         if (piece.Mistake is not null)
         {
@@ -78,7 +77,7 @@ internal sealed class PromptParser
 
     private void AddPlaceholder(TemplatePiece piece, IParameterSymbol parameter)
     {
-        var expression = new StringBuilder(parameter.Name.Escaped());
+        string expression = parameter.Name.Escaped();
         ITypeSymbol type = parameter.Type;
         for (int i = 1; i < piece.Path.Length; i++)
         {
@@ -89,7 +88,7 @@ internal sealed class PromptParser
                 return;
             }
 
-            expression.Append(mayBeNull ? "?." : ".").Append(member.Name.Escaped());
+            expression += (mayBeNull ? "?." : ".") + member.Name.Escaped();
             type = TypeOf(member);
         }
 
@@ -111,7 +110,7 @@ internal sealed class PromptParser
         }
         else
         {
-            _parts.Add(new PromptPart(kind, expression.ToString(), piece.Format));
+            _parts.Add(new PromptPart(kind, expression, piece.Format));
         }
     }
 

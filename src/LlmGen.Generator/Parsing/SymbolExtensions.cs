@@ -1,4 +1,3 @@
-using System.Text;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 
@@ -32,17 +31,7 @@ internal static class SymbolExtensions
     }
 
     /// <summary>The fully qualified name with its nullable annotations.</summary>
-    public static string Annotated(this ITypeSymbol type)
-    {
-        if (type.SpecialType == SpecialType.System_String)
-        {
-            return type.NullableAnnotation == NullableAnnotation.Annotated ? "string?" : "string";
-        }
-
-        // The compiler's own display is the largest part of a transform that uses it for everything.
-        var text = new StringBuilder();
-        return TryAppendPlain(text, type) ? text.ToString() : type.ToDisplayString(AnnotatedFormat);
-    }
+    public static string Annotated(this ITypeSymbol type) => PlainName(type) ?? type.ToDisplayString(AnnotatedFormat);
 
     /// <summary>The fully qualified name without nullable annotations on top.</summary>
     public static string Qualified(this ITypeSymbol type) =>
@@ -120,15 +109,17 @@ internal static class SymbolExtensions
         return null;
     }
 
-    /// <summary>Appends a type that has a name of its own, and whose arguments have; leaves any other to the compiler.</summary>
-    private static bool TryAppendPlain(StringBuilder text, ITypeSymbol type)
+    /// <summary>The annotated name of a type that stands in a namespace, and whose arguments do; null where only the compiler knows it.</summary>
+    /// <remarks>The compiler's own display would be the largest part of the transform.</remarks>
+    private static string? PlainName(ITypeSymbol type)
     {
         type = type.WithoutNullable(out bool isNullable);
         if (type.SpecialType == SpecialType.System_String)
         {
-            text.Append("string");
+            return isNullable ? "string?" : "string";
         }
-        else if (type is INamedTypeSymbol
+
+        if (type is not INamedTypeSymbol
             {
                 TypeKind: TypeKind.Class or TypeKind.Struct or TypeKind.Interface or TypeKind.Enum,
                 SpecialType: SpecialType.None,
@@ -137,36 +128,25 @@ internal static class SymbolExtensions
                 IsFileLocal: false,
             } named)
         {
-            AppendNamespace(text.Append("global::"), named.ContainingNamespace);
-            text.Append(named.Name.Escaped());
-            for (int i = 0; i < named.Arity; i++)
+            return null;
+        }
+
+        string arguments = "";
+        for (int i = 0; i < named.Arity; i++)
+        {
+            if (PlainName(named.TypeArguments[i]) is not { } argument)
             {
-                text.Append(i == 0 ? "<" : ", ");
-                if (!TryAppendPlain(text, named.TypeArguments[i]))
-                {
-                    return false;
-                }
+                return null;
             }
 
-            text.Append(named.Arity > 0 ? ">" : "");
-        }
-        else
-        {
-            return false;
+            arguments += (i == 0 ? "<" : ", ") + argument;
         }
 
-        text.Append(isNullable ? "?" : "");
-        return true;
+        return Prefix(named.ContainingNamespace) + named.Name.Escaped() + arguments + (named.Arity == 0 ? "" : ">") + (isNullable ? "?" : "");
     }
 
-    private static void AppendNamespace(StringBuilder text, INamespaceSymbol symbol)
-    {
-        if (!symbol.IsGlobalNamespace)
-        {
-            AppendNamespace(text, symbol.ContainingNamespace);
-            text.Append(symbol.Name.Escaped()).Append('.');
-        }
-    }
+    private static string Prefix(INamespaceSymbol symbol) =>
+        symbol.IsGlobalNamespace ? "global::" : Prefix(symbol.ContainingNamespace) + symbol.Name.Escaped() + ".";
 
     private static bool IsNamed(INamespaceSymbol? symbol, string name)
     {
