@@ -14,6 +14,7 @@ internal sealed class ClientParser
     ];
 
     private readonly CancellationToken _cancellationToken;
+    private readonly string _qualifiedName;
 
     private ClientParser(
         INamedTypeSymbol client,
@@ -28,6 +29,7 @@ internal sealed class ClientParser
         Issues = issues;
         Json = new JsonTypeParser(compilation);
         _cancellationToken = cancellationToken;
+        _qualifiedName = client.Qualified();
     }
 
     public INamedTypeSymbol Interface { get; }
@@ -39,6 +41,10 @@ internal sealed class ClientParser
     public IDeclarationIssues? Issues { get; }
 
     public JsonTypeParser Json { get; }
+
+    /// <summary>The fully qualified name of the interface or of a base: nearly always of the interface, whose name is known.</summary>
+    public string QualifiedName(INamedTypeSymbol declaring) =>
+        SymbolEqualityComparer.Default.Equals(declaring, Interface) ? _qualifiedName : declaring.Qualified();
 
     /// <summary>The model of an interface, or null where no client can be made of it at all.</summary>
     /// <param name="client">The interface.</param>
@@ -83,7 +89,7 @@ internal sealed class ClientParser
         var half = new HandWrittenHalf(Interface, className);
         var methods = new List<MethodModel>();
         var broken = new List<BrokenMemberModel>();
-        var implemented = new Dictionary<string, IMethodSymbol>(StringComparer.Ordinal);
+        var implemented = new List<IMethodSymbol>();
         foreach (ISymbol member in MembersToImplement(Interface))
         {
             _cancellationToken.ThrowIfCancellationRequested();
@@ -101,7 +107,7 @@ internal sealed class ClientParser
             name.Accessibility,
             half.HasConstructor(KnownNames.ExtensionsAI, KnownNames.IChatClient),
             half.HasConstructor(KnownNames.LlmGen, KnownNames.LlmRuntime),
-            new(implemented.Values.Select(method => method.Name).Concat(half.MemberNames).Distinct().OrderBy(name => name, StringComparer.Ordinal)),
+            new(new SortedSet<string>(implemented.Select(method => method.Name).Concat(half.MemberNames), StringComparer.Ordinal)),
             new(methods),
             new(broken),
             new(Json.Types));
@@ -110,7 +116,7 @@ internal sealed class ClientParser
     private void Add(
         ISymbol member,
         string className,
-        Dictionary<string, IMethodSymbol> implemented,
+        List<IMethodSymbol> implemented,
         List<MethodModel> methods,
         List<BrokenMemberModel> broken)
     {
@@ -127,12 +133,11 @@ internal sealed class ClientParser
         }
 
         AttributeData? prompt = method.Attribute(KnownNames.LlmGen, KnownNames.PromptAttribute);
-        string signature = Signature(method);
-        bool isTaken = implemented.TryGetValue(signature, out IMethodSymbol? taken);
+        IMethodSymbol? taken = implemented.Find(other => HandWrittenHalf.HasSameSignature(other, method));
         if (prompt is null)
         {
             // The public method of the same signature implements this one too.
-            if (isTaken && SymbolEqualityComparer.Default.Equals(taken!.ReturnType, method.ReturnType))
+            if (taken is not null && SymbolEqualityComparer.Default.Equals(taken.ReturnType, method.ReturnType))
             {
                 return;
             }
@@ -146,14 +151,14 @@ internal sealed class ClientParser
             return;
         }
 
-        bool isExplicit = isTaken || method.Name == className || ObjectMembers.Contains(method.Name);
+        bool isExplicit = taken is not null || method.Name == className || ObjectMembers.Contains(method.Name);
         IDeclarationIssues? issues = Issues is { } listener && listener.IsReportedHere(method) ? listener : null;
         if (MethodParser.Parse(this, method, prompt, isExplicit, issues, out string brokenBy) is { } parsed)
         {
             methods.Add(parsed);
             if (!isExplicit)
             {
-                implemented.Add(signature, method);
+                implemented.Add(method);
             }
         }
         else
@@ -225,7 +230,7 @@ internal sealed class ClientParser
     }
 
     private static ClientName NameOf(INamedTypeSymbol client, string className) => new(
-        client.ContainingNamespace.IsGlobalNamespace ? "" : client.ContainingNamespace.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat.WithGlobalNamespaceStyle(SymbolDisplayGlobalNamespaceStyle.Omitted)),
+        client.ContainingNamespace.IsGlobalNamespace ? "" : client.ContainingNamespace.ToDisplayString(NamespaceFormat),
         client.Qualified(),
         className,
         IsPublic(client) ? "public" : "internal");
@@ -275,9 +280,6 @@ internal sealed class ClientParser
         return true;
     }
 
-    private static string Signature(IMethodSymbol method) =>
-        method.Name + "(" + string.Join(", ", method.Parameters.Select(parameter => parameter.RefKind + " " + parameter.Type.Qualified())) + ")";
-
     private BrokenMemberModel BrokenMember(ISymbol member, string rule)
     {
         string declaration = member.ToDisplayString(BrokenMemberFormat).Replace("params ", "");
@@ -299,6 +301,9 @@ internal sealed class ClientParser
         };
         return new BrokenMemberModel(declaration, kind, Interface.Display() + "." + member.Name + " cannot be generated: see " + rule + ".");
     }
+
+    private static readonly SymbolDisplayFormat NamespaceFormat = SymbolDisplayFormat.FullyQualifiedFormat
+        .WithGlobalNamespaceStyle(SymbolDisplayGlobalNamespaceStyle.Omitted);
 
     private static readonly SymbolDisplayFormat BrokenMemberFormat = SymbolDisplayFormat.FullyQualifiedFormat
         .WithMemberOptions(SymbolDisplayMemberOptions.IncludeType | SymbolDisplayMemberOptions.IncludeRef | SymbolDisplayMemberOptions.IncludeContainingType | SymbolDisplayMemberOptions.IncludeParameters)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 
 namespace LlmGen.Generator.Parsing;
@@ -34,6 +35,11 @@ internal sealed class HandWrittenHalf
         _ => false,
     };
 
+    public static bool HasSameSignature(IMethodSymbol a, IMethodSymbol b) =>
+        a.Name == b.Name
+        && a.Arity == b.Arity
+        && HasSameParameters(a.Parameters, (b.Arity == 0 ? b : b.Construct([.. a.TypeParameters])).Parameters);
+
     private static bool HasSameSignature(ISymbol candidate, ISymbol member)
     {
         if (candidate.Name != member.Name || candidate.Kind != member.Kind || candidate.DeclaredAccessibility != Accessibility.Public)
@@ -43,15 +49,22 @@ internal sealed class HandWrittenHalf
 
         return (candidate, member) switch
         {
-            (IMethodSymbol { Arity: 0 } a, IMethodSymbol { Arity: 0 } b) => HasSameParameters(a.Parameters, b.Parameters),
-            (IMethodSymbol a, IMethodSymbol b) => a.Arity == b.Arity && HasSameParameters(a.Parameters, b.Construct([.. a.TypeParameters]).Parameters),
+            (IMethodSymbol a, IMethodSymbol b) => HasSameSignature(a, b),
             (IPropertySymbol a, IPropertySymbol b) => HasSameParameters(a.Parameters, b.Parameters),
             _ => true,
         };
     }
 
-    private static bool HasSameParameters(IReadOnlyList<IParameterSymbol> a, IReadOnlyList<IParameterSymbol> b) =>
-        a.Count == b.Count && a.Zip(b, (x, y) => x.RefKind == y.RefKind && SymbolEqualityComparer.Default.Equals(x.Type, y.Type)).All(same => same);
+    private static bool HasSameParameters(ImmutableArray<IParameterSymbol> a, ImmutableArray<IParameterSymbol> b)
+    {
+        bool same = a.Length == b.Length;
+        for (int i = 0; same && i < a.Length; i++)
+        {
+            same = a[i].RefKind == b[i].RefKind && SymbolEqualityComparer.Default.Equals(a[i].Type, b[i].Type);
+        }
+
+        return same;
+    }
 
     private static bool IsByHand(ISymbol member) =>
         !member.IsImplicitlyDeclared

@@ -197,6 +197,7 @@ internal sealed class JsonTypeParser
             return null;
         }
 
+        string qualified = type.Qualified();
         var names = new List<string>();
         var members = new List<string>();
         var description = new List<string?> { Description(type) };
@@ -208,7 +209,7 @@ internal sealed class JsonTypeParser
                     ?? member.Attribute("System.Runtime.Serialization", "EnumMemberAttribute").Named("Value")?.Value as string
                     ?? member.Name;
                 names.Add(jsonName);
-                members.Add(type.Qualified() + "." + member.Name.Escaped());
+                members.Add(qualified + "." + member.Name.Escaped());
                 if (Description(member) is { } text)
                 {
                     description.Add(jsonName + ": " + text);
@@ -222,7 +223,7 @@ internal sealed class JsonTypeParser
             return null;
         }
 
-        return new JsonTypeModel(name, type.Qualified(), Joined(description), new(names), new(members), default, default, default);
+        return new JsonTypeModel(name, qualified, Joined(description), new(names), new(members), default, default, default);
     }
 
     private JsonTypeModel? ObjectModel(ITypeSymbol type, string name, out string? mistake)
@@ -284,16 +285,16 @@ internal sealed class JsonTypeParser
 
     private static string? NoObject(ITypeSymbol type)
     {
-        string display = "'" + type.Display() + "'";
-        return type switch
+        string? reason = type switch
         {
-            { IsTupleType: true } => display + " is a tuple, whose names do not reach JSON; declare a record",
-            { TypeKind: TypeKind.TypeParameter } => display + " is a type parameter",
-            { SpecialType: not SpecialType.None } or { TypeKind: TypeKind.Dynamic } => display + " says nothing about what the model should answer",
-            { TypeKind: not (TypeKind.Class or TypeKind.Struct) } or { IsAbstract: true } => display + " cannot be created; name a concrete type",
-            { ContainingNamespace: { } space } when IsOfFramework(space) => display + " is no type that is read from JSON; declare a record with what you need",
+            { IsTupleType: true } => " is a tuple, whose names do not reach JSON; declare a record",
+            { TypeKind: TypeKind.TypeParameter } => " is a type parameter",
+            { SpecialType: not SpecialType.None } or { TypeKind: TypeKind.Dynamic } => " says nothing about what the model should answer",
+            { TypeKind: not (TypeKind.Class or TypeKind.Struct) } or { IsAbstract: true } => " cannot be created; name a concrete type",
+            { ContainingNamespace: { } space } when IsOfFramework(space) => " is no type that is read from JSON; declare a record with what you need",
             _ => null,
         };
+        return reason is null ? null : "'" + type.Display() + "'" + reason;
     }
 
     private static bool IsOfFramework(INamespaceSymbol space)

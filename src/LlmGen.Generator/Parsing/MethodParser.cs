@@ -17,7 +17,13 @@ internal static class MethodParser
         out string brokenBy)
     {
         brokenBy = DeclarationRuleIds.UnsupportedMember;
-        if (UnsupportedReason(method) is { } reason)
+        var roles = new ParameterRole[method.Parameters.Length];
+        for (int i = 0; i < roles.Length; i++)
+        {
+            roles[i] = RoleOf(method.Parameters[i].Type);
+        }
+
+        if (UnsupportedReason(method, roles) is { } reason)
         {
             issues?.Report(brokenBy, method, method.Name, reason);
             return null;
@@ -45,28 +51,29 @@ internal static class MethodParser
             broken ??= value is null ? DeclarationRuleIds.UnreadableResult : null;
         }
 
-        var used = new HashSet<string>(StringComparer.Ordinal);
+        var used = new List<string>();
         EquatableArray<PromptPart>? parts = PromptParser.Parse(method, prompt, client.Compilation, used, issues, out string? template);
         broken ??= template;
 
         bool hasToken = false;
-        var parameters = new List<ParameterModel>();
-        foreach (IParameterSymbol parameter in method.Parameters)
+        var parameters = new ParameterModel[roles.Length];
+        for (int i = 0; i < roles.Length; i++)
         {
-            ParameterRole role = RoleOf(parameter.Type);
+            IParameterSymbol parameter = method.Parameters[i];
+            ParameterRole role = roles[i];
             hasToken |= role == ParameterRole.CancellationToken;
             if (role == ParameterRole.Text && !used.Contains(parameter.Name) && parts is not null)
             {
                 issues?.Report(DeclarationRuleIds.UnusedParameter, parameter, parameter.Name, method.Name);
             }
 
-            parameters.Add(new ParameterModel(
+            parameters[i] = new ParameterModel(
                 parameter.Name,
-                parameter.Type.Annotated(),
+                role == ParameterRole.CancellationToken ? "global::System.Threading.CancellationToken" : parameter.Type.Annotated(),
                 DefaultValue(parameter),
                 role,
                 parameter.Type is { IsReferenceType: true, NullableAnnotation: NullableAnnotation.NotAnnotated, TypeKind: not TypeKind.Dynamic },
-                parameter.Type is { NullableAnnotation: NullableAnnotation.Annotated } or { IsReferenceType: true, NullableAnnotation: NullableAnnotation.None }));
+                parameter.Type is { NullableAnnotation: NullableAnnotation.Annotated } or { IsReferenceType: true, NullableAnnotation: NullableAnnotation.None });
         }
 
         if (!hasToken)
@@ -79,7 +86,7 @@ internal static class MethodParser
             ? null
             : new MethodModel(
                 method.Name,
-                method.ContainingType.Qualified(),
+                client.QualifiedName(method.ContainingType),
                 isExplicit,
                 method.ReturnType.Annotated(),
                 isValueTask,
@@ -92,7 +99,7 @@ internal static class MethodParser
 
     public static ParameterRole RoleOf(ITypeSymbol type)
     {
-        if (type.SpecialType != SpecialType.None)
+        if (type.SpecialType != SpecialType.None || type.TypeKind == TypeKind.Enum)
         {
             return ParameterRole.Text;
         }
@@ -118,7 +125,7 @@ internal static class MethodParser
             : ParameterRole.Text;
     }
 
-    private static string? UnsupportedReason(IMethodSymbol method)
+    private static string? UnsupportedReason(IMethodSymbol method, ParameterRole[] roles)
     {
         if (method.IsGenericMethod)
         {
@@ -145,9 +152,9 @@ internal static class MethodParser
 
         foreach (ParameterRole role in (ReadOnlySpan<ParameterRole>)[ParameterRole.CancellationToken, ParameterRole.Options, ParameterRole.History])
         {
-            if (method.Parameters.Count(parameter => RoleOf(parameter.Type) == role) > 1)
+            if (Array.IndexOf(roles, role) != Array.LastIndexOf(roles, role))
             {
-                return "it has two parameters of one meaning: " + string.Join(" and ", method.Parameters.Where(parameter => RoleOf(parameter.Type) == role).Select(parameter => "'" + parameter.Name + "'"));
+                return "it has two parameters of one meaning: " + string.Join(" and ", method.Parameters.Where((_, i) => roles[i] == role).Select(parameter => "'" + parameter.Name + "'"));
             }
         }
 

@@ -1,4 +1,3 @@
-using System.Text;
 using LlmGen.Generator.Model;
 using Microsoft.CodeAnalysis;
 
@@ -30,7 +29,7 @@ internal sealed class PromptParser
         IMethodSymbol method,
         AttributeData prompt,
         Compilation compilation,
-        ISet<string> used,
+        ICollection<string> used,
         IDeclarationIssues? issues,
         out string? brokenBy)
     {
@@ -56,7 +55,7 @@ internal sealed class PromptParser
         return brokenBy is null ? new(parser._parts) : null;
     }
 
-    private void Add(TemplatePiece piece, ISet<string> used)
+    private void Add(TemplatePiece piece, ICollection<string> used)
     {
         if (piece.Mistake is not null)
         {
@@ -89,7 +88,7 @@ internal sealed class PromptParser
 
     private void AddPlaceholder(TemplatePiece piece, IParameterSymbol parameter)
     {
-        var expression = new StringBuilder(parameter.Name.Escaped());
+        string expression = parameter.Name.Escaped();
         ITypeSymbol type = parameter.Type;
         for (int i = 1; i < piece.Path.Length; i++)
         {
@@ -106,7 +105,7 @@ internal sealed class PromptParser
                 return;
             }
 
-            expression.Append(mayBeNull ? "?." : ".").Append(member.Name.Escaped());
+            expression += (mayBeNull ? "?." : ".") + member.Name.Escaped();
             type = TypeOf(member);
         }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using LlmGen.Generator.Model;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -19,7 +20,7 @@ internal static class SettingsParser
             Seed: prompt.Named("Seed")?.Value is long seed and not 0 ? seed : null,
             ReasoningEffort: prompt.Named("ReasoningEffort")?.ToCSharpString(),
             StopSequences: StopSequences(prompt),
-            Examples: new([.. Examples(client), .. Examples(method)]));
+            Examples: Examples(client, method));
     }
 
     /// <summary>The bytes of a prompt must not depend on the line ends of a checkout.</summary>
@@ -39,14 +40,22 @@ internal static class SettingsParser
             ? new(sequences.Values.Select(value => value.Value).OfType<string>().Select(WithLineFeeds))
             : default;
 
-    private static IEnumerable<ExampleModel> Examples(ISymbol symbol)
+    private static EquatableArray<ExampleModel> Examples(INamedTypeSymbol client, IMethodSymbol method)
     {
-        foreach (AttributeData attribute in symbol.GetAttributes())
+        List<ExampleModel>? examples = null;
+        Add(client.GetAttributes());
+        Add(method.GetAttributes());
+        return examples is null ? default : new(examples);
+
+        void Add(ImmutableArray<AttributeData> attributes)
         {
-            if (attribute.AttributeClass.Is(KnownNames.LlmGen, KnownNames.ExampleAttribute)
-                && attribute.ConstructorArguments is [{ Value: string input }, { Value: string output }])
+            foreach (AttributeData attribute in attributes)
             {
-                yield return new ExampleModel(WithLineFeeds(input), WithLineFeeds(output));
+                if (attribute.AttributeClass.Is(KnownNames.LlmGen, KnownNames.ExampleAttribute)
+                    && attribute.ConstructorArguments is [{ Value: string input }, { Value: string output }])
+                {
+                    (examples ??= []).Add(new ExampleModel(WithLineFeeds(input), WithLineFeeds(output)));
+                }
             }
         }
     }

@@ -11,7 +11,11 @@ internal static class SymbolExtensions
         .AddMiscellaneousOptions(SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier);
 
     public static bool Is(this ITypeSymbol? type, string @namespace, string metadataName) =>
-        type is not null && type.MetadataName == metadataName && type.ContainingType is null && IsNamed(type.ContainingNamespace, @namespace);
+        type is not null
+        && metadataName.StartsWith(type.Name, StringComparison.Ordinal) // A generic type's metadata name is composed at every call.
+        && type.MetadataName == metadataName
+        && type.ContainingType is null
+        && IsNamed(type.ContainingNamespace, @namespace);
 
     public static bool IsOrDerivesFrom(this ITypeSymbol? type, string @namespace, string metadataName)
     {
@@ -27,14 +31,11 @@ internal static class SymbolExtensions
     }
 
     /// <summary>The fully qualified name with its nullable annotations.</summary>
-    public static string Annotated(this ITypeSymbol type) =>
-        type.SpecialType == SpecialType.System_String && type.NullableAnnotation != NullableAnnotation.Annotated
-            ? "string"
-            : type.ToDisplayString(AnnotatedFormat);
+    public static string Annotated(this ITypeSymbol type) => PlainName(type) ?? type.ToDisplayString(AnnotatedFormat);
 
     /// <summary>The fully qualified name without nullable annotations on top.</summary>
     public static string Qualified(this ITypeSymbol type) =>
-        type.WithNullableAnnotation(NullableAnnotation.NotAnnotated).Annotated();
+        (type.NullableAnnotation == NullableAnnotation.Annotated ? type.WithNullableAnnotation(NullableAnnotation.NotAnnotated) : type).Annotated();
 
     /// <summary>The name for a reader: <c>IReadOnlyList&lt;Request&gt;</c>.</summary>
     public static string Display(this ISymbol symbol) => symbol.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat);
@@ -114,6 +115,45 @@ internal static class SymbolExtensions
 
         return null;
     }
+
+    /// <summary>The annotated name of a type that stands in a namespace, and whose arguments do; null where only the compiler knows it.</summary>
+    /// <remarks>The compiler's own display would be the largest part of the transform.</remarks>
+    private static string? PlainName(ITypeSymbol type)
+    {
+        type = type.WithoutNullable(out bool isNullable);
+        if (type.SpecialType == SpecialType.System_String)
+        {
+            return isNullable ? "string?" : "string";
+        }
+
+        if (type is not INamedTypeSymbol
+            {
+                TypeKind: TypeKind.Class or TypeKind.Struct or TypeKind.Interface or TypeKind.Enum,
+                SpecialType: SpecialType.None,
+                ContainingType: null,
+                IsTupleType: false,
+                IsFileLocal: false,
+            } named)
+        {
+            return null;
+        }
+
+        string arguments = "";
+        for (int i = 0; i < named.Arity; i++)
+        {
+            if (PlainName(named.TypeArguments[i]) is not { } argument)
+            {
+                return null;
+            }
+
+            arguments += (i == 0 ? "<" : ", ") + argument;
+        }
+
+        return Prefix(named.ContainingNamespace) + named.Name.Escaped() + arguments + (named.Arity == 0 ? "" : ">") + (isNullable ? "?" : "");
+    }
+
+    private static string Prefix(INamespaceSymbol symbol) =>
+        symbol.IsGlobalNamespace ? "global::" : Prefix(symbol.ContainingNamespace) + symbol.Name.Escaped() + ".";
 
     private static bool IsNamed(INamespaceSymbol? symbol, string name)
     {

@@ -1,21 +1,21 @@
-using System.Text;
-
 namespace LlmGen.Generator.Parsing;
 
 /// <summary>Splits a template into text and placeholders. Knows nothing of parameters; positions are those of the value it is given.</summary>
 internal static class TemplateParser
 {
+    private static readonly char[] Braces = ['{', '}'];
+
     public static List<TemplatePiece> Parse(string template)
     {
         var pieces = new List<TemplatePiece>();
-        var text = new StringBuilder();
+        string text = "";
         int i = 0;
         while (i < template.Length)
         {
             char c = template[i];
             if (c is '{' or '}' && i + 1 < template.Length && template[i + 1] == c)
             {
-                text.Append(c);
+                text += c;
                 i += 2;
             }
             else if (c == '{')
@@ -31,8 +31,10 @@ internal static class TemplateParser
             }
             else
             {
-                text.Append(c);
-                i++;
+                int brace = template.IndexOfAny(Braces, i);
+                int end = brace < 0 ? template.Length : brace;
+                text += template.Substring(i, end - i);
+                i = end;
             }
         }
 
@@ -43,8 +45,8 @@ internal static class TemplateParser
         {
             if (text.Length > 0)
             {
-                pieces.Add(TemplatePiece.OfText(text.ToString()));
-                text.Clear();
+                pieces.Add(TemplatePiece.OfText(text));
+                text = "";
             }
         }
     }
@@ -52,7 +54,7 @@ internal static class TemplateParser
     private static TemplatePiece Placeholder(string template, int open, out int next)
     {
         int i = open + 1;
-        var path = new List<TemplateName>();
+        var path = new List<TemplateName>(1);
         while (true)
         {
             SkipSpaces(template, ref i);
@@ -89,7 +91,7 @@ internal static class TemplateParser
         int formatStart = i + 1;
         if (i < template.Length && template[i] == ':')
         {
-            int end = template.IndexOfAny(['{', '}'], formatStart);
+            int end = template.IndexOfAny(Braces, formatStart);
             end = end < 0 ? template.Length : end;
             format = template.Substring(formatStart, end - formatStart);
             i = end;

@@ -16,9 +16,10 @@ internal struct AnswerEnd
     public static AnswerEnd Of(ChatResponse response)
     {
         var end = new AnswerEnd { FinishReason = response.FinishReason };
-        foreach (ChatMessage message in response.Messages)
+        IList<ChatMessage> messages = response.Messages;
+        for (int i = 0; i < messages.Count; i++)
         {
-            end.ObserveContents(message.Contents);
+            end.ObserveContents(messages[i].Contents);
         }
 
         return end;
@@ -27,7 +28,11 @@ internal struct AnswerEnd
     /// <summary>Takes in the next update of a stream and returns its text.</summary>
     public string Observe(ChatResponseUpdate update)
     {
-        FinishReason = update.FinishReason ?? FinishReason;
+        if (update.FinishReason is { } reason)
+        {
+            FinishReason = reason;
+        }
+
         string text = update.Text;
         if (text.Length == 0)
         {
