@@ -223,7 +223,7 @@ internal static class MethodParser
         {
             null when type.IsReferenceType => type.NullableAnnotation == NullableAnnotation.Annotated ? "null" : "null!",
             null => "default",
-            _ when type.TypeKind == TypeKind.Enum => "(" + type.Qualified() + ")(" + SymbolDisplay.FormatPrimitive(value, quoteStrings: true, useHexadecimalNumbers: false) + ")",
+            _ when type.TypeKind == TypeKind.Enum => SymbolExtensions.EnumValue(type, value),
             double.NaN => "double.NaN",
             double.PositiveInfinity => "double.PositiveInfinity",
             double.NegativeInfinity => "double.NegativeInfinity",

@@ -1,6 +1,5 @@
 using LlmGen.Generator.Model;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 
 namespace LlmGen.Generator.Parsing;
 
@@ -10,14 +9,15 @@ internal static class SettingsParser
     public static SettingsModel Parse(INamedTypeSymbol client, AttributeData clientAttribute, IMethodSymbol method, AttributeData prompt)
     {
         string? system = Text(prompt, "System") ?? Text(clientAttribute, "System");
+        string? model = prompt.Named("Model")?.Value as string ?? clientAttribute.Named("Model")?.Value as string;
         return new SettingsModel(
             System: system is { Length: 0 } ? null : system,
-            Model: prompt.Named("Model")?.Value as string ?? clientAttribute.Named("Model")?.Value as string,
+            Model: model is { Length: 0 } ? null : model,
             MaxOutputTokens: Positive(prompt, "MaxOutputTokens") ?? Positive(clientAttribute, "MaxOutputTokens"),
             Temperature: Number(prompt, "Temperature") ?? Number(clientAttribute, "Temperature"),
             TopP: Number(prompt, "TopP"),
             Seed: prompt.Named("Seed")?.Value is long seed and not 0 ? seed : null,
-            ReasoningEffort: prompt.Named("ReasoningEffort")?.ToCSharpString(),
+            ReasoningEffort: prompt.Named("ReasoningEffort") is { Type: { } type, Value: { } effort } ? SymbolExtensions.EnumValue(type, effort) : null,
             StopSequences: StopSequences(prompt),
             Examples: new([.. Examples(client), .. Examples(method)]));
     }

@@ -239,6 +239,8 @@ second \ line")] Task<string> VerbatimAsync(string text);
         [Prompt($"{Prompts.Name} {{text}}")] Task<string> InterpolatedAsync(string text);
         [Prompt("")] Task<string> EmptyAsync();
         [Prompt("{ text }")] Task<string> SpacedAsync(string text);
+        [Prompt("p", Temperature = double.PositiveInfinity, TopP = double.NegativeInfinity, Seed = long.MinValue, ReasoningEffort = (ReasoningEffort)99)] Task<string> OddSettingsAsync();
+        [Prompt("p", Temperature = 1e300, TopP = double.Epsilon, ReasoningEffort = (ReasoningEffort)(-1))] Task<string> HugeSettingsAsync();
         [Prompt("{ text }", System = "", Model = "a<b>&\"c\"\n\u2028d", MaxOutputTokens = 5, Temperature = 0, TopP = 0.1, Seed = -5, StopSequences = new[] { "\n", "\"", "END" }, ReasoningEffort = ReasoningEffort.Low)]
         [Example("in {text}\r\n", "{\"out\": 1}")]
         [Example("", "")]
