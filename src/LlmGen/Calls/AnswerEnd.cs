@@ -29,7 +29,7 @@ internal struct AnswerEnd
     {
         FinishReason = update.FinishReason ?? FinishReason;
         string text = update.Text;
-        if (text.Length == 0)
+        if (text.Length == 0 || update.Contents.Count > 1)
         {
             ObserveContents(update.Contents);
         }
