@@ -12,11 +12,7 @@ internal static class Literals
     /// <summary>JSON as a raw literal: it never holds three quotes in a row.</summary>
     public static string Raw(string json) => "\"\"\"" + json + "\"\"\"";
 
-    /// <summary>A number as a float, in as few digits as it was written in.</summary>
-    public static string Float(double value) =>
-        float.IsPositiveInfinity((float)value) ? "float.PositiveInfinity"
-        : float.IsNegativeInfinity((float)value) ? "float.NegativeInfinity"
-        : value.ToString("R", CultureInfo.InvariantCulture) + "F";
+    public static string Float(double value) => value.ToString("R", CultureInfo.InvariantCulture) + "F";
 
     public static string Integer(long value) => value.ToString(CultureInfo.InvariantCulture);
 

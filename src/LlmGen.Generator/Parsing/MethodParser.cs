@@ -17,7 +17,7 @@ internal static class MethodParser
         out string brokenBy)
     {
         brokenBy = DeclarationRuleIds.UnsupportedMember;
-        if (UnsupportedReason(method) is { } reason)
+        if ((UnsupportedReason(method) ?? SettingsParser.Mistake(prompt)) is { } reason)
         {
             issues?.Report(brokenBy, method, method.Name, reason);
             return null;

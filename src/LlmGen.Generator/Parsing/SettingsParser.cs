@@ -1,3 +1,4 @@
+using System.Globalization;
 using LlmGen.Generator.Model;
 using Microsoft.CodeAnalysis;
 
@@ -22,6 +23,30 @@ internal static class SettingsParser
             Examples: new([.. Examples(client), .. Examples(method)]));
     }
 
+    /// <summary>What is wrong with a setting of an attribute, as the end of a sentence about what it marks; null where nothing is.</summary>
+    public static string? Mistake(AttributeData attribute)
+    {
+        foreach (KeyValuePair<string, TypedConstant> setting in attribute.NamedArguments)
+        {
+            object? value = setting.Value.Kind == TypedConstantKind.Array ? null : setting.Value.Value;
+            string? range = (setting.Key, value) switch
+            {
+                ("MaxOutputTokens", int number and < 0) => "greater than 0, or 0 for unset",
+                ("Temperature", double number) when !double.IsNaN(number) && number is not (>= 0 and <= float.MaxValue) =>
+                    "at least 0, or double.NaN for unset",
+                ("TopP", double number) when !double.IsNaN(number) && number is not (> 0 and <= 1) =>
+                    "greater than 0 and at most 1, or double.NaN for unset",
+                _ => null,
+            };
+            if (range is not null)
+            {
+                return setting.Key + " is " + Convert.ToString(value, CultureInfo.InvariantCulture) + "; it must be " + range;
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>The bytes of a prompt must not depend on the line ends of a checkout.</summary>
     public static string WithLineFeeds(string text) => text.Replace("\r\n", "\n").Replace('\r', '\n');
 
@@ -32,7 +57,7 @@ internal static class SettingsParser
         attribute.Named(name)?.Value is int number and > 0 ? number : null;
 
     private static double? Number(AttributeData attribute, string name) =>
-        attribute.Named(name)?.Value is double number && !double.IsNaN(number) ? number : null;
+        attribute.Named(name)?.Value is double number and >= 0 and <= float.MaxValue ? number : null;
 
     private static EquatableArray<string> StopSequences(AttributeData prompt) =>
         prompt.Named("StopSequences") is { Kind: TypedConstantKind.Array, IsNull: false } sequences
