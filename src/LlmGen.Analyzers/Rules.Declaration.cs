@@ -32,7 +32,7 @@ internal static partial class Rules
     private static readonly DiagnosticDescriptor UnwritableType = new(
         DeclarationRuleIds.UnwritableType,
         "Type that cannot be written into a prompt",
-        "'{0}' is of type '{1}', which cannot be written into a prompt",
+        "'{0}' is of type '{1}', which cannot be written into a prompt; {2}",
         Declaration,
         DiagnosticSeverity.Error,
         isEnabledByDefault: true,

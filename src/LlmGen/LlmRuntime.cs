@@ -27,7 +27,7 @@ public sealed partial class LlmRuntime
     /// <exception cref="ArgumentNullException"><paramref name="client"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A setting of <paramref name="options"/> is out of its range.</exception>
     public LlmRuntime(IChatClient client, LlmRuntimeOptions? options = null)
-        : this(client ?? throw new ArgumentNullException(nameof(client)), options ?? new LlmRuntimeOptions(), static _ => null)
+        : this(client ?? throw new ArgumentNullException(nameof(client)), options?.Clone() ?? new LlmRuntimeOptions(), static _ => null)
     {
     }
 
@@ -35,7 +35,7 @@ public sealed partial class LlmRuntime
     internal LlmRuntime(IServiceProvider services)
         : this(
             services.GetService<IChatClient>(),
-            WithServices(services.GetRequiredService<IOptions<LlmRuntimeOptions>>().Value, services),
+            WithServices(services.GetRequiredService<IOptions<LlmRuntimeOptions>>().Value.Clone(), services),
             model => services.GetKeyedService<IChatClient>(model))
     {
     }

@@ -9,6 +9,8 @@ namespace LlmGen;
 /// </remarks>
 public sealed class LlmRuntimeOptions
 {
+    private Dictionary<string, IChatClient> _models = new(StringComparer.Ordinal);
+
     /// <summary>The model of methods that name none: see <see cref="LlmClientAttribute.Model"/>.</summary>
     public string? Model { get; set; }
 
@@ -37,13 +39,21 @@ public sealed class LlmRuntimeOptions
     public bool LogContent { get; set; }
 
     /// <summary>Clients by model name, beside those that dependency injection holds under a key.</summary>
-    public IDictionary<string, IChatClient> Models { get; } = new Dictionary<string, IChatClient>(StringComparer.Ordinal);
+    public IDictionary<string, IChatClient> Models => _models;
 
     /// <summary>The clock of every measurement. Null: the one of dependency injection, else the system's.</summary>
     public TimeProvider? TimeProvider { get; set; }
 
     /// <summary>Where to log. Null: the one of dependency injection, else nowhere.</summary>
     public ILoggerFactory? LoggerFactory { get; set; }
+
+    /// <summary>A copy, so that later changes reach no runtime that was made before them.</summary>
+    internal LlmRuntimeOptions Clone()
+    {
+        var copy = (LlmRuntimeOptions)MemberwiseClone();
+        copy._models = new Dictionary<string, IChatClient>(_models, StringComparer.Ordinal);
+        return copy;
+    }
 
     /// <exception cref="ArgumentOutOfRangeException">A setting is out of its range; the message names it.</exception>
     internal void Validate()

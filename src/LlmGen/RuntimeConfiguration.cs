@@ -10,7 +10,7 @@ internal static class RuntimeConfiguration
     /// <exception cref="InvalidOperationException">A value cannot be read; the message names its key.</exception>
     public static void Bind(IConfiguration configuration, LlmRuntimeOptions options)
     {
-        options.Model = configuration[nameof(options.Model)] ?? options.Model;
+        options.Model = configuration[nameof(options.Model)] is { Length: > 0 } model ? model : options.Model;
         options.MaxOutputTokens = Number<int>(configuration, nameof(options.MaxOutputTokens)) ?? options.MaxOutputTokens;
         options.Temperature = Number<float>(configuration, nameof(options.Temperature)) ?? options.Temperature;
         options.TopP = Number<float>(configuration, nameof(options.TopP)) ?? options.TopP;

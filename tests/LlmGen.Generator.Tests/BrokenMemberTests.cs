@@ -46,6 +46,7 @@ public sealed class BrokenMemberTests
     [InlineData("LLM105", "[Prompt(\"p\")] Task<string> RunAsync(CancellationToken a, CancellationToken b);")]
     [InlineData("LLM105", "[Prompt(\"p\")] Task<string> RunAsync(ChatOptions a, ChatOptions? b = null);")]
     [InlineData("LLM105", "[Prompt(\"p\")] Task<string> RunAsync(List<ChatMessage> a, ChatMessage[] b);")]
+    [InlineData("LLM105", "[Prompt(\"p\", Temperature = 1e300)] Task<string> RunAsync();")]
     [InlineData("LLM104", "[Prompt(\"p\")] void Run();")]
     [InlineData("LLM104", "[Prompt(\"p\")] string Run();")]
     [InlineData("LLM104", "[Prompt(\"p\")] Task RunAsync();")]
@@ -112,6 +113,16 @@ public sealed class BrokenMemberTests
         Assert.Equal("fine", await (Task<string>)assembly.Call(desk, "Sample.IDesk", "SoundAsync")!);
     }
 
+    [Fact]
+    public void A_setting_of_the_interface_out_of_its_range_counts_as_unset()
+    {
+        GeneratorRun run = GeneratorTest.Run(
+            "[LlmClient(MaxOutputTokens = -1, Temperature = double.PositiveInfinity)] public interface IDesk { [Prompt(\"p\")] Task<string> RunAsync(); }");
+
+        Assert.Empty(run.GeneratedDiagnostics());
+        Assert.Contains("RunMethod = new(\"IDesk.RunAsync\");", run.Client, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("public interface IGeneric<T>")]
     [InlineData("file interface ILocal")]
@@ -132,6 +143,7 @@ public sealed class BrokenMemberTests
     [InlineData("[LlmClient(Name = \"not a name\")] public interface ISpaced { }")]
     [InlineData("[LlmClient(Name = \"LlmClients\")] public interface IAll { }")]
     [InlineData("[LlmClient] public class NoInterface { }")]
+    [InlineData("[LlmClient] public interface IDesk { } public partial class DeskClient(int x) { public int X => x; }")]
     [InlineData("[LlmClient] public interface IStatic { static abstract int Count { get; } }")]
     [InlineData("[LlmClient] public interface IStatic { [Prompt(\"p\")] static abstract Task<string> RunAsync(); }")]
     public void What_is_no_client_is_left_out(string source)

@@ -12,7 +12,7 @@ internal static class Literals
     /// <summary>JSON as a raw literal: it never holds three quotes in a row.</summary>
     public static string Raw(string json) => "\"\"\"" + json + "\"\"\"";
 
-    public static string Double(double value) => value.ToString("R", CultureInfo.InvariantCulture);
+    public static string Float(double value) => value.ToString("R", CultureInfo.InvariantCulture) + "F";
 
     public static string Integer(long value) => value.ToString(CultureInfo.InvariantCulture);
 

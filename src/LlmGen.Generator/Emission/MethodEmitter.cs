@@ -35,10 +35,10 @@ internal sealed class MethodEmitter
         Set("Examples", settings.Examples.Count == 0 ? null : "[" + string.Join(", ", settings.Examples.Select(example => "new(" + Literals.String(example.Input) + ", " + Literals.String(example.Output) + ")")) + "]");
         Set("Model", settings.Model is { } model ? Literals.String(model) : null);
         Set("MaxOutputTokens", settings.MaxOutputTokens is { } limit ? Literals.Integer(limit) : null);
-        Set("Temperature", settings.Temperature is { } temperature ? Literals.Double(temperature) + "F" : null);
-        Set("TopP", settings.TopP is { } topP ? Literals.Double(topP) + "F" : null);
+        Set("Temperature", settings.Temperature is { } temperature ? Literals.Float(temperature) : null);
+        Set("TopP", settings.TopP is { } topP ? Literals.Float(topP) : null);
         Set("Seed", settings.Seed is { } seed ? Literals.Integer(seed) + "L" : null);
-        Set("ReasoningEffort", settings.ReasoningEffort is { } effort ? "global::" + effort : null);
+        Set("ReasoningEffort", settings.ReasoningEffort);
         Set("StopSequences", settings.StopSequences.Count == 0 ? null : Literals.Strings(settings.StopSequences));
         Set("Format", Format());
 
@@ -85,15 +85,18 @@ internal sealed class MethodEmitter
 
         string prompt = PromptEmitter.Write(code, _method);
         string call = _runtime + "." + RuntimeCall() + "(" + _constants + ", " + prompt + ", " + (Parameter(ParameterRole.CancellationToken) ?? "default") + ")";
-        if (_method.Value is null && _method.ReturnType.Contains("string?"))
-        {
-            // A text is never null, but a task of one is no task of a nullable one to the compiler.
-            call += "!";
-        }
-
-        code.Line("return " + (_method.IsValueTask ? "new(" + call + ")" : call) + ";");
+        string annotation = ReturnsMoreNullable() ? "!" : "";
+        code.Line("return " + (_method.IsValueTask ? "new(" + call + annotation + ")" : call + annotation) + ";");
         code.End();
     }
+
+    /// <summary>An answer is never null, but to the compiler its task is no task of a nullable one.</summary>
+    private bool ReturnsMoreNullable() => _method.Result switch
+    {
+        ResultKind.Value or ResultKind.Elements => false,
+        ResultKind.ValueResult => _method.ReturnType.TrimEnd('?').EndsWith(">?>", StringComparison.Ordinal),
+        _ => _method.ReturnType.Contains("?>"),
+    };
 
     private void WriteDocumentation(CodeWriter code)
     {

@@ -87,6 +87,22 @@ internal sealed class ClientParser
 
         ClientName name = NameOf(Interface, className);
         var half = new HandWrittenHalf(Interface, className);
+        if (half.HasPrimaryConstructor(_cancellationToken))
+        {
+            Issues?.Report(
+                DeclarationRuleIds.UnsupportedMember,
+                Interface,
+                Interface.Name,
+                "your own part of " + className + " has a primary constructor, which the generated ones cannot call; write it as a constructor that calls one of them");
+            return null;
+        }
+
+        // A setting out of its range is taken as unset, so that the client is there where it is used.
+        if (SettingsParser.Mistake(Attribute) is { } setting)
+        {
+            Issues?.Report(DeclarationRuleIds.UnsupportedMember, Interface, Interface.Name, setting);
+        }
+
         var methods = new List<MethodModel>();
         var broken = new List<BrokenMemberModel>();
         var implemented = new List<IMethodSymbol>();

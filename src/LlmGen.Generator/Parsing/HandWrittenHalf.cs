@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace LlmGen.Generator.Parsing;
 
@@ -26,6 +27,10 @@ internal sealed class HandWrittenHalf
 
     public bool HasConstructor(string @namespace, string parameterType) =>
         _members.Any(member => member is IMethodSymbol { MethodKind: MethodKind.Constructor, Parameters: [{ Type: { } type }] } && type.Is(@namespace, parameterType));
+
+    public bool HasPrimaryConstructor(CancellationToken cancellationToken) =>
+        _members.Any(member => member is IMethodSymbol { MethodKind: MethodKind.Constructor }
+            && member.DeclaringSyntaxReferences.Any(reference => reference.GetSyntax(cancellationToken) is TypeDeclarationSyntax));
 
     public static bool ExplicitlyImplements(ISymbol candidate, ISymbol member) => candidate switch
     {

@@ -23,7 +23,7 @@ internal static class MethodParser
             roles[i] = RoleOf(method.Parameters[i].Type);
         }
 
-        if (UnsupportedReason(method, roles) is { } reason)
+        if ((UnsupportedReason(method, roles) ?? SettingsParser.Mistake(prompt)) is { } reason)
         {
             issues?.Report(brokenBy, method, method.Name, reason);
             return null;
@@ -230,7 +230,7 @@ internal static class MethodParser
         {
             null when type.IsReferenceType => type.NullableAnnotation == NullableAnnotation.Annotated ? "null" : "null!",
             null => "default",
-            _ when type.TypeKind == TypeKind.Enum => "(" + type.Qualified() + ")(" + SymbolDisplay.FormatPrimitive(value, quoteStrings: true, useHexadecimalNumbers: false) + ")",
+            _ when type.TypeKind == TypeKind.Enum => SymbolExtensions.EnumValue(type, value),
             double.NaN => "double.NaN",
             double.PositiveInfinity => "double.PositiveInfinity",
             double.NegativeInfinity => "double.NegativeInfinity",

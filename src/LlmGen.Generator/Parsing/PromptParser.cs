@@ -123,7 +123,8 @@ internal sealed class PromptParser
                 last.Start + last.Length - start,
                 null,
                 string.Join(".", piece.Path.Select(name => name.Name)),
-                type.Display());
+                type.Display(),
+                Instead(piece, type));
         }
         else if (piece.Format is not null && WritableTypes.FormatMistake(WritableTypes.Formatted(type), piece.Format) is { } mistake)
         {
@@ -139,6 +140,25 @@ internal sealed class PromptParser
         }
     }
 
+    /// <summary>What to write in place of a placeholder whose type cannot be written.</summary>
+    private string Instead(TemplatePiece piece, ITypeSymbol type)
+    {
+        if (_issues is null)
+        {
+            return "";
+        }
+
+        if (piece.Path.Length == 1 && MethodParser.RoleOf(type) != ParameterRole.Text)
+        {
+            return "it reaches the call without a placeholder";
+        }
+
+        return type.SequenceElement() is null
+            && ReadableMembers(type.WithoutNullable(out _)).FirstOrDefault(member => WritableTypes.KindOf(TypeOf(member)) is not null) is { } member
+            ? "write a member of it, such as '" + member.Name + "'"
+            : "pass it as text";
+    }
+
     private ISymbol? Member(ITypeSymbol type, string name) => ReadableMembers(type, name).FirstOrDefault();
 
     private IEnumerable<ISymbol> ReadableMembers(ITypeSymbol type, string? name = null)
@@ -148,7 +168,7 @@ internal sealed class PromptParser
         {
             foreach (ISymbol member in name is null ? owner.GetMembers() : owner.GetMembers(name))
             {
-                if (member is IPropertySymbol { IsStatic: false, IsIndexer: false, GetMethod: not null } or IFieldSymbol { IsStatic: false, IsImplicitlyDeclared: false }
+                if (member is IPropertySymbol { IsStatic: false, IsIndexer: false, GetMethod: not null } or IFieldSymbol { IsStatic: false, CanBeReferencedByName: true }
                     && _compilation.IsSymbolAccessibleWithin(member, _compilation.Assembly))
                 {
                     yield return member;

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using LlmGen.Generator.Model;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 
 namespace LlmGen.Generator.Parsing;
 
@@ -11,16 +11,41 @@ internal static class SettingsParser
     public static SettingsModel Parse(INamedTypeSymbol client, AttributeData clientAttribute, IMethodSymbol method, AttributeData prompt)
     {
         string? system = Text(prompt, "System") ?? Text(clientAttribute, "System");
+        string? model = prompt.Named("Model")?.Value as string ?? clientAttribute.Named("Model")?.Value as string;
         return new SettingsModel(
             System: system is { Length: 0 } ? null : system,
-            Model: prompt.Named("Model")?.Value as string ?? clientAttribute.Named("Model")?.Value as string,
+            Model: model is { Length: 0 } ? null : model,
             MaxOutputTokens: Positive(prompt, "MaxOutputTokens") ?? Positive(clientAttribute, "MaxOutputTokens"),
             Temperature: Number(prompt, "Temperature") ?? Number(clientAttribute, "Temperature"),
             TopP: Number(prompt, "TopP"),
             Seed: prompt.Named("Seed")?.Value is long seed and not 0 ? seed : null,
-            ReasoningEffort: prompt.Named("ReasoningEffort")?.ToCSharpString(),
+            ReasoningEffort: prompt.Named("ReasoningEffort") is { Type: { } type, Value: { } effort } ? SymbolExtensions.EnumValue(type, effort) : null,
             StopSequences: StopSequences(prompt),
             Examples: Examples(client, method));
+    }
+
+    /// <summary>What is wrong with a setting of an attribute, as the end of a sentence about what it marks; null where nothing is.</summary>
+    public static string? Mistake(AttributeData attribute)
+    {
+        foreach (KeyValuePair<string, TypedConstant> setting in attribute.NamedArguments)
+        {
+            object? value = setting.Value.Kind == TypedConstantKind.Array ? null : setting.Value.Value;
+            string? range = (setting.Key, value) switch
+            {
+                ("MaxOutputTokens", int number and < 0) => "greater than 0, or 0 for unset",
+                ("Temperature", double number) when !double.IsNaN(number) && number is not (>= 0 and <= float.MaxValue) =>
+                    "at least 0, or double.NaN for unset",
+                ("TopP", double number) when !double.IsNaN(number) && number is not (> 0 and <= 1) =>
+                    "greater than 0 and at most 1, or double.NaN for unset",
+                _ => null,
+            };
+            if (range is not null)
+            {
+                return setting.Key + " is " + Convert.ToString(value, CultureInfo.InvariantCulture) + "; it must be " + range;
+            }
+        }
+
+        return null;
     }
 
     /// <summary>The bytes of a prompt must not depend on the line ends of a checkout.</summary>
@@ -33,7 +58,7 @@ internal static class SettingsParser
         attribute.Named(name)?.Value is int number and > 0 ? number : null;
 
     private static double? Number(AttributeData attribute, string name) =>
-        attribute.Named(name)?.Value is double number && !double.IsNaN(number) ? number : null;
+        attribute.Named(name)?.Value is double number and >= 0 and <= float.MaxValue ? number : null;
 
     private static EquatableArray<string> StopSequences(AttributeData prompt) =>
         prompt.Named("StopSequences") is { Kind: TypedConstantKind.Array, IsNull: false } sequences

@@ -87,6 +87,20 @@ internal static class SymbolExtensions
     /// <summary>A name as C# wants it where it is a keyword.</summary>
     public static string Escaped(this string name) => SyntaxFacts.GetKeywordKind(name) != SyntaxKind.None ? "@" + name : name;
 
+    /// <summary>A constant of an enum: its name, or a cast where no member has its value.</summary>
+    public static string EnumValue(ITypeSymbol type, object value)
+    {
+        foreach (ISymbol member in type.GetMembers())
+        {
+            if (member is IFieldSymbol { HasConstantValue: true } field && value.Equals(field.ConstantValue))
+            {
+                return type.Qualified() + "." + member.Name.Escaped();
+            }
+        }
+
+        return "(" + type.Qualified() + ")(" + SymbolDisplay.FormatPrimitive(value, quoteStrings: false, useHexadecimalNumbers: false) + ")";
+    }
+
     public static AttributeData? Attribute(this ISymbol symbol, string @namespace, string name)
     {
         foreach (AttributeData attribute in symbol.GetAttributes())

@@ -28,7 +28,7 @@ public sealed class PromptAttribute : Attribute
     /// <summary>The system message, in place of the interface's: constant text. Braces have no meaning in it.</summary>
     public string? System { get; set; }
 
-    /// <summary>The model, in place of the interface's: see <see cref="LlmClientAttribute.Model"/>.</summary>
+    /// <summary>The model, in place of the interface's: see <see cref="LlmClientAttribute.Model"/>. Empty: the runtime's default.</summary>
     public string? Model { get; set; }
 
     /// <summary>The most tokens the model may answer with: the simplest cap on the worst latency. 0 is unset.</summary>

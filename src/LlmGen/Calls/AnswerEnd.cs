@@ -34,7 +34,7 @@ internal struct AnswerEnd
         }
 
         string text = update.Text;
-        if (text.Length == 0)
+        if (text.Length == 0 || update.Contents.Count > 1)
         {
             ObserveContents(update.Contents);
         }

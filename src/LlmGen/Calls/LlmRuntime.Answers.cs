@@ -32,6 +32,19 @@ public sealed partial class LlmRuntime
             .GetAsyncEnumerator(cancellationToken);
     }
 
+    /// <summary>Begins a stream for an iterator, which cannot log what fails outside of its own steps.</summary>
+    private IAsyncEnumerator<ChatResponseUpdate> BeginStream(LlmMethod method, in LlmPrompt prompt, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return Stream(method, prompt, cancellationToken);
+        }
+        catch (Exception exception) when (LogFailure(method, exception, cancellationToken))
+        {
+            throw;
+        }
+    }
+
     private async Task<StreamedAnswer> CollectAsync(LlmMethod method, LlmPrompt prompt, CancellationToken cancellationToken)
     {
         var answer = new StreamedAnswer(_time);
@@ -42,12 +55,7 @@ public sealed partial class LlmRuntime
             answer.Add(updates.Current);
             if (answer.Characters > _options.MaxResponseCharacters)
             {
-                throw new LlmOutputException(string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{method.Name}: the answer is longer than {_options.MaxResponseCharacters} characters. Raise LlmRuntimeOptions.MaxResponseCharacters if it may be."))
-                {
-                    Method = method.Name,
-                };
+                throw new JsonOrigin(method.Name, null).TooLong(_options.MaxResponseCharacters, answer.Text);
             }
         }
 
@@ -90,7 +98,15 @@ public sealed partial class LlmRuntime
 
         try
         {
-            return JsonAnswer.Read(text, method.Read, method.Shape, method.Name, _options.MaxResponseCharacters);
+            T value = JsonAnswer.Read(text, method.Read, method.Shape, method.Name, _options.MaxResponseCharacters);
+            if (end.IsTruncated && !text.AsSpan().ContainsAny('{', '[', '"'))
+            {
+                // Nothing shows where a bare value ends: 12 may be what was left of 123.
+                var origin = new JsonOrigin(method.Name, text);
+                throw origin.Error(origin.Path, "a complete value", JsonExcerpt.Of(text), text);
+            }
+
+            return value;
         }
         catch (LlmOutputException unreadable) when (end.IsTruncated)
         {
@@ -150,11 +166,12 @@ public sealed partial class LlmRuntime
     }
 
     /// <summary>Logs what goes wrong as it passes by: an exception filter that never catches.</summary>
-    private bool LogFailure(LlmMethod method, Exception exception)
+    private bool LogFailure(LlmMethod method, Exception exception, CancellationToken cancellationToken)
     {
         switch (exception)
         {
-            case OperationCanceledException:
+            // Without the caller's wish it is a client's way to say that its own time ran out.
+            case OperationCanceledException when cancellationToken.IsCancellationRequested:
                 break;
             case LlmTruncatedException:
                 CallLog.Truncated(_logger, method.Name);

@@ -13,9 +13,9 @@ public sealed partial class LlmRuntime
     [EditorBrowsable(EditorBrowsableState.Never)]
     public Task<string> TextAsync(LlmMethod method, in LlmPrompt prompt, CancellationToken cancellationToken)
     {
-        return ReadAsync(this, method, Send(method, prompt, cancellationToken));
+        return ReadAsync(this, method, Send(method, prompt, cancellationToken), cancellationToken);
 
-        static async Task<string> ReadAsync(LlmRuntime runtime, LlmMethod method, Task<ChatResponse> sent)
+        static async Task<string> ReadAsync(LlmRuntime runtime, LlmMethod method, Task<ChatResponse> sent, CancellationToken cancellationToken)
         {
             try
             {
@@ -24,7 +24,7 @@ public sealed partial class LlmRuntime
                 runtime.CheckText(method, text, AnswerEnd.Of(response));
                 return text;
             }
-            catch (Exception exception) when (runtime.LogFailure(method, exception))
+            catch (Exception exception) when (runtime.LogFailure(method, exception, cancellationToken))
             {
                 throw;
             }
@@ -36,16 +36,16 @@ public sealed partial class LlmRuntime
     [EditorBrowsable(EditorBrowsableState.Never)]
     public Task<T> ValueAsync<T>(LlmMethod<T> method, in LlmPrompt prompt, CancellationToken cancellationToken)
     {
-        return ReadAsync(this, method, Send(method, prompt, cancellationToken));
+        return ReadAsync(this, method, Send(method, prompt, cancellationToken), cancellationToken);
 
-        static async Task<T> ReadAsync(LlmRuntime runtime, LlmMethod<T> method, Task<ChatResponse> sent)
+        static async Task<T> ReadAsync(LlmRuntime runtime, LlmMethod<T> method, Task<ChatResponse> sent, CancellationToken cancellationToken)
         {
             try
             {
                 ChatResponse response = await sent.ConfigureAwait(false);
                 return runtime.ReadValue(method, response.Text, AnswerEnd.Of(response));
             }
-            catch (Exception exception) when (runtime.LogFailure(method, exception))
+            catch (Exception exception) when (runtime.LogFailure(method, exception, cancellationToken))
             {
                 throw;
             }
@@ -56,15 +56,15 @@ public sealed partial class LlmRuntime
     [EditorBrowsable(EditorBrowsableState.Never)]
     public Task<ChatResponse> ResponseAsync(LlmMethod method, in LlmPrompt prompt, CancellationToken cancellationToken)
     {
-        return ReadAsync(this, method, Send(method, prompt, cancellationToken));
+        return ReadAsync(this, method, Send(method, prompt, cancellationToken), cancellationToken);
 
-        static async Task<ChatResponse> ReadAsync(LlmRuntime runtime, LlmMethod method, Task<ChatResponse> sent)
+        static async Task<ChatResponse> ReadAsync(LlmRuntime runtime, LlmMethod method, Task<ChatResponse> sent, CancellationToken cancellationToken)
         {
             try
             {
                 return await sent.ConfigureAwait(false);
             }
-            catch (Exception exception) when (runtime.LogFailure(method, exception))
+            catch (Exception exception) when (runtime.LogFailure(method, exception, cancellationToken))
             {
                 throw;
             }
@@ -82,7 +82,7 @@ public sealed partial class LlmRuntime
             CheckText(method, answer.Text, answer.End);
             return answer.ToResult(answer.Text);
         }
-        catch (Exception exception) when (LogFailure(method, exception))
+        catch (Exception exception) when (LogFailure(method, exception, cancellationToken))
         {
             throw;
         }
@@ -98,7 +98,7 @@ public sealed partial class LlmRuntime
             StreamedAnswer answer = await CollectAsync(method, prompt, cancellationToken).ConfigureAwait(false);
             return answer.ToResult(ReadValue(method, answer.Text, answer.End));
         }
-        catch (Exception exception) when (LogFailure(method, exception))
+        catch (Exception exception) when (LogFailure(method, exception, cancellationToken))
         {
             throw;
         }
@@ -111,7 +111,7 @@ public sealed partial class LlmRuntime
         LlmPrompt prompt,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        IAsyncEnumerator<ChatResponseUpdate> updates = Stream(method, prompt, cancellationToken);
+        IAsyncEnumerator<ChatResponseUpdate> updates = BeginStream(method, prompt, cancellationToken);
         await using ConfiguredAsyncDisposable disposal = updates.ConfigureAwait(false);
         while (true)
         {
@@ -122,7 +122,7 @@ public sealed partial class LlmRuntime
                     yield break;
                 }
             }
-            catch (Exception exception) when (LogFailure(method, exception))
+            catch (Exception exception) when (LogFailure(method, exception, cancellationToken))
             {
                 throw;
             }
@@ -141,7 +141,7 @@ public sealed partial class LlmRuntime
     {
         var end = new AnswerEnd();
         StringBuilder? heard = Heard();
-        IAsyncEnumerator<ChatResponseUpdate> updates = Stream(method, prompt, cancellationToken);
+        IAsyncEnumerator<ChatResponseUpdate> updates = BeginStream(method, prompt, cancellationToken);
         await using ConfiguredAsyncDisposable disposal = updates.ConfigureAwait(false);
         while (true)
         {
@@ -153,7 +153,7 @@ public sealed partial class LlmRuntime
                     yield break;
                 }
             }
-            catch (Exception exception) when (LogFailure(method, exception))
+            catch (Exception exception) when (LogFailure(method, exception, cancellationToken))
             {
                 throw;
             }
@@ -161,7 +161,11 @@ public sealed partial class LlmRuntime
             string text = end.Observe(updates.Current);
             if (text.Length > 0)
             {
-                heard?.Append(text);
+                if (heard?.Length < _options.MaxResponseCharacters)
+                {
+                    heard.Append(text);
+                }
+
                 yield return text;
             }
         }
@@ -178,7 +182,7 @@ public sealed partial class LlmRuntime
         var end = new AnswerEnd();
         StringBuilder? heard = Heard();
         using var elements = new JsonElementStream<T>(method.Read, method.Shape, method.Name, _options.MaxResponseCharacters);
-        IAsyncEnumerator<ChatResponseUpdate> updates = Stream(method, prompt, cancellationToken);
+        IAsyncEnumerator<ChatResponseUpdate> updates = BeginStream(method, prompt, cancellationToken);
         await using ConfiguredAsyncDisposable disposal = updates.ConfigureAwait(false);
         while (true)
         {
@@ -198,7 +202,7 @@ public sealed partial class LlmRuntime
                     elements.Push(text);
                 }
             }
-            catch (Exception exception) when (LogFailure(method, exception))
+            catch (Exception exception) when (LogFailure(method, exception, cancellationToken))
             {
                 throw;
             }

@@ -28,6 +28,7 @@ public sealed class TypeTests
     [InlineData("""[Prompt("{a} {b} {c} {d} {e}")] Task<string> Ask(string a, int? b, Color c, Uri d, Guid[] e, CancellationToken token);""")]
     [InlineData("""[Prompt("{a} {b} {c} {d}")] Task<string> Ask(char a, decimal b, TimeOnly c, IFormattable d, CancellationToken token);""")]
     [InlineData("""[Prompt("{a} {b}")] Task<string> Ask(ISet<Color> a, Half b, CancellationToken token);""")]
+    [InlineData("""[Prompt("{a.Item1} {a.Name}")] Task<string> Ask((int, string Name) a, CancellationToken token);""")]
     public Task What_can_be_written_is_not(string member) => ReportsAsync(member);
 
     [Theory]
@@ -62,14 +63,16 @@ public sealed class TypeTests
     [Fact]
     public async Task Messages_name_the_type_and_the_reason() => Assert.Equal(
         [
-            "LLM103: 'ticket.Raw' is of type 'object', which cannot be written into a prompt",
+            "LLM103: 'ticket.Raw' is of type 'object', which cannot be written into a prompt; pass it as text",
+            "LLM103: 'ticket' is of type 'Ticket', which cannot be written into a prompt; write a member of it, such as 'Title'",
+            "LLM103: 'history' is of type 'ChatMessage[]', which cannot be written into a prompt; it reaches the call without a placeholder",
             "LLM104: 'string' cannot be read from a model's answer: a method that calls a model returns Task<T>, ValueTask<T> or IAsyncEnumerable<T>",
             "LLM104: 'Ticket' cannot be read from a model's answer: 'Ticket.Raw': 'object' says nothing about what the model should answer",
         ],
         await Compiled.MessagesAsync("""
             [LlmClient] public interface IAssistant
             {
-                [Prompt("{ticket.Raw}")] Task<string> A(Ticket ticket, CancellationToken token);
+                [Prompt("{ticket.Raw}{ticket}{history}")] Task<string> A(Ticket ticket, ChatMessage[] history, CancellationToken token);
                 [Prompt("Hello")] string B(CancellationToken token);
                 [Prompt("Hello")] Task<Ticket> C(CancellationToken token);
             }

@@ -13,17 +13,24 @@ public sealed class UnsupportedMemberTests
     [InlineData("""[Prompt("{text}")] Task<string> {|LLM105:Ask|}(ReadOnlySpan<char> text, CancellationToken token);""")]
     [InlineData("""[Prompt("Hello")] ref Task<string> {|LLM105:Ask|}(CancellationToken token);""")]
     [InlineData("""[Prompt("Hello")] Task<string> {|LLM105:Ask|}(CancellationToken token, CancellationToken other);""")]
+    [InlineData("""[Prompt("Hello", MaxOutputTokens = -1)] Task<string> {|LLM105:Ask|}(CancellationToken token);""")]
+    [InlineData("""[Prompt("Hello", Temperature = -0.5)] Task<string> {|LLM105:Ask|}(CancellationToken token);""")]
+    [InlineData("""[Prompt("Hello", Temperature = double.PositiveInfinity)] Task<string> {|LLM105:Ask|}(CancellationToken token);""")]
+    [InlineData("""[Prompt("Hello", TopP = 0)] Task<string> {|LLM105:Ask|}(CancellationToken token);""")]
+    [InlineData("""[Prompt("Hello", TopP = 1.5)] Task<string> {|LLM105:Ask|}(CancellationToken token);""")]
     public Task What_cannot_be_generated_is_reported_at_its_name(string member) =>
         Verify<DeclarationAnalyzer>.ReportsAsync("[LlmClient] public interface IAssistant { " + member + " }");
 
     [Theory]
+    [InlineData("""[Prompt("Hello", MaxOutputTokens = 0, Temperature = 0, TopP = 1, Seed = -1, StopSequences = ["END"])] Task<string> Ask(CancellationToken token);""")]
+    [InlineData("""[Prompt("Hello", Temperature = double.NaN, TopP = double.NaN)] Task<string> Ask(CancellationToken token);""")]
     [InlineData("""string Name => "n";""")]
     [InlineData("""Task<string> Ask(string text) => Task.FromResult(text);""")]
     [InlineData("""static Task<string> Ask(string text) => Task.FromResult(text);""")]
     [InlineData("""const int Most = 3; enum Kind { A }""")]
     [InlineData("""private Task<string> Ask() => Task.FromResult("");""")]
     [InlineData("""[Prompt("Hello")] Task<string> Ask(CancellationToken token); Task<string> Twice() => Ask(default);""")]
-    public Task What_has_a_body_is_not(string member) =>
+    public Task What_has_a_body_or_a_fitting_prompt_is_not(string member) =>
         Verify<DeclarationAnalyzer>.ReportsAsync("[LlmClient] public interface IAssistant { " + member + " }");
 
     [Fact]
@@ -48,12 +55,15 @@ public sealed class UnsupportedMemberTests
     [InlineData("[LlmClient] file interface {|LLM105:IAssistant|} { }")]
     [InlineData("[LlmClient] public interface {|LLM105:IAssistant|} { static abstract string Name { get; } }")]
     [InlineData("public interface IBase { static abstract void Ask(); } [LlmClient] public interface {|LLM105:IAssistant|} : IBase { }")]
+    [InlineData("[LlmClient(MaxOutputTokens = -1)] public interface {|LLM105:IAssistant|} { [Prompt(\"Hello\")] Task<string> Ask(CancellationToken token); }")]
+    [InlineData("[LlmClient] public interface {|LLM105:IAssistant|} { } public partial class AssistantClient(int x) { public int X => x; }")]
     public Task An_interface_that_no_class_beside_it_could_implement_is_reported(string source) => Verify<DeclarationAnalyzer>.ReportsAsync(source);
 
     [Theory]
     [InlineData("public class Outer { [LlmClient] public interface IAssistant { } }")]
     [InlineData("public interface IBase<T> { T Twice(T value) => value; } [LlmClient] internal interface IAssistant : IBase<int> { }")]
     [InlineData("public interface IAssistant<T> { T Name { get; } }")]
+    [InlineData("[LlmClient] public interface IAssistant { } public partial class AssistantClient { public AssistantClient(int x) { } }")]
     [InlineData("[LlmClient] public interface IAssistant { static virtual string Name => \"\"; }")]
     public Task A_closed_interface_is_not(string source) => Verify<DeclarationAnalyzer>.ReportsAsync(source);
 
@@ -91,6 +101,7 @@ public sealed class UnsupportedMemberTests
             "LLM105: 'Name' cannot be generated: a property calls no model; give it a body here, or implement it in your own part of AssistantClient",
             "LLM105: 'Ask' cannot be generated: it has no [Prompt]; add one, give it a body here, or implement it in your own part of AssistantClient",
             "LLM105: 'Read' cannot be generated: it is generic, but schema and reader are made for one type; declare one method for each type",
+            "LLM105: 'Long' cannot be generated: MaxOutputTokens is -1; it must be greater than 0, or 0 for unset",
             "LLM105: 'IGeneric' cannot be generated: it is generic, but schemas and readers are made for one type; declare a closed interface",
         ],
         await Compiled.MessagesAsync("""
@@ -99,6 +110,7 @@ public sealed class UnsupportedMemberTests
                 string Name { get; }
                 Task<string> Ask();
                 [Prompt("Hello")] Task<T> Read<T>();
+                [Prompt("Hello", MaxOutputTokens = -1)] Task<string> Long(CancellationToken token);
             }
             [LlmClient] public interface IGeneric<T> { }
             """));

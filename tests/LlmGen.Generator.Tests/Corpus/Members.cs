@@ -215,6 +215,7 @@ namespace Corpus.Members
 
         [Prompt("{items}")] Task<string> ParamsAsync(params string[] items);
 
+        [Prompt("{tuple.Item1} {tuple.B} {plain.Item2}")] Task<string> TuplesAsync((int A, string? B) tuple, (int, Guid)? plain);
         [Prompt("{o}")] Task<string> UnusedAsync(IFormattable o, object unused, (int A, string? B) tuple, int[,] grid, dynamic anything);
     }
 
@@ -239,6 +240,7 @@ second \ line")] Task<string> VerbatimAsync(string text);
         [Prompt($"{Prompts.Name} {{text}}")] Task<string> InterpolatedAsync(string text);
         [Prompt("")] Task<string> EmptyAsync();
         [Prompt("{ text }")] Task<string> SpacedAsync(string text);
+        [Prompt("p", Temperature = float.MaxValue, TopP = double.Epsilon, Seed = long.MinValue, ReasoningEffort = (ReasoningEffort)(-99))] Task<string> OddSettingsAsync();
         [Prompt("{ text }", System = "", Model = "a<b>&\"c\"\n\u2028d", MaxOutputTokens = 5, Temperature = 0, TopP = 0.1, Seed = -5, StopSequences = new[] { "\n", "\"", "END" }, ReasoningEffort = ReasoningEffort.Low)]
         [Example("in {text}\r\n", "{\"out\": 1}")]
         [Example("", "")]

@@ -11,6 +11,8 @@ using System.Threading.Tasks;
 using LlmGen;
 using Microsoft.Extensions.AI;
 
+[assembly: CLSCompliant(true)]
+
 namespace Corpus.Results;
 
 [LlmClient(System = "You answer.", Model = "small", MaxOutputTokens = 100, Temperature = 0.5)]
@@ -21,6 +23,9 @@ public interface IResults
     [Prompt("p")] ValueTask<string> ValueTextAsync();
     [Prompt("p")] ValueTask<string?> NullableValueTextAsync();
     [Prompt("p")] Task<ChatResponse> ResponseAsync();
+    [Prompt("p")] Task<ChatResponse?> NullableResponseAsync();
+    [Prompt("p")] Task<LlmResult<string>?> NullableTextResultAsync();
+    [Prompt("p")] ValueTask<LlmResult<Everything>?> NullableValueResultAsync();
     [Prompt("p")] ValueTask<ChatResponse> ValueResponseAsync();
     [Prompt("p")] Task<LlmResult<string>> TextResultAsync();
     [Prompt("p")] Task<LlmResult<Everything>> ValueResultAsync();

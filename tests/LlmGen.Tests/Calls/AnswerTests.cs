@@ -31,6 +31,17 @@ public class AnswerTests
         Assert.Equal([new Fact("a", true)], facts);
     }
 
+    [Theory]
+    [InlineData("12")]
+    [InlineData("```\n12")]
+    public async Task A_bare_value_that_the_limit_may_have_cut_is_not_taken_for_a_whole_one(string text)
+    {
+        LlmTruncatedException error = await Assert.ThrowsAsync<LlmTruncatedException>(() => Desk(Saying(text, ChatFinishReason.Length)).RatingAsync("x"));
+        Assert.Contains("Raise MaxOutputTokens", error.Message, StringComparison.Ordinal);
+        Assert.Equal(12, await Desk(Saying(text)).RatingAsync("x"));
+        Assert.Equal(12, await Desk(Saying("""{"value":12}""", ChatFinishReason.Length)).RatingAsync("x"));
+    }
+
     [Fact]
     public async Task A_stream_of_elements_gives_what_came_before_the_cut()
     {
@@ -71,6 +82,15 @@ public class AnswerTests
         AssertLogged(LogLevel.Warning, 4, "ICallDesk.");
     }
 
+    [Fact]
+    public async Task A_refusal_counts_behind_text_in_the_same_update()
+    {
+        var update = new ChatResponseUpdate(ChatRole.Assistant, [new TextContent("Well. "), new ErrorContent("No.") { ErrorCode = "Refusal" }]);
+        ICallDesk desk = Desk(new ScriptedChatClient([update]));
+        LlmRefusedException error = await Assert.ThrowsAsync<LlmRefusedException>(() => CallAsync(desk, "stream"));
+        Assert.Contains("the model refused to answer: No.", error.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("text")]
     [InlineData("stream")]
@@ -105,6 +125,33 @@ public class AnswerTests
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Desk(Saying("x")).TextAsync("x", new CancellationToken(canceled: true)));
         Assert.Empty(_log.GetSnapshot());
+    }
+
+    [Theory]
+    [InlineData("text")]
+    [InlineData("stream")]
+    [InlineData("value")]
+    [InlineData("elements")]
+    [InlineData("result")]
+    public async Task A_client_whose_own_time_ran_out_has_failed(string kind)
+    {
+        var timeout = new TaskCanceledException("The request was canceled due to the configured timeout.", new TimeoutException());
+        ICallDesk desk = Desk(new ScriptedChatClient([]) { Failure = (0, timeout) });
+        Assert.Same(timeout, await Assert.ThrowsAsync<TaskCanceledException>(() => CallAsync(desk, kind)));
+        Assert.Single(_log.GetSnapshot(), record => record.Id.Id == 1 && record.Exception == timeout);
+    }
+
+    [Theory]
+    [InlineData("text")]
+    [InlineData("stream")]
+    [InlineData("value")]
+    [InlineData("elements")]
+    [InlineData("result")]
+    public async Task What_a_client_throws_before_it_begins_is_logged_once(string kind)
+    {
+        ICallDesk desk = Desk(new ThrowingChatClient(new InvalidOperationException("No such model.")));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => CallAsync(desk, kind));
+        Assert.Equal(1, Assert.Single(_log.GetSnapshot()).Id.Id);
     }
 
     [Theory]

@@ -158,17 +158,4 @@ public class InterruptionTests
 
     private static IEnumerable<ChatResponseUpdate> Updates(string text) =>
         text.Chunk(3).Select(piece => new ChatResponseUpdate(ChatRole.Assistant, new string(piece)));
-
-    private sealed class ThrowingChatClient(Exception exception) : IChatClient
-    {
-        public Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) => throw exception;
-
-        public IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) => throw exception;
-
-        public object? GetService(Type serviceType, object? serviceKey = null) => null;
-
-        public void Dispose()
-        {
-        }
-    }
 }

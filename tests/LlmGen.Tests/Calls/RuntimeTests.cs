@@ -42,6 +42,20 @@ public class RuntimeTests
     }
 
     [Fact]
+    public async Task Options_that_change_later_change_no_runtime()
+    {
+        using ScriptedChatClient client = ScriptedChatClient.Saying("1");
+        using ScriptedChatClient late = ScriptedChatClient.Saying("2");
+        var options = new LlmRuntimeOptions { Temperature = 0.5F };
+        var desk = new CallDeskClient(new LlmRuntime(client, options));
+        options.Temperature = 1;
+        options.Models["fast"] = late;
+        Assert.Equal(1, await desk.RatingAsync("x"));
+        await desk.TextAsync("x");
+        Assert.Equal(0.5F, client.Options!.Temperature);
+    }
+
+    [Fact]
     public async Task Keyed_clients_of_the_services_are_models()
     {
         using ScriptedChatClient smart = ScriptedChatClient.Saying("1");
@@ -125,6 +139,13 @@ public class RuntimeTests
         });
         Assert.Equal(("smart", 512, 0.25F, 0.5F, 42L), (options.Model, options.MaxOutputTokens, options.Temperature, options.TopP, options.Seed));
         Assert.Equal((ReasoningEffort.Low, 1000, true), (options.ReasoningEffort, options.MaxResponseCharacters, options.LogContent));
+    }
+
+    [Fact]
+    public void An_empty_value_in_configuration_is_unset()
+    {
+        LlmRuntimeOptions options = Bound(new() { ["LlmGen:Model"] = "", ["LlmGen:MaxOutputTokens"] = "", ["LlmGen:LogContent"] = "" });
+        Assert.Equal((null, null, false), (options.Model, options.MaxOutputTokens, options.LogContent));
     }
 
     [Fact]
