@@ -25,7 +25,8 @@ public sealed class AddCancellationTokenFix : DocumentFix
         return model is not null && Method(model, diagnostic, cancellationToken) is not null ? "Add a CancellationToken parameter" : null;
     }
 
-    private protected override async Task<Document> FixAsync(Document document, ImmutableArray<Diagnostic> diagnostics, CancellationToken cancellationToken)
+    private protected override async Task<Document> FixAsync(
+        Document document, ImmutableArray<Diagnostic> diagnostics, CancellationToken cancellationToken)
     {
         DocumentEditor editor = await DocumentEditor.CreateAsync(document, cancellationToken).ConfigureAwait(false);
         if (Token(editor.SemanticModel) is { } token)
@@ -36,10 +37,10 @@ public sealed class AddCancellationTokenFix : DocumentFix
                 if (Method(editor.SemanticModel, diagnostic, cancellationToken) is { } method)
                 {
                     // The clean-up behind every fix imports and shortens.
-                    bool isImported = editor.SemanticModel.LookupNamespacesAndTypes(method.SpanStart, name: token.Name).Contains(token, SymbolEqualityComparer.Default);
-                    editor.ReplaceNode(
-                        method,
-                        WithToken(method, (TypeSyntax)(isImported ? type : type.WithAdditionalAnnotations(Simplifier.AddImportsAnnotation))));
+                    bool isImported = editor.SemanticModel.LookupNamespacesAndTypes(method.SpanStart, name: token.Name)
+                        .Contains(token, SymbolEqualityComparer.Default);
+                    SyntaxNode imported = isImported ? type : type.WithAdditionalAnnotations(Simplifier.AddImportsAnnotation);
+                    editor.ReplaceNode(method, WithToken(method, (TypeSyntax)imported));
                 }
             }
         }
@@ -61,7 +62,8 @@ public sealed class AddCancellationTokenFix : DocumentFix
         }
 
         // An overload of that signature is there already.
-        return method.ContainingType.GetMembers(method.Name).OfType<IMethodSymbol>().Any(other => IsOverloadWith(token, other, method)) ? null : declaration;
+        IEnumerable<IMethodSymbol> overloads = method.ContainingType.GetMembers(method.Name).OfType<IMethodSymbol>();
+        return overloads.Any(other => IsOverloadWith(token, other, method)) ? null : declaration;
     }
 
     private static bool IsOverloadWith(INamedTypeSymbol token, IMethodSymbol other, IMethodSymbol method) =>
@@ -69,7 +71,8 @@ public sealed class AddCancellationTokenFix : DocumentFix
         && SymbolEqualityComparer.Default.Equals(other.Parameters[method.Parameters.Length].Type, token)
         && method.Parameters.Zip(other.Parameters, (a, b) => SymbolEqualityComparer.Default.Equals(a.Type, b.Type)).All(same => same);
 
-    private static INamedTypeSymbol? Token(SemanticModel model) => model.Compilation.GetTypeByMetadataName("System.Threading.CancellationToken");
+    private static INamedTypeSymbol? Token(SemanticModel model) =>
+        model.Compilation.GetTypeByMetadataName("System.Threading.CancellationToken");
 
     private static MethodDeclarationSyntax WithToken(MethodDeclarationSyntax method, TypeSyntax type)
     {
@@ -85,7 +88,8 @@ public sealed class AddCancellationTokenFix : DocumentFix
 
         // Where every parameter has a line of its own, so has the new one.
         ParameterSyntax last = parameters[parameters.Count - 1];
-        SyntaxTrivia lineEnd = method.ParameterList.OpenParenToken.TrailingTrivia.FirstOrDefault(trivia => trivia.IsKind(SyntaxKind.EndOfLineTrivia));
+        SyntaxTrivia lineEnd = method.ParameterList.OpenParenToken.TrailingTrivia
+            .FirstOrDefault(trivia => trivia.IsKind(SyntaxKind.EndOfLineTrivia));
         SyntaxToken comma = SyntaxFactory.Token(SyntaxKind.CommaToken).WithTrailingTrivia(
             lineEnd.RawKind == 0 ? SyntaxFactory.Space : lineEnd);
         if (lineEnd.RawKind != 0)
@@ -94,7 +98,8 @@ public sealed class AddCancellationTokenFix : DocumentFix
         }
 
         IEnumerable<SyntaxToken> separators = parameters.GetSeparators().Append(comma);
-        return method.WithParameterList(method.ParameterList.WithParameters(SyntaxFactory.SeparatedList(parameters.Append(parameter), separators)));
+        return method.WithParameterList(
+            method.ParameterList.WithParameters(SyntaxFactory.SeparatedList(parameters.Append(parameter), separators)));
     }
 
     private static string FreeName(MethodDeclarationSyntax method)

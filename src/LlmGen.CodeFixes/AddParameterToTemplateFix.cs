@@ -22,7 +22,8 @@ public sealed class AddParameterToTemplateFix : DocumentFix
         return Template(root, diagnostic) is null ? null : "Add '{" + Parameter(diagnostic) + "}' to the template";
     }
 
-    private protected override async Task<Document> FixAsync(Document document, ImmutableArray<Diagnostic> diagnostics, CancellationToken cancellationToken)
+    private protected override async Task<Document> FixAsync(
+        Document document, ImmutableArray<Diagnostic> diagnostics, CancellationToken cancellationToken)
     {
         SyntaxNode? root = await document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false);
         SourceText text = await document.GetTextAsync(cancellationToken).ConfigureAwait(false);

@@ -30,5 +30,6 @@ public abstract class DocumentFix : CodeFixProvider
     private protected abstract Task<string?> TitleAsync(Document document, Diagnostic diagnostic, CancellationToken cancellationToken);
 
     /// <summary>The document with everything mended that can be.</summary>
-    private protected abstract Task<Document> FixAsync(Document document, ImmutableArray<Diagnostic> diagnostics, CancellationToken cancellationToken);
+    private protected abstract Task<Document> FixAsync(
+        Document document, ImmutableArray<Diagnostic> diagnostics, CancellationToken cancellationToken);
 }

@@ -21,7 +21,8 @@ internal static class TemplateEnd
                 string indentation = text.Substring(lastLine).TrimEnd('"');
                 return new TextChange(
                     new TextSpan(literal.SpanStart + lastLine, 0),
-                    string.Concat(paragraphs.Select((paragraph, index) => (index == 0 && literal.ValueText.Length == 0 ? "" : newLine) + indentation + paragraph + newLine)));
+                    string.Concat(paragraphs.Select((paragraph, index) =>
+                        (index == 0 && literal.ValueText.Length == 0 ? "" : newLine) + indentation + paragraph + newLine)));
 
             case SyntaxKind.SingleLineRawStringLiteralToken:
                 // One line has no room for another: its content becomes the first of several.

@@ -31,7 +31,9 @@ public static class LlmGenServiceCollectionExtensions
     /// <param name="configuration">The section that holds the names of <see cref="LlmRuntimeOptions"/>, such as <c>MaxOutputTokens</c>.</param>
     /// <returns><paramref name="services"/>.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
-    /// <remarks>Read once, when the runtime is created; a value that cannot be read ends in an <see cref="InvalidOperationException"/> that names its key.</remarks>
+    /// <remarks>
+    /// Read once, when the runtime is created; a value that cannot be read ends in an <see cref="InvalidOperationException"/> that names its key.
+    /// </remarks>
     public static IServiceCollection AddLlmGen(this IServiceCollection services, IConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(services);

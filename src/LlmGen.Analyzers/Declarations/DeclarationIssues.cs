@@ -109,7 +109,8 @@ internal sealed class DeclarationIssues : IDeclarationIssues
         }
 
         // Of the parts of a partial interface the one that carries the attribute.
-        return _attribute.ApplicationSyntaxReference?.GetSyntax(_context.CancellationToken).FirstAncestorOrSelf<TypeDeclarationSyntax>() is { } declaration
+        SyntaxNode? attribute = _attribute.ApplicationSyntaxReference?.GetSyntax(_context.CancellationToken);
+        return attribute?.FirstAncestorOrSelf<TypeDeclarationSyntax>() is { } declaration
             ? declaration.Identifier.GetLocation()
             : _client.Locations[0];
     }

@@ -5,7 +5,10 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace LlmGen.Analyzers;
 
-/// <summary>Where each character of a template's value is written: in literals of any form, in the parts that an expression joins, in the constants that it names.</summary>
+/// <summary>
+/// Where each character of a template's value is written: in literals of any form, in the parts that an expression joins, in the constants
+/// that it names.
+/// </summary>
 internal sealed class TemplateSource
 {
     // A constant that names itself, over however many others, is an error of the compiler's, but must end here.
@@ -117,7 +120,8 @@ internal sealed class TemplateSource
                 int lastLine = LineStart(text, closing);
                 int start = text.IndexOf('\n') + 1;
                 int end = Math.Max(start, BeforeLineEnd(text, lastLine));
-                Add(LiteralCharacters.Raw(text, TextSpan.FromBounds(start, end), text.Substring(lastLine, closing - lastLine), isLineStart: true), token, root);
+                string indentation = text.Substring(lastLine, closing - lastLine);
+                Add(LiteralCharacters.Raw(text, TextSpan.FromBounds(start, end), indentation, isLineStart: true), token, root);
                 break;
             case SyntaxKind.StringLiteralToken when text.StartsWith("@", StringComparison.Ordinal):
                 Add(LiteralCharacters.Verbatim(text, TextSpan.FromBounds(2, text.Length - 1), isInterpolated: false), token, root);
@@ -188,7 +192,8 @@ internal sealed class TemplateSource
     /// <summary>The value of the constant that an expression names, where its declaration is at hand.</summary>
     private ExpressionSyntax? Constant(ExpressionSyntax expression) =>
         expression is IdentifierNameSyntax or MemberAccessExpressionSyntax
-        && Model(expression).GetSymbolInfo(expression, _cancellationToken).Symbol is IFieldSymbol { IsConst: true, DeclaringSyntaxReferences: [var reference] }
+        && Model(expression).GetSymbolInfo(expression, _cancellationToken).Symbol
+            is IFieldSymbol { IsConst: true, DeclaringSyntaxReferences: [var reference] }
         && _compilation.ContainsSyntaxTree(reference.SyntaxTree)
         && reference.GetSyntax(_cancellationToken) is VariableDeclaratorSyntax { Initializer.Value: var value }
             ? value

@@ -56,7 +56,8 @@ internal static class ClientEmitter
         string systemField = names.Take("SystemMessage");
         List<MethodEmitter> methods =
         [
-            .. client.Methods.Select(method => new MethodEmitter(client, method, names, runtime, system is not null && method.Settings.System == system ? systemField : null)),
+            .. client.Methods.Select(method =>
+                new MethodEmitter(client, method, names, runtime, system is not null && method.Settings.System == system ? systemField : null)),
         ];
 
         string className = client.ClassName.Escaped();

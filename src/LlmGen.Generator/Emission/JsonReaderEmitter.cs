@@ -55,9 +55,9 @@ internal static class JsonReaderEmitter
 
     private static void WriteEnum(CodeWriter code, JsonTypeModel type)
     {
-        code.Line("private static readonly global::LlmGen.LlmJsonNames NamesOf" + type.Name + " = new(" + string.Join(", ", type.EnumNames.Select(EnumName)) + ");");
-        code.Line();
-        code.Line("internal static " + type.Type + " Read" + type.Name + ReaderParameter + " => json.ReadName(NamesOf" + type.Name + ") switch");
+        WriteNames(code, type, type.EnumNames.Select(EnumName));
+        string signature = "internal static " + type.Type + " Read" + type.Name + ReaderParameter;
+        code.Line(signature + " => json.ReadName(NamesOf" + type.Name + ") switch");
         code.Begin();
         for (int i = 0; i < type.EnumMembers.Count - 1; i++)
         {
@@ -68,17 +68,22 @@ internal static class JsonReaderEmitter
         code.End(";");
     }
 
+    private static void WriteNames(CodeWriter code, JsonTypeModel type, IEnumerable<string> literals)
+    {
+        code.Line("private static readonly global::LlmGen.LlmJsonNames NamesOf" + type.Name + " = new(" + string.Join(", ", literals) + ");");
+        code.Line();
+    }
+
+    private static string LocalName(string member) => char.ToLowerInvariant(member[0]) + member.Substring(1);
+
     // A question mark at the end marks what may be missing, so one of the name's own is doubled.
     private static string EnumName(string name) => Literals.String(name.EndsWith("?", StringComparison.Ordinal) ? name + "?" : name);
 
     private static void WriteObject(CodeWriter code, JsonTypeModel type)
     {
-        code.Line("private static readonly global::LlmGen.LlmJsonNames NamesOf" + type.Name + " = new("
-            + string.Join(", ", type.Properties.Select(property => Literals.String(property.JsonName + (property.Value.IsNullable ? "?" : "")))) + ");");
-        code.Line();
-
+        WriteNames(code, type, type.Properties.Select(property => Literals.String(property.JsonName + (property.Value.IsNullable ? "?" : ""))));
         var names = new UniqueNames(["json", "properties"]);
-        List<string> locals = [.. type.Properties.Select(property => names.Take(char.ToLowerInvariant(property.MemberName[0]) + property.MemberName.Substring(1)).Escaped())];
+        List<string> locals = [.. type.Properties.Select(property => names.Take(LocalName(property.MemberName)).Escaped())];
         code.Begin("internal static " + type.Type + " Read" + type.Name + ReaderParameter);
         for (int i = 0; i < locals.Count; i++)
         {
@@ -124,9 +129,12 @@ internal static class JsonReaderEmitter
         JsonKind.Integer or JsonKind.Real => "json.ReadNumber<" + value.Type + ">()",
         JsonKind.Enum or JsonKind.Object => prefix + "Read" + value.Definition + "(ref json)",
         JsonKind.List => ReadList(value, prefix),
-        JsonKind.Dictionary => "json.ReadDictionary<" + TypeOf(value.Key!) + ", " + TypeOf(value.Element!) + ">(" + Reader(value.Key!, prefix) + ", " + Reader(value.Element!, prefix) + ")",
+        JsonKind.Dictionary => ReadDictionary(value.Key!, value.Element!, prefix),
         _ => "json.Read" + value.Kind + "()",
     };
+
+    private static string ReadDictionary(JsonValueModel key, JsonValueModel item, string prefix) =>
+        "json.ReadDictionary<" + TypeOf(key) + ", " + TypeOf(item) + ">(" + Reader(key, prefix) + ", " + Reader(item, prefix) + ")";
 
     private static string ReadList(JsonValueModel value, string prefix)
     {

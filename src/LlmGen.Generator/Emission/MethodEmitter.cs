@@ -32,7 +32,7 @@ internal sealed class MethodEmitter
         SettingsModel settings = _method.Settings;
         List<string> initializers = [];
         Set("System", _sharedSystem ?? (settings.System is { } system ? Literals.String(system) : null));
-        Set("Examples", settings.Examples.Count == 0 ? null : "[" + string.Join(", ", settings.Examples.Select(example => "new(" + Literals.String(example.Input) + ", " + Literals.String(example.Output) + ")")) + "]");
+        Set("Examples", settings.Examples.Count == 0 ? null : "[" + string.Join(", ", settings.Examples.Select(Example)) + "]");
         Set("Model", settings.Model is { } model ? Literals.String(model) : null);
         Set("MaxOutputTokens", settings.MaxOutputTokens is { } limit ? Literals.Integer(limit) : null);
         Set("Temperature", settings.Temperature is { } temperature ? Literals.Float(temperature) : null);
@@ -43,7 +43,9 @@ internal sealed class MethodEmitter
         Set("Format", Format());
 
         string type = "global::LlmGen.LlmMethod" + (_method.Value is null ? "" : "<" + JsonReaderEmitter.TypeOf(_method.Value) + ">");
-        string arguments = _method.Value is null ? name : name + ", " + JsonReaderEmitter.ShapeOf(_method.Value) + ", " + JsonReaderEmitter.Reader(_method.Value, _client);
+        string arguments = _method.Value is { } value
+            ? name + ", " + JsonReaderEmitter.ShapeOf(value) + ", " + JsonReaderEmitter.Reader(value, _client)
+            : name;
         string declaration = "private static readonly " + type + " " + _constants + " = new(" + arguments + ")";
         if (initializers.Count == 0)
         {
@@ -58,14 +60,17 @@ internal sealed class MethodEmitter
 
         code.Line();
 
-        void Set(string property, string? value)
+        void Set(string property, string? text)
         {
-            if (value is not null)
+            if (text is not null)
             {
-                initializers.Add(property + " = " + value + ",");
+                initializers.Add(property + " = " + text + ",");
             }
         }
     }
+
+    private static string Example(ExampleModel example) =>
+        "new(" + Literals.String(example.Input) + ", " + Literals.String(example.Output) + ")";
 
     public void WriteMethod(CodeWriter code)
     {
@@ -84,7 +89,8 @@ internal sealed class MethodEmitter
         }
 
         string prompt = PromptEmitter.Write(code, _method);
-        string call = _runtime + "." + RuntimeCall() + "(" + _constants + ", " + prompt + ", " + (Parameter(ParameterRole.CancellationToken) ?? "default") + ")";
+        string token = Parameter(ParameterRole.CancellationToken) ?? "default";
+        string call = _runtime + "." + RuntimeCall() + "(" + _constants + ", " + prompt + ", " + token + ")";
         string annotation = ReturnsMoreNullable() ? "!" : "";
         code.Line("return " + (_method.IsValueTask ? "new(" + call + annotation + ")" : call + annotation) + ";");
         code.End();

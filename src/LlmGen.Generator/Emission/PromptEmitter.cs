@@ -55,11 +55,14 @@ internal static class PromptEmitter
     private static string Part(PromptPart part) => part.Kind switch
     {
         PromptPartKind.Literal => Literals.Interpolated(part.Text),
-        PromptPartKind.List => "{(global::LlmGen.LlmPrompt.List(" + part.Text + (part.Format is null ? "" : ", " + Literals.String(part.Format)) + "))}",
+        PromptPartKind.List when part.Format is null => "{(global::LlmGen.LlmPrompt.List(" + part.Text + "))}",
+        PromptPartKind.List => "{(global::LlmGen.LlmPrompt.List(" + part.Text + ", " + Literals.String(part.Format) + "))}",
         _ when part.Format is null => "{" + part.Text + "}",
-        _ when part.Format.All(c => c is not ('"' or '\\' or '\u2028' or '\u2029') && !char.IsControl(c)) => "{" + part.Text + ":" + part.Format + "}",
+        _ when part.Format.All(StandsInFormat) => "{" + part.Text + ":" + part.Format + "}",
         _ => "{(string.Format(" + Invariant + ", " + Literals.String("{0:" + part.Format + "}") + ", " + part.Text + "))}",
     };
+
+    private static bool StandsInFormat(char c) => c is not ('"' or '\\' or '\u2028' or '\u2029') && !char.IsControl(c);
 
     private static string? Attachments(MethodModel method)
     {

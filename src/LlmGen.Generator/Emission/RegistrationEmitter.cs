@@ -6,7 +6,8 @@ namespace LlmGen.Generator.Emission;
 /// <summary>Writes the registrations for dependency injection.</summary>
 internal static class RegistrationEmitter
 {
-    private const string Services = "global::Microsoft.Extensions.DependencyInjection.IServiceCollection";
+    private const string Namespace = "global::Microsoft.Extensions.DependencyInjection";
+    private const string Services = Namespace + ".IServiceCollection";
 
     /// <summary>Writes the registration of one client.</summary>
     public static void Write(CodeWriter code, ClientName client)
@@ -20,10 +21,11 @@ internal static class RegistrationEmitter
         code.Line("/// <param name=\"services\">The services to add to.</param>");
         code.Line("/// <returns>The same services.</returns>");
         code.Begin("public static " + Services + " " + MethodName(client) + "(this " + Services + " services)");
-        code.Line("global::Microsoft.Extensions.DependencyInjection.LlmGenServiceCollectionExtensions.AddLlmGen(services);");
-        code.Line("global::Microsoft.Extensions.DependencyInjection.Extensions.ServiceCollectionDescriptorExtensions.TryAddSingleton<" + client.Interface + ">(");
+        code.Line(Namespace + ".LlmGenServiceCollectionExtensions.AddLlmGen(services);");
+        code.Line(Namespace + ".Extensions.ServiceCollectionDescriptorExtensions.TryAddSingleton<" + client.Interface + ">(");
         code.Line("    services,");
-        code.Line("    static provider => new " + qualified + "(global::Microsoft.Extensions.DependencyInjection.ServiceProviderServiceExtensions.GetRequiredService<global::LlmGen.LlmRuntime>(provider)));");
+        string runtime = Namespace + ".ServiceProviderServiceExtensions.GetRequiredService<global::LlmGen.LlmRuntime>(provider)";
+        code.Line("    static provider => new " + qualified + "(" + runtime + "));");
         code.Line("return services;");
         code.End();
         code.End();

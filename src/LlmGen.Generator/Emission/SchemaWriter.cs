@@ -3,7 +3,9 @@ using LlmGen.Generator.Model;
 
 namespace LlmGen.Generator.Emission;
 
-/// <summary>Writes the JSON schema of an answer, in the form that providers' strict modes take: closed objects whose properties are all required.</summary>
+/// <summary>
+/// Writes the JSON schema of an answer, in the form that providers' strict modes take: closed objects whose properties are all required.
+/// </summary>
 internal sealed class SchemaWriter
 {
     private const int MaxNameLength = 64;
@@ -19,7 +21,9 @@ internal sealed class SchemaWriter
         _types = types.ToDictionary(type => type.Name, StringComparer.Ordinal);
     }
 
-    /// <summary>The schema of a method's answer. What is no object is asked for as the <c>value</c> of one, since providers want an object at the root.</summary>
+    /// <summary>
+    /// The schema of a method's answer. What is no object is asked for as the <c>value</c> of one, since providers want an object at the root.
+    /// </summary>
     public static string Write(JsonValueModel root, EquatableArray<JsonTypeModel> types)
     {
         var writer = new SchemaWriter(types);
