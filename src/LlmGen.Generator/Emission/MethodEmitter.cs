@@ -119,7 +119,7 @@ internal sealed class MethodEmitter
         code.Line("/// <remarks>");
         code.Line("/// Model: " + (settings.Model is { } model ? Literals.Xml(model) : "the default") + ". Output: "
             + (settings.MaxOutputTokens is { } limit ? "at most " + Literals.Integer(limit) + " tokens." : "no limit of its own."));
-        code.Line("/// Stable prefix: about " + Literals.Integer(tokens) + " tokens, " + (tokens >= 1024 ? "enough for" : "below the minimum of")
+        code.Line("/// Stable prefix: about " + Literals.Integer(tokens) + (tokens == 1 ? " token, " : " tokens, ") + (tokens >= 1024 ? "enough for" : "below the minimum of")
             + " the providers' prefix caches (OpenAI 1,024; Anthropic 512 to 4,096 by model).");
         code.Line("/// </remarks>");
     }

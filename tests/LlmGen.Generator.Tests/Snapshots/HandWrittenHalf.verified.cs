@@ -20,7 +20,7 @@ public sealed partial class DeskClient : global::IDesk
     /// <inheritdoc/>
     /// <remarks>
     /// Model: the default. Output: no limit of its own.
-    /// Stable prefix: about 1 tokens, below the minimum of the providers' prefix caches (OpenAI 1,024; Anthropic 512 to 4,096 by model).
+    /// Stable prefix: about 1 token, below the minimum of the providers' prefix caches (OpenAI 1,024; Anthropic 512 to 4,096 by model).
     /// </remarks>
     public global::System.Threading.Tasks.Task<string> GeneratedAsync()
     {
