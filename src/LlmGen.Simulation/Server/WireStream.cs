@@ -8,7 +8,10 @@ namespace LlmGen;
 /// <summary>Writes one streamed completion as server-sent events, each sent at once. The headers go with the first.</summary>
 internal sealed class WireStream
 {
+    private static readonly byte[] End = "data: [DONE]\n\n"u8.ToArray();
+
     private readonly HttpResponse _http;
+    private readonly ArrayBufferWriter<byte> _event = new();
     private readonly bool _includeUsage;
     private bool _begun;
 
@@ -32,21 +35,21 @@ internal sealed class WireStream
             _http.Headers.CacheControl = "no-cache";
         }
 
-        _http.BodyWriter.Write("data: "u8);
-        using (Utf8JsonWriter writer = new(_http.BodyWriter))
+        _event.ResetWrittenCount();
+        _event.Write("data: "u8);
+        using (Utf8JsonWriter writer = new(_event))
         {
             WriteChunk(writer, update, usage);
         }
 
+        _event.Write("\n\n"u8);
         _begun = true;
-        _http.BodyWriter.Write("\n\n"u8);
-        await _http.BodyWriter.FlushAsync(cancellationToken).ConfigureAwait(false);
+        await _http.BodyWriter.WriteAsync(_event.WrittenMemory, cancellationToken).ConfigureAwait(false);
     }
 
     public async Task EndAsync(CancellationToken cancellationToken)
     {
-        _http.BodyWriter.Write("data: [DONE]\n\n"u8);
-        await _http.BodyWriter.FlushAsync(cancellationToken).ConfigureAwait(false);
+        await _http.BodyWriter.WriteAsync(End, cancellationToken).ConfigureAwait(false);
     }
 
     private void WriteChunk(Utf8JsonWriter writer, ChatResponseUpdate update, UsageDetails? usage)
