@@ -4,6 +4,10 @@ namespace LlmGen;
 /// Which requests of a <see cref="SimulatedModel"/> go wrong, and how. The same seed and the same requests in the same order give the
 /// same faults, and a request without one takes the time it takes in a model without faults.
 /// </summary>
+/// <remarks>
+/// In process, a fault is a <see cref="SimulatedFaultException"/> or a silence; behind a <see cref="SimulatedModelServer"/> it is what a
+/// client of a real server meets: a status, a silence, or a connection that ends within the response.
+/// </remarks>
 public sealed record SimulatedFaults
 {
     /// <summary>Any number that sets the sequence of faults apart from the sequence of the jitter.</summary>

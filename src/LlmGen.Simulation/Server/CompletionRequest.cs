@@ -17,7 +17,7 @@ internal sealed record CompletionRequest(string Model, IReadOnlyList<ChatMessage
             throw new WireErrorException(WireError.Invalid("The body of the request must be a JSON object."));
         }
 
-        if (body.FindInteger("n") is > 1)
+        if (body.FindInteger("n") is not (null or 1))
         {
             throw WireJson.Wrong("n", "1: a simulated model gives one answer");
         }
