@@ -9,7 +9,11 @@ namespace LlmGen;
 public sealed class SimulatedFaultException : HttpRequestException
 {
     internal SimulatedFaultException(SimulatedFault fault)
-        : base(fault.StatusCode is null ? HttpRequestError.ResponseEnded : HttpRequestError.Unknown, Describe(fault), null, fault.StatusCode)
+        : base(
+            fault.StatusCode is null ? HttpRequestError.ResponseEnded : HttpRequestError.Unknown,
+            Describe(fault),
+            inner: null,
+            fault.StatusCode)
     {
         Fault = fault;
     }

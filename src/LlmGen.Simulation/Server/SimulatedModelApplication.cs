@@ -61,8 +61,9 @@ internal sealed class SimulatedModelApplication : IHttpApplication<HttpContext>
 
         WireError error = exception switch
         {
-            SimulatedFaultException { StatusCode: HttpStatusCode.TooManyRequests } fault => WireError.Overloaded(fault.Message, fault.RetryAfter),
-            SimulatedFaultException fault => WireError.Failed(fault.StatusCode!.Value, fault.Message),
+            SimulatedFaultException { StatusCode: HttpStatusCode.TooManyRequests } overload =>
+                WireError.Overloaded(overload.Message, overload.RetryAfter),
+            SimulatedFaultException failure => WireError.Failed(failure.StatusCode!.Value, failure.Message),
             WireErrorException refused => refused.Error,
             // What the model says of a schema that it cannot follow.
             NotSupportedException unsupported => WireError.Invalid(unsupported.Message, "response_format"),
@@ -102,7 +103,8 @@ internal sealed class SimulatedModelApplication : IHttpApplication<HttpContext>
 
         if (!request.Stream)
         {
-            ChatResponse response = await model.GetResponseAsync(request.Messages, request.Options, cancellationToken).ConfigureAwait(false);
+            ChatResponse response = await model.GetResponseAsync(request.Messages, request.Options, cancellationToken)
+                .ConfigureAwait(false);
             await WireResponse.WriteCompletionAsync(context.Response, response, cancellationToken).ConfigureAwait(false);
             return;
         }

@@ -18,7 +18,11 @@ internal sealed record WireError(HttpStatusCode StatusCode, string Message, stri
         new(HttpStatusCode.BadRequest, message, InvalidRequest) { Parameter = parameter };
 
     public static WireError UnknownModel(string model) =>
-        new(HttpStatusCode.NotFound, $"The model '{model}' does not exist.", InvalidRequest) { Parameter = "model", Code = "model_not_found" };
+        new(HttpStatusCode.NotFound, $"The model '{model}' does not exist.", InvalidRequest)
+        {
+            Parameter = "model",
+            Code = "model_not_found",
+        };
 
     public static WireError UnknownPath(string method, string path) =>
         new(HttpStatusCode.NotFound, $"Unknown request URL: {method} {path}.", InvalidRequest) { Code = "unknown_url" };

@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace LlmGen;
 
-/// <summary>Reads fields of a request; a field that is <c>null</c> counts as absent, and one of the wrong type is the client's error.</summary>
+/// <summary>
+/// Reads fields of a request; a field that is <c>null</c> counts as absent, and one of the wrong type is the client's error.
+/// </summary>
 internal static class WireJson
 {
     public static JsonElement? Find(this JsonElement parent, string name) =>
