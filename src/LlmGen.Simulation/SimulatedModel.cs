@@ -40,6 +40,8 @@ public sealed class SimulatedModel : IChatClient
         _metadata = new ChatClientMetadata("simulated", defaultModelId: options.ModelId);
     }
 
+    internal string ModelId => _options.ModelId;
+
     /// <summary>How many requests have started, queued ones included.</summary>
     public long Requests => Interlocked.Read(ref _requests);
 
@@ -60,7 +62,7 @@ public sealed class SimulatedModel : IChatClient
     /// <summary>How many requests generated their whole answer.</summary>
     public long Completed => Interlocked.Read(ref _completed);
 
-    /// <summary>How many requests ended before their answer was whole: cancelled, abandoned, or failed in a scripted answer.</summary>
+    /// <summary>How many requests ended before their answer was whole: cancelled, abandoned, or failed.</summary>
     public long Cancelled => Interlocked.Read(ref _cancelled);
 
     /// <inheritdoc/>
@@ -109,7 +111,7 @@ public sealed class SimulatedModel : IChatClient
         cancellationToken.ThrowIfCancellationRequested();
         using Request request = new(this);
         Generation generation = await request.BeginAsync(messages, options, cancellationToken).ConfigureAwait(false);
-        await generation.WaitForTokenAsync(generation.Tokens.Count - 1, cancellationToken).ConfigureAwait(false);
+        await generation.WaitForEndAsync(cancellationToken).ConfigureAwait(false);
         request.Complete();
         return generation.ToResponse();
     }
@@ -127,6 +129,7 @@ public sealed class SimulatedModel : IChatClient
             yield return generation.ToUpdate(new TextContent(generation.Tokens[index]));
         }
 
+        await generation.WaitForEndAsync(cancellationToken).ConfigureAwait(false);
         request.Complete();
         yield return generation.ToFinishUpdate();
         yield return generation.ToUpdate(new UsageContent(generation.Usage));
@@ -157,6 +160,12 @@ public sealed class SimulatedModel : IChatClient
                 throw new ArgumentException("A request needs at least one message.", nameof(messages));
             }
 
+            SimulatedFault? fault = settings.Faults?.Choose(settings.Seed, _number);
+            if (fault?.Kind == SimulatedFaultKind.Overload)
+            {
+                throw new SimulatedFaultException(fault);
+            }
+
             string prompt = PromptRenderer.Render(sent, options);
             string modelId = options?.ModelId ?? settings.ModelId;
             List<UInt128> keys = _model._prefixCache.Keys(modelId, prompt);
@@ -182,6 +191,7 @@ public sealed class SimulatedModel : IChatClient
                 ResponseId = string.Create(CultureInfo.InvariantCulture, $"simulated-{_number}"),
                 InputTokenCount = input,
                 CachedInputTokenCount = cached,
+                Fault = fault,
             };
             await generation.WaitForTokenAsync(0, cancellationToken).ConfigureAwait(false);
             _model._prefixCache.Add(keys);

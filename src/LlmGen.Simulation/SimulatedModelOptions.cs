@@ -54,7 +54,9 @@ public sealed record SimulatedModelOptions
     /// </summary>
     public double Jitter { get; init; }
 
-    /// <summary>The seed of the jitter: the same seed and the same requests in the same order give the same times.</summary>
+    /// <summary>
+    /// The seed of the jitter and of the faults: the same seed and the same requests in the same order give the same times and faults.
+    /// </summary>
     public int Seed { get; init; }
 
     /// <summary>How many requests run at once; later ones wait their turn in order of arrival. <see langword="null"/> is no limit.</summary>
@@ -81,6 +83,9 @@ public sealed record SimulatedModelOptions
     /// </summary>
     public Func<IEnumerable<ChatMessage>, ChatOptions?, string?>? Answer { get; init; }
 
+    /// <summary>Which requests go wrong, and how; none unless set.</summary>
+    public SimulatedFaults? Faults { get; init; }
+
     internal void Validate()
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(ModelId);
@@ -95,6 +100,8 @@ public sealed record SimulatedModelOptions
         {
             ArgumentOutOfRangeException.ThrowIfNegativeOrZero(concurrency, nameof(MaxConcurrency));
         }
+
+        Faults?.Validate();
 
         // Beyond this sigma one gap in a thousand is over ten thousand times the median, and a TimeSpan soon overflows.
         if (!(Jitter >= 0 && Jitter <= 3))

@@ -34,6 +34,9 @@ internal sealed class Generation
 
     public required int CachedInputTokenCount { get; init; }
 
+    /// <summary>What keeps the answer from its end.</summary>
+    public SimulatedFault? Fault { get; init; }
+
     public UsageDetails Usage => new()
     {
         InputTokenCount = InputTokenCount,
@@ -42,15 +45,30 @@ internal sealed class Generation
         TotalTokenCount = InputTokenCount + Tokens.Count,
     };
 
-    /// <summary>Waits until the token is out. Indexes must not go down.</summary>
-    public Task WaitForTokenAsync(int index, CancellationToken cancellationToken)
+    /// <summary>Waits until the token is out, or the fault in its place strikes. Indexes must not go down.</summary>
+    public async Task WaitForTokenAsync(int index, CancellationToken cancellationToken)
     {
         for (; _dueIndex < index; _dueIndex++)
         {
             _due += _decodeTime * _jitter.NextFactor();
         }
 
-        return _clock.WaitUntilAsync(_due, cancellationToken);
+        await _clock.WaitUntilAsync(_due, cancellationToken).ConfigureAwait(false);
+        if (Fault is { } fault && index >= fault.AfterTokens)
+        {
+            await fault.StrikeAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Waits until the whole answer is out, or its fault strikes.</summary>
+    public async Task WaitForEndAsync(CancellationToken cancellationToken)
+    {
+        int last = Tokens.Count - 1;
+        await WaitForTokenAsync(Math.Min(Fault?.AfterTokens ?? last, last), cancellationToken).ConfigureAwait(false);
+        if (Fault is { } fault)
+        {
+            await fault.StrikeAsync(cancellationToken).ConfigureAwait(false);
+        }
     }
 
     public ChatResponse ToResponse() => new(new ChatMessage(ChatRole.Assistant, string.Concat(Tokens)) { MessageId = ResponseId })

@@ -1,0 +1,33 @@
+using System.Net;
+
+namespace LlmGen;
+
+/// <summary>
+/// A simulated fault, as an HTTP client would throw it: <see cref="HttpRequestException.StatusCode"/> is the status of an overload or a
+/// failure, and <see cref="HttpRequestException.HttpRequestError"/> is <see cref="HttpRequestError.ResponseEnded"/> for a cut connection.
+/// </summary>
+public sealed class SimulatedFaultException : HttpRequestException
+{
+    internal SimulatedFaultException(SimulatedFault fault)
+        : base(
+            fault.StatusCode is null ? HttpRequestError.ResponseEnded : HttpRequestError.Unknown,
+            Describe(fault),
+            inner: null,
+            fault.StatusCode)
+    {
+        Fault = fault;
+    }
+
+    /// <summary>What went wrong.</summary>
+    public SimulatedFault Fault { get; }
+
+    /// <summary>The time after which an overloaded model asks to be tried again.</summary>
+    public TimeSpan? RetryAfter => Fault.RetryAfter;
+
+    private static string Describe(SimulatedFault fault) => fault.StatusCode switch
+    {
+        null => "The simulated model cut the connection.",
+        HttpStatusCode.TooManyRequests => "The simulated model is overloaded; try again later.",
+        _ => "The simulated model failed.",
+    };
+}
