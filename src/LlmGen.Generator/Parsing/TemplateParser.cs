@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace LlmGen.Generator.Parsing;
 
 /// <summary>Splits a template into text and placeholders. Knows nothing of parameters; positions are those of the value it is given.</summary>
@@ -5,7 +7,12 @@ internal static class TemplateParser
 {
     private static readonly char[] Braces = ['{', '}'];
 
-    public static List<TemplatePiece> Parse(string template)
+    // The literal of an unedited file is the same object in every compilation, so its pieces are too; they go with the file's tree.
+    private static readonly ConditionalWeakTable<string, List<TemplatePiece>> Known = new();
+
+    public static IReadOnlyList<TemplatePiece> Parse(string template) => Known.GetValue(template, static template => Split(template));
+
+    private static List<TemplatePiece> Split(string template)
     {
         var pieces = new List<TemplatePiece>();
         string text = "";
