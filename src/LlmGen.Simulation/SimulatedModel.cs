@@ -40,7 +40,8 @@ public sealed class SimulatedModel : IChatClient
         _metadata = new ChatClientMetadata("simulated", defaultModelId: options.ModelId);
     }
 
-    internal string ModelId => _options.ModelId;
+    /// <summary>The name of the model, as <see cref="SimulatedModelOptions.ModelId"/> gives it.</summary>
+    public string ModelId => _options.ModelId;
 
     /// <summary>How many requests have started, queued ones included.</summary>
     public long Requests => Interlocked.Read(ref _requests);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace LlmGen;
@@ -8,6 +9,10 @@ internal sealed class SchemaReader
     /// <summary>The depth of a schema that no finite value satisfies.</summary>
     public const int Endless = int.MaxValue;
 
+    /// <summary>What the adapters of Microsoft.Extensions.AI move into the description, a line each, since strict modes may not know it.</summary>
+    private static readonly HashSet<string> Movable =
+        ["format", "minimum", "maximum", "multipleOf", "minLength", "maxLength", "minItems", "maxItems"];
+
     private readonly JsonElement _root;
 
     public SchemaReader(JsonElement root)
@@ -16,7 +21,10 @@ internal sealed class SchemaReader
     }
 
     public static JsonElement? Get(JsonElement schema, string keyword) =>
-        schema.ValueKind == JsonValueKind.Object && schema.TryGetProperty(keyword, out JsonElement value) ? value : null;
+        schema.ValueKind != JsonValueKind.Object ? null
+        : schema.TryGetProperty(keyword, out JsonElement value) ? value
+        : Movable.Contains(keyword) ? GetMoved(schema, keyword)
+        : null;
 
     public static string? GetString(JsonElement schema, string keyword) =>
         Get(schema, keyword) is { ValueKind: JsonValueKind.String } value ? value.GetString() : null;
@@ -87,6 +95,24 @@ internal sealed class SchemaReader
         }
 
         return schema;
+    }
+
+    private static JsonElement? GetMoved(JsonElement schema, string keyword)
+    {
+        string prefix = keyword + ": ";
+        foreach (ReadOnlySpan<char> line in GetString(schema, "description").AsSpan().EnumerateLines())
+        {
+            if (line.StartsWith(prefix, StringComparison.Ordinal))
+            {
+                string value = line[prefix.Length..].Trim().ToString();
+                return JsonElement.Parse(
+                    decimal.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out decimal number)
+                        ? number.ToString(CultureInfo.InvariantCulture)
+                        : $"\"{JsonEncodedText.Encode(value)}\"");
+            }
+        }
+
+        return null;
     }
 
     /// <summary>How many levels the shallowest value of the schema nests, or <see cref="Endless"/>.</summary>

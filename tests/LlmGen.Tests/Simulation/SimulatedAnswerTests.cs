@@ -227,6 +227,27 @@ public sealed class SimulatedAnswerTests
         Assert.StartsWith("Hello,", response.Text, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Keywords_that_an_adapter_moved_into_the_description_are_followed()
+    {
+        ChatResponse response = await AskAsync("Plan the steps. It takes a while, 300 people come.", """
+            {
+              "type": "object",
+              "properties": {
+                "takes": { "type": ["string", "null"], "description": "How long.\nformat: duration" },
+                "rank": { "type": "integer", "description": "minimum: 7\nmaximum: 8" },
+                "code": { "type": "string", "description": "maxLength: 2" }
+              },
+              "required": ["takes", "rank", "code"],
+              "additionalProperties": false
+            }
+            """);
+        using JsonDocument answer = JsonDocument.Parse(response.Text);
+        Assert.StartsWith("P", answer.RootElement.GetProperty("takes").GetString(), StringComparison.Ordinal);
+        Assert.InRange(answer.RootElement.GetProperty("rank").GetInt32(), 7, 8);
+        Assert.InRange(answer.RootElement.GetProperty("code").GetString()!.Length, 0, 2);
+    }
+
     private static async Task<ChatResponse> AskAsync(string prompt, string schema)
     {
         using SimulatedModel model = new(new SimulatedModelOptions());
