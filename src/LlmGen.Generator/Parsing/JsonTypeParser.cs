@@ -291,21 +291,17 @@ internal sealed class JsonTypeParser
             { TypeKind: TypeKind.TypeParameter } => " is a type parameter",
             { SpecialType: not SpecialType.None } or { TypeKind: TypeKind.Dynamic } => " says nothing about what the model should answer",
             { TypeKind: not (TypeKind.Class or TypeKind.Struct) } or { IsAbstract: true } => " cannot be created; name a concrete type",
-            { ContainingNamespace: { } space } when IsOfFramework(space) => " is no type that is read from JSON; declare a record with what you need",
+            { ContainingAssembly: { } assembly } when IsOfFramework(assembly) => " is no type that is read from JSON; declare a record with what you need",
             _ => null,
         };
         return reason is null ? null : "'" + type.Display() + "'" + reason;
     }
 
-    private static bool IsOfFramework(INamespaceSymbol space)
-    {
-        while (space is { IsGlobalNamespace: false, ContainingNamespace.IsGlobalNamespace: false })
-        {
-            space = space.ContainingNamespace;
-        }
-
-        return space.Name is "System" or "Microsoft";
-    }
+    // By assembly, since a namespace that begins with System or Microsoft may well be the user's own.
+    private static bool IsOfFramework(IAssemblySymbol assembly) =>
+        assembly.Name is "System" or "mscorlib" or "netstandard"
+        || assembly.Name.StartsWith("System.", StringComparison.Ordinal)
+        || assembly.Name.StartsWith("Microsoft.Extensions.", StringComparison.Ordinal);
 
     /// <summary>The readable properties, those of base types first; a property that overrides or hides another stands in its place.</summary>
     private List<IPropertySymbol> Members(INamedTypeSymbol type)

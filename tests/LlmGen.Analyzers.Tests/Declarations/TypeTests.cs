@@ -43,6 +43,8 @@ public sealed class TypeTests
     [InlineData("""[Prompt("Hello")] {|LLM104:Task<LlmResult<List<Colors>>>|} Ask(CancellationToken token);""")]
     [InlineData("""[Prompt("Hello")] {|LLM104:IAsyncEnumerable<Ticket>|} Ask(CancellationToken token);""")]
     [InlineData("""[Prompt("Hello")] {|LLM104:ValueTask<Empty>|} Ask(CancellationToken token);""")]
+    [InlineData("""[Prompt("Hello")] {|LLM104:Task<Version>|} Ask(CancellationToken token);""")]
+    [InlineData("""[Prompt("Hello")] {|LLM104:Task<UsageDetails>|} Ask(CancellationToken token);""")]
     [InlineData("""[Prompt("Hello")] {|LLM104:Task<Dictionary<Customer, int>>|} Ask(CancellationToken token);""")]
     public Task What_cannot_be_read_is_reported_at_the_return_type(string member) => ReportsAsync(member);
 
@@ -59,6 +61,15 @@ public sealed class TypeTests
     [InlineData("""[Prompt("Hello")] IAsyncEnumerable<ChatResponseUpdate> Ask(CancellationToken token);""")]
     [InlineData("""[Prompt("Hello")] IAsyncEnumerable<Customer> Ask(CancellationToken token);""")]
     public Task What_can_be_read_is_not(string member) => ReportsAsync(member);
+
+    [Fact]
+    public Task A_namespace_that_sounds_like_the_frameworks_may_be_the_users_own() => Verify<DeclarationAnalyzer>.ReportsAsync("""
+        namespace Microsoft.Contoso
+        {
+            [LlmClient] public interface IAssistant { [Prompt("Hello")] Task<Answer> Ask(CancellationToken token); }
+            public sealed record Answer(string Text);
+        }
+        """);
 
     [Fact]
     public async Task Messages_name_the_type_and_the_reason() => Assert.Equal(
