@@ -43,4 +43,13 @@ public class LlmMethod
 
     /// <summary>The form the answer must have, or null for text.</summary>
     public ChatResponseFormat? Format { get; init; }
+
+    /// <summary>How answers are cached, or null where they are not.</summary>
+    public CachePolicy? Cache { get; init; }
+
+    /// <summary>How long a call may take, or null where it may take any time.</summary>
+    public DeadlinePolicy? Deadline { get; init; }
+
+    /// <summary>What the latency shall be; an objective, even an empty one, makes a buffered method stream underneath. Null: not timed.</summary>
+    public LatencyObjective? Objective { get; init; }
 }

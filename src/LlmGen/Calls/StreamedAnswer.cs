@@ -37,20 +37,15 @@ internal sealed class StreamedAnswer
         _text.Append(text);
         ModelId = update.ModelId ?? ModelId;
 
-        bool hasContent = text.Length > 0;
         foreach (AIContent content in update.Contents)
         {
             if (content is UsageContent usage)
             {
                 (Usage ??= new UsageDetails()).Add(usage.Details);
             }
-            else
-            {
-                hasContent |= content is not TextContent and not TextReasoningContent { Text: "" };
-            }
         }
 
-        if (hasContent)
+        if (text.Length > 0 || ContentChunks.HasContent(update))
         {
             _last = _time.GetTimestamp();
             if (_contentChunks++ == 0)

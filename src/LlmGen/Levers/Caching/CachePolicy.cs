@@ -1,0 +1,17 @@
+using System.ComponentModel;
+
+namespace LlmGen;
+
+/// <summary>How the answers of a method are cached. Created once, by generated code.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public sealed class CachePolicy
+{
+    /// <summary>How long an answer is kept, or null for the cache's own default.</summary>
+    public TimeSpan? Expiration { get; init; }
+
+    /// <summary>The tags that answers are stored under, for <c>HybridCache.RemoveByTagAsync</c>.</summary>
+    public string[] Tags { get; init; } = [];
+
+    /// <summary>A part of the key: another version, other answers.</summary>
+    public string? Version { get; init; }
+}

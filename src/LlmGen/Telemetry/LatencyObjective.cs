@@ -1,0 +1,14 @@
+using System.ComponentModel;
+
+namespace LlmGen;
+
+/// <summary>What the latency of a method shall be. Null is no objective. Created once, by generated code.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public sealed class LatencyObjective
+{
+    /// <summary>The 95th percentile of the time to first token.</summary>
+    public TimeSpan? FirstTokenP95 { get; init; }
+
+    /// <summary>The 95th percentile of the total time.</summary>
+    public TimeSpan? TotalP95 { get; init; }
+}
