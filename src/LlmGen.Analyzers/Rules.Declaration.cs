@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis;
 
 namespace LlmGen.Analyzers;
 
-// LLM101 to LLM107: what is wrong with an interface that is marked [LlmClient].
+// LLM101 to LLM107 and LLM120 to LLM122: what is wrong with an interface that is marked [LlmClient].
 internal static partial class Rules
 {
     private const string Declaration = "LlmGen.Declaration";
@@ -79,8 +79,41 @@ internal static partial class Rules
         "A call to a model takes seconds and costs money; a caller that no longer waits for it should be able to end it.",
         HelpLink(DeclarationRuleIds.NoCancellationToken));
 
+    public static readonly DiagnosticDescriptor MisplacedLever = new(
+        DeclarationRuleIds.MisplacedLever,
+        "Lever where it means nothing",
+        "[{0}] does nothing here: {1}",
+        Declaration,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        "A lever works on a method that LlmGen generates: one of an interface, without a body, with a [Prompt].",
+        HelpLink(DeclarationRuleIds.MisplacedLever));
+
+    private static readonly DiagnosticDescriptor LeverSetting = new(
+        DeclarationRuleIds.LeverSetting,
+        "Lever with a setting out of its range",
+        "'{0}' has {1}",
+        Declaration,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        "Times are greater than 0, or 0 for unset; one parameter separates the cached answers of a method.",
+        HelpLink(DeclarationRuleIds.LeverSetting));
+
+    private static readonly DiagnosticDescriptor ContradictoryLevers = new(
+        DeclarationRuleIds.ContradictoryLevers,
+        "Levers that contradict each other",
+        "The levers of '{0}' contradict each other: {1}",
+        Declaration,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        "A limit or an objective that can never be reached or missed has no effect.",
+        HelpLink(DeclarationRuleIds.ContradictoryLevers));
+
     public static ImmutableArray<DiagnosticDescriptor> OfDeclarations { get; } =
-        [Template, UnusedParameter, UnwritableType, UnreadableResult, UnsupportedMember, NameClash, NoCancellationToken];
+    [
+        Template, UnusedParameter, UnwritableType, UnreadableResult, UnsupportedMember, NameClash, NoCancellationToken, LeverSetting,
+        ContradictoryLevers,
+    ];
 
     public static DiagnosticDescriptor OfDeclaration(string id) => OfDeclarations.First(rule => rule.Id == id);
 }

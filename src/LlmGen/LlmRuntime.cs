@@ -17,6 +17,7 @@ public sealed partial class LlmRuntime
     private readonly IChatClient? _client;
     private readonly Func<string, IChatClient?> _keyedClient;
     private readonly ConcurrentDictionary<string, IChatClient?> _keyedClients = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<LlmMethod, MethodState> _states = new();
     private readonly LlmRuntimeOptions _options;
     private readonly ILogger _logger;
     private readonly TimeProvider _time;
@@ -48,6 +49,7 @@ public sealed partial class LlmRuntime
         _keyedClient = model => options.Models.TryGetValue(model, out IChatClient? named) ? named : keyedClient(model);
         _logger = options.LoggerFactory?.CreateLogger(CallLog.Category) ?? NullLogger.Instance;
         _time = options.TimeProvider ?? TimeProvider.System;
+        Latency = options.Latency ?? new LatencyTracker(_time);
         if (client is null && (options.Model is null || Keyed(options.Model) is null))
         {
             throw new InvalidOperationException(
@@ -55,6 +57,9 @@ public sealed partial class LlmRuntime
                 + "before a generated client is resolved.");
         }
     }
+
+    /// <summary>How long each method's calls took lately: TTFT, ITL and total as percentiles, and the calls that a cache answered.</summary>
+    public LatencyTracker Latency { get; }
 
     /// <summary>The client for a model, and the <see cref="ChatOptions.ModelId"/> to ask it for: null where the client is that model's own.</summary>
     private IChatClient ClientFor(string? model, out string? modelId)
@@ -83,6 +88,7 @@ public sealed partial class LlmRuntime
     {
         options.TimeProvider ??= services.GetService<TimeProvider>();
         options.LoggerFactory ??= services.GetService<ILoggerFactory>();
+        options.Latency ??= services.GetService<LatencyTracker>();
         return options;
     }
 }

@@ -44,6 +44,9 @@ public sealed class LlmRuntimeOptions
     /// <summary>The clock of every measurement. Null: the one of dependency injection, else the system's.</summary>
     public TimeProvider? TimeProvider { get; set; }
 
+    /// <summary>Where latencies are kept. Null: the one of dependency injection, else one of the runtime's own.</summary>
+    public LatencyTracker? Latency { get; set; }
+
     /// <summary>Where to log. Null: the one of dependency injection, else nowhere.</summary>
     public ILoggerFactory? LoggerFactory { get; set; }
 

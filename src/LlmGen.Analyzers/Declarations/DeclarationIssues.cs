@@ -44,6 +44,12 @@ internal sealed class DeclarationIssues : IDeclarationIssues
         _context.ReportDiagnostic(Diagnostic.Create(Rules.OfDeclaration(id), location, additional, properties, arguments));
     }
 
+    public void ReportAt(string id, AttributeData attribute, string? setting, ISymbol symbol, params string[] arguments)
+    {
+        Location location = attribute.LocationOf(setting, _context.Compilation, _context.CancellationToken) ?? LocationOf(symbol);
+        _context.ReportDiagnostic(Diagnostic.Create(Rules.OfDeclaration(id), location, arguments));
+    }
+
     public void ReportInTemplate(string id, AttributeData prompt, int start, int length, string? replacement, params string[] arguments)
     {
         Location location = LocationOf(_client);

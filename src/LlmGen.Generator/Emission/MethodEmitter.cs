@@ -41,6 +41,9 @@ internal sealed class MethodEmitter
         Set("ReasoningEffort", settings.ReasoningEffort);
         Set("StopSequences", settings.StopSequences.Count == 0 ? null : Literals.Strings(settings.StopSequences));
         Set("Format", Format());
+        Set("Cache", LeverEmitter.Cache(_method.Levers));
+        Set("Deadline", LeverEmitter.Deadline(_method.Levers));
+        Set("Objective", LeverEmitter.Objective(_method.Levers));
 
         string type = "global::LlmGen.LlmMethod" + (_method.Value is null ? "" : "<" + JsonReaderEmitter.TypeOf(_method.Value) + ">");
         string arguments = _method.Value is { } value
@@ -121,6 +124,11 @@ internal sealed class MethodEmitter
             + (settings.MaxOutputTokens is { } limit ? "at most " + Literals.Integer(limit) + " tokens." : "no limit of its own."));
         code.Line("/// Stable prefix: about " + Literals.Integer(tokens) + (tokens == 1 ? " token, " : " tokens, ") + (tokens >= 1024 ? "enough for" : "below the minimum of")
             + " the providers' prefix caches (OpenAI 1,024; Anthropic 512 to 4,096 by model).");
+        foreach (string lever in LeverEmitter.Documentation(_method.Levers))
+        {
+            code.Line("/// " + lever);
+        }
+
         code.Line("/// </remarks>");
     }
 

@@ -40,6 +40,11 @@ internal static class PromptEmitter
             initializers.Add("Attachments = " + attachments);
         }
 
+        if (method.Levers.CacheScope is { } scope)
+        {
+            initializers.Add("CacheScope = " + scope);
+        }
+
         return "new global::LlmGen.LlmPrompt(" + text + ")" + (initializers.Count == 0 ? "" : " { " + string.Join(", ", initializers) + " }");
     }
 

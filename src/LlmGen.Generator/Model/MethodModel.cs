@@ -11,6 +11,7 @@ namespace LlmGen.Generator.Model;
 /// <param name="Parameters">The parameters in order.</param>
 /// <param name="Prompt">The template, parsed.</param>
 /// <param name="Settings">What the attributes set.</param>
+/// <param name="Levers">The levers it pulls.</param>
 internal sealed record MethodModel(
     string Name,
     string DeclaringInterface,
@@ -21,4 +22,5 @@ internal sealed record MethodModel(
     JsonValueModel? Value,
     EquatableArray<ParameterModel> Parameters,
     EquatableArray<PromptPart> Prompt,
-    SettingsModel Settings);
+    SettingsModel Settings,
+    LeversModel Levers);

@@ -23,4 +23,13 @@ internal static class DeclarationRuleIds
 
     /// <summary>No <c>CancellationToken</c> parameter.</summary>
     public const string NoCancellationToken = "LLM107";
+
+    /// <summary>A lever where it means nothing.</summary>
+    public const string MisplacedLever = "LLM120";
+
+    /// <summary>A lever's setting that is out of its range.</summary>
+    public const string LeverSetting = "LLM121";
+
+    /// <summary>Limits and objectives that contradict each other.</summary>
+    public const string ContradictoryLevers = "LLM122";
 }

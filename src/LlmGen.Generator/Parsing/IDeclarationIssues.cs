@@ -17,6 +17,14 @@ internal interface IDeclarationIssues
     /// <param name="arguments">The arguments of the rule's message.</param>
     void Report(string id, ISymbol symbol, params string[] arguments);
 
+    /// <summary>Something is wrong with an attribute.</summary>
+    /// <param name="id">The rule.</param>
+    /// <param name="attribute">The attribute.</param>
+    /// <param name="setting">The argument to point at, or null for the attribute as a whole.</param>
+    /// <param name="symbol">What the attribute marks.</param>
+    /// <param name="arguments">The arguments of the rule's message.</param>
+    void ReportAt(string id, AttributeData attribute, string? setting, ISymbol symbol, params string[] arguments);
+
     /// <summary>Something is wrong inside a template.</summary>
     /// <param name="id">The rule.</param>
     /// <param name="prompt">The attribute whose first argument is the template.</param>

@@ -7,6 +7,10 @@ internal static class KnownNames
     public const string LlmClientAttribute = "LlmClientAttribute";
     public const string PromptAttribute = "PromptAttribute";
     public const string ExampleAttribute = "ExampleAttribute";
+    public const string CachedAttribute = "CachedAttribute";
+    public const string CacheScopeAttribute = "CacheScopeAttribute";
+    public const string TimedAttribute = "TimedAttribute";
+    public const string DeadlineAttribute = "DeadlineAttribute";
     public const string LlmResult = "LlmResult`1";
     public const string LlmRuntime = "LlmRuntime";
     public const string AllClients = "LlmClients";

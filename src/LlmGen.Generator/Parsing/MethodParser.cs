@@ -55,6 +55,9 @@ internal static class MethodParser
         EquatableArray<PromptPart>? parts = PromptParser.Parse(method, prompt, client.Compilation, used, issues, out string? template);
         broken ??= template;
 
+        LeversModel levers = LeverParser.Parse(method, issues, out string? lever);
+        broken ??= lever;
+
         bool hasToken = false;
         var parameters = new ParameterModel[roles.Length];
         for (int i = 0; i < roles.Length; i++)
@@ -62,7 +65,7 @@ internal static class MethodParser
             IParameterSymbol parameter = method.Parameters[i];
             ParameterRole role = roles[i];
             hasToken |= role == ParameterRole.CancellationToken;
-            if (role == ParameterRole.Text && !used.Contains(parameter.Name) && parts is not null)
+            if (role == ParameterRole.Text && !used.Contains(parameter.Name) && parts is not null && !LeverParser.IsCacheScope(parameter))
             {
                 issues?.Report(DeclarationRuleIds.UnusedParameter, parameter, parameter.Name, method.Name);
             }
@@ -94,7 +97,8 @@ internal static class MethodParser
                 value,
                 new(parameters),
                 parts!.Value,
-                SettingsParser.Parse(client.Interface, client.Attribute, method, prompt));
+                SettingsParser.Parse(client.Interface, client.Attribute, method, prompt),
+                levers);
     }
 
     public static ParameterRole RoleOf(ITypeSymbol type)

@@ -2,12 +2,16 @@ using Microsoft.Extensions.AI;
 
 namespace LlmGen;
 
-/// <summary>How an answer ended: why the model stopped, and its refusal where it gave one.</summary>
+/// <summary>What an answer is beside its text: why the model stopped, its refusal where it gave one, what it used, and which model it was.</summary>
 internal struct AnswerEnd
 {
-    public ChatFinishReason? FinishReason { get; private set; }
+    public ChatFinishReason? FinishReason { get; set; }
 
     public string? Refusal { get; private set; }
+
+    public UsageDetails? Usage { get; set; }
+
+    public string? ModelId { get; set; }
 
     public readonly bool IsTruncated => FinishReason == ChatFinishReason.Length;
 
@@ -15,13 +19,14 @@ internal struct AnswerEnd
 
     public static AnswerEnd Of(ChatResponse response)
     {
-        var end = new AnswerEnd { FinishReason = response.FinishReason };
+        var end = new AnswerEnd { FinishReason = response.FinishReason, ModelId = response.ModelId };
         IList<ChatMessage> messages = response.Messages;
         for (int i = 0; i < messages.Count; i++)
         {
             end.ObserveContents(messages[i].Contents);
         }
 
+        end.Usage = response.Usage ?? end.Usage;
         return end;
     }
 
@@ -31,6 +36,11 @@ internal struct AnswerEnd
         if (update.FinishReason is { } reason)
         {
             FinishReason = reason;
+        }
+
+        if (update.ModelId is { } model)
+        {
+            ModelId = model;
         }
 
         string text = update.Text;
@@ -47,9 +57,15 @@ internal struct AnswerEnd
     {
         for (int i = 0; i < contents.Count; i++)
         {
-            if (contents[i] is ErrorContent { ErrorCode: "Refusal" } refusal)
+            switch (contents[i])
             {
-                Refusal = refusal.Message;
+                case ErrorContent { ErrorCode: "Refusal" } refusal:
+                    Refusal = refusal.Message;
+                    break;
+                case UsageContent usage:
+                    // A stream may report in parts, and its updates are not ours to change.
+                    (Usage ??= new UsageDetails()).Add(usage.Details);
+                    break;
             }
         }
     }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.CompilerServices;
 using System.Text;
 using Microsoft.Extensions.AI;
 
@@ -8,59 +7,112 @@ namespace LlmGen;
 // Sending a request, and judging the answer.
 public sealed partial class LlmRuntime
 {
-    private Task<ChatResponse> Send(LlmMethod method, in LlmPrompt prompt, CancellationToken cancellationToken)
+    /// <summary>What the runtime knows of a method, made at its first call.</summary>
+    private MethodState StateOf(LlmMethod method)
     {
+        if (_states.TryGetValue(method, out MethodState? state))
+        {
+            return state;
+        }
+
         try
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            IChatClient client = ClientFor(method.Model ?? _options.Model, out string? modelId);
-            return client.GetResponseAsync(Messages(method, prompt), RequestBuilder.Options(method, prompt.Options, _options, modelId), cancellationToken);
+            return _states.GetOrAdd(method, CreateState(method));
         }
         catch (Exception exception)
         {
-            // The caller awaits: what a client throws at once reaches it the same way as what it throws later.
-            return Task.FromException<ChatResponse>(exception);
+            CallLog.Failed(_logger, method.Name, exception);
+            throw;
         }
     }
 
-    private IAsyncEnumerator<ChatResponseUpdate> Stream(LlmMethod method, in LlmPrompt prompt, CancellationToken cancellationToken)
+    private MethodState CreateState(LlmMethod method)
     {
-        cancellationToken.ThrowIfCancellationRequested();
         IChatClient client = ClientFor(method.Model ?? _options.Model, out string? modelId);
-        return client
-            .GetStreamingResponseAsync(Messages(method, prompt), RequestBuilder.Options(method, prompt.Options, _options, modelId), cancellationToken)
-            .GetAsyncEnumerator(cancellationToken);
+        ChatOptions options = RequestBuilder.Options(method, null, _options, modelId);
+        var meter = new CallMeter(
+            method.Name, client, modelId, SpanTags.Of(options), method.Objective is not null, Latency.ForMethod(method.Name, method.Objective), _time);
+        bool readsPrefix = client.GetService(typeof(IStablePrefixReader)) is not null;
+        return new MethodState(method, client, modelId, meter, readsPrefix ? RequestBuilder.Prefix(method, modelId) : null);
     }
 
-    /// <summary>Begins a stream for an iterator, which cannot log what fails outside of its own steps.</summary>
-    private IAsyncEnumerator<ChatResponseUpdate> BeginStream(LlmMethod method, in LlmPrompt prompt, CancellationToken cancellationToken)
+    /// <summary>One call with a buffered result, from the first measurement to the last.</summary>
+    private async Task<TResult> CallAsync<TResult, TReader>(LlmMethod method, TReader reader, LlmPrompt prompt, CancellationToken cancellationToken)
+        where TReader : struct, IAnswerReader<TResult>
     {
+        MethodState state = StateOf(method);
+        bool streams = TReader.Streams || state.Streams;
+        CallMeasurement call = state.Meter.Begin(streams);
         try
         {
-            return Stream(method, prompt, cancellationToken);
+            Answer answer = streams || state.HasLevers
+                ? await CollectAsync(state, prompt, call, TReader.WantsResponse, cancellationToken).ConfigureAwait(false)
+                : new BufferedAnswer(await Send(state, prompt, cancellationToken).ConfigureAwait(false));
+            LlmTiming timing = call.Answered(answer.End, answer.Source, answer.Times);
+            TResult result = reader.Read(this, answer, timing);
+            call.Succeeded();
+            return result;
         }
-        catch (Exception exception) when (LogFailure(method, exception, cancellationToken))
+        catch (Exception exception) when (LogFailure(call, method, exception, cancellationToken))
         {
             throw;
         }
     }
 
-    private async Task<StreamedAnswer> CollectAsync(LlmMethod method, LlmPrompt prompt, CancellationToken cancellationToken)
+    /// <summary>Streams a whole answer.</summary>
+    private async Task<Answer> CollectAsync(
+        MethodState state, LlmPrompt prompt, CallMeasurement call, bool wantsResponse, CancellationToken cancellationToken)
     {
-        var answer = new StreamedAnswer(_time);
-        IAsyncEnumerator<ChatResponseUpdate> updates = Stream(method, prompt, cancellationToken);
-        await using ConfiguredAsyncDisposable disposal = updates.ConfigureAwait(false);
-        while (await updates.MoveNextAsync().ConfigureAwait(false))
+        var answer = new StreamedAnswer(new StreamTimes(state.Meter, _time, call.Started, readsGaps: true), LlmSource.Model, wantsResponse);
+        await foreach (ChatResponseUpdate update in Stream(state, prompt, cancellationToken).ConfigureAwait(false))
         {
-            answer.Add(updates.Current);
+            answer.Add(update);
             if (answer.Characters > _options.MaxResponseCharacters)
             {
-                throw new JsonOrigin(method.Name, null).TooLong(_options.MaxResponseCharacters, answer.Text);
+                throw new JsonOrigin(state.Method.Name, null).TooLong(_options.MaxResponseCharacters, answer.Text);
             }
         }
 
-        answer.Complete();
         return answer;
+    }
+
+    /// <summary>Begins a stream for an iterator, which cannot log what fails outside of its own steps.</summary>
+    private StreamedCall BeginStream(LlmMethod method, in LlmPrompt prompt, CancellationToken cancellationToken)
+    {
+        MethodState state = StateOf(method);
+        var call = new StreamedCall(state.Meter.Begin(streams: true));
+        try
+        {
+            call.Open(Stream(state, prompt, cancellationToken), cancellationToken);
+            return call;
+        }
+        catch (Exception exception) when (LogFailure(call, method, exception, cancellationToken))
+        {
+            throw;
+        }
+    }
+
+    private Task<ChatResponse> Send(MethodState state, in LlmPrompt prompt, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return state.Client.GetResponseAsync(Messages(state.Method, prompt), OptionsOf(state, prompt), cancellationToken);
+    }
+
+    private IAsyncEnumerable<ChatResponseUpdate> Stream(MethodState state, in LlmPrompt prompt, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return state.Client.GetStreamingResponseAsync(Messages(state.Method, prompt), OptionsOf(state, prompt), cancellationToken);
+    }
+
+    private ChatOptions OptionsOf(MethodState state, in LlmPrompt prompt)
+    {
+        ChatOptions options = RequestBuilder.Options(state.Method, prompt.Options, _options, state.ModelId);
+        if (state.Prefix is { } prefix)
+        {
+            (options.AdditionalProperties ??= [])[StablePrefix.PropertyName] = prefix;
+        }
+
+        return options;
     }
 
     private IList<ChatMessage> Messages(LlmMethod method, in LlmPrompt prompt)
@@ -163,6 +215,18 @@ public sealed partial class LlmRuntime
         {
             CallLog.Answer(_logger, method.Name, text);
         }
+    }
+
+    private bool LogFailure(StreamedCall call, LlmMethod method, Exception exception, CancellationToken cancellationToken)
+    {
+        call.Failed(exception);
+        return LogFailure(method, exception, cancellationToken);
+    }
+
+    private bool LogFailure(in CallMeasurement call, LlmMethod method, Exception exception, CancellationToken cancellationToken)
+    {
+        call.Failed(exception);
+        return LogFailure(method, exception, cancellationToken);
     }
 
     /// <summary>Logs what goes wrong as it passes by: an exception filter that never catches.</summary>

@@ -11,98 +11,31 @@ public sealed partial class LlmRuntime
     /// <summary>Answers with the whole text.</summary>
     /// <exception cref="LlmRefusedException">The model refused, or a content filter withheld the answer.</exception>
     [EditorBrowsable(EditorBrowsableState.Never)]
-    public Task<string> TextAsync(LlmMethod method, in LlmPrompt prompt, CancellationToken cancellationToken)
-    {
-        return ReadAsync(this, method, Send(method, prompt, cancellationToken), cancellationToken);
-
-        static async Task<string> ReadAsync(LlmRuntime runtime, LlmMethod method, Task<ChatResponse> sent, CancellationToken cancellationToken)
-        {
-            try
-            {
-                ChatResponse response = await sent.ConfigureAwait(false);
-                string text = response.Text;
-                runtime.CheckText(method, text, AnswerEnd.Of(response));
-                return text;
-            }
-            catch (Exception exception) when (runtime.LogFailure(method, exception, cancellationToken))
-            {
-                throw;
-            }
-        }
-    }
+    public Task<string> TextAsync(LlmMethod method, in LlmPrompt prompt, CancellationToken cancellationToken) =>
+        CallAsync<string, TextReader>(method, new TextReader(method), prompt, cancellationToken);
 
     /// <summary>Answers with a value that is read from the whole text.</summary>
     /// <exception cref="LlmOutputException">The answer cannot be read, was cut off, or was refused.</exception>
     [EditorBrowsable(EditorBrowsableState.Never)]
-    public Task<T> ValueAsync<T>(LlmMethod<T> method, in LlmPrompt prompt, CancellationToken cancellationToken)
-    {
-        return ReadAsync(this, method, Send(method, prompt, cancellationToken), cancellationToken);
+    public Task<T> ValueAsync<T>(LlmMethod<T> method, in LlmPrompt prompt, CancellationToken cancellationToken) =>
+        CallAsync<T, ValueReader<T>>(method, new ValueReader<T>(method), prompt, cancellationToken);
 
-        static async Task<T> ReadAsync(LlmRuntime runtime, LlmMethod<T> method, Task<ChatResponse> sent, CancellationToken cancellationToken)
-        {
-            try
-            {
-                ChatResponse response = await sent.ConfigureAwait(false);
-                return runtime.ReadValue(method, response.Text, AnswerEnd.Of(response));
-            }
-            catch (Exception exception) when (runtime.LogFailure(method, exception, cancellationToken))
-            {
-                throw;
-            }
-        }
-    }
-
-    /// <summary>Answers with what the client said, untouched.</summary>
+    /// <summary>Answers with what the client said, untouched; put together from its updates where the method streams underneath.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
-    public Task<ChatResponse> ResponseAsync(LlmMethod method, in LlmPrompt prompt, CancellationToken cancellationToken)
-    {
-        return ReadAsync(this, method, Send(method, prompt, cancellationToken), cancellationToken);
-
-        static async Task<ChatResponse> ReadAsync(LlmRuntime runtime, LlmMethod method, Task<ChatResponse> sent, CancellationToken cancellationToken)
-        {
-            try
-            {
-                return await sent.ConfigureAwait(false);
-            }
-            catch (Exception exception) when (runtime.LogFailure(method, exception, cancellationToken))
-            {
-                throw;
-            }
-        }
-    }
+    public Task<ChatResponse> ResponseAsync(LlmMethod method, in LlmPrompt prompt, CancellationToken cancellationToken) =>
+        CallAsync<ChatResponse, ResponseReader>(method, default, prompt, cancellationToken);
 
     /// <summary>Answers with the text, its times and its usage; streams underneath.</summary>
     /// <exception cref="LlmOutputException">The answer is longer than <see cref="LlmRuntimeOptions.MaxResponseCharacters"/>, or was refused.</exception>
     [EditorBrowsable(EditorBrowsableState.Never)]
-    public async Task<LlmResult<string>> TextResultAsync(LlmMethod method, LlmPrompt prompt, CancellationToken cancellationToken)
-    {
-        try
-        {
-            StreamedAnswer answer = await CollectAsync(method, prompt, cancellationToken).ConfigureAwait(false);
-            CheckText(method, answer.Text, answer.End);
-            return answer.ToResult(answer.Text);
-        }
-        catch (Exception exception) when (LogFailure(method, exception, cancellationToken))
-        {
-            throw;
-        }
-    }
+    public Task<LlmResult<string>> TextResultAsync(LlmMethod method, in LlmPrompt prompt, CancellationToken cancellationToken) =>
+        CallAsync<LlmResult<string>, TextResultReader>(method, new TextResultReader(method), prompt, cancellationToken);
 
     /// <summary>Answers with a value, its times and its usage; streams underneath.</summary>
     /// <exception cref="LlmOutputException">The answer cannot be read, was cut off, or was refused.</exception>
     [EditorBrowsable(EditorBrowsableState.Never)]
-    public async Task<LlmResult<T>> ValueResultAsync<T>(LlmMethod<T> method, LlmPrompt prompt, CancellationToken cancellationToken)
-    {
-        try
-        {
-            StreamedAnswer answer = await CollectAsync(method, prompt, cancellationToken).ConfigureAwait(false);
-            return answer.ToResult(ReadValue(method, answer.Text, answer.End));
-        }
-        catch (Exception exception) when (LogFailure(method, exception, cancellationToken))
-        {
-            throw;
-        }
-    }
+    public Task<LlmResult<T>> ValueResultAsync<T>(LlmMethod<T> method, in LlmPrompt prompt, CancellationToken cancellationToken) =>
+        CallAsync<LlmResult<T>, ValueResultReader<T>>(method, new ValueResultReader<T>(method), prompt, cancellationToken);
 
     /// <summary>Answers with the updates of the client, untouched. Cold: each enumeration is a request of its own.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
@@ -111,23 +44,27 @@ public sealed partial class LlmRuntime
         LlmPrompt prompt,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        IAsyncEnumerator<ChatResponseUpdate> updates = BeginStream(method, prompt, cancellationToken);
-        await using ConfiguredAsyncDisposable disposal = updates.ConfigureAwait(false);
+        StreamedCall call = BeginStream(method, prompt, cancellationToken);
+        await using ConfiguredAsyncDisposable disposal = call.ConfigureAwait(false);
         while (true)
         {
             try
             {
-                if (!await updates.MoveNextAsync().ConfigureAwait(false))
+                if (!await call.MoveNextAsync().ConfigureAwait(false))
                 {
+                    call.Succeeded();
                     yield break;
                 }
+
+                call.Observe();
             }
-            catch (Exception exception) when (LogFailure(method, exception, cancellationToken))
+            catch (Exception exception) when (LogFailure(call, method, exception, cancellationToken))
             {
                 throw;
             }
 
-            yield return updates.Current;
+            yield return call.Current;
+            call.Resume();
         }
     }
 
@@ -139,26 +76,28 @@ public sealed partial class LlmRuntime
         LlmPrompt prompt,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var end = new AnswerEnd();
         StringBuilder? heard = Heard();
-        IAsyncEnumerator<ChatResponseUpdate> updates = BeginStream(method, prompt, cancellationToken);
-        await using ConfiguredAsyncDisposable disposal = updates.ConfigureAwait(false);
+        StreamedCall call = BeginStream(method, prompt, cancellationToken);
+        await using ConfiguredAsyncDisposable disposal = call.ConfigureAwait(false);
         while (true)
         {
+            string text;
             try
             {
-                if (!await updates.MoveNextAsync().ConfigureAwait(false))
+                if (!await call.MoveNextAsync().ConfigureAwait(false))
                 {
-                    CheckText(method, heard?.ToString(), end);
+                    CheckText(method, heard?.ToString(), call.End);
+                    call.Succeeded();
                     yield break;
                 }
+
+                text = call.Observe();
             }
-            catch (Exception exception) when (LogFailure(method, exception, cancellationToken))
+            catch (Exception exception) when (LogFailure(call, method, exception, cancellationToken))
             {
                 throw;
             }
 
-            string text = end.Observe(updates.Current);
             if (text.Length > 0)
             {
                 if (heard?.Length < _options.MaxResponseCharacters)
@@ -167,6 +106,7 @@ public sealed partial class LlmRuntime
                 }
 
                 yield return text;
+                call.Resume();
             }
         }
     }
@@ -179,11 +119,10 @@ public sealed partial class LlmRuntime
         LlmPrompt prompt,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var end = new AnswerEnd();
         StringBuilder? heard = Heard();
         using var elements = new JsonElementStream<T>(method.Read, method.Shape, method.Name, _options.MaxResponseCharacters);
-        IAsyncEnumerator<ChatResponseUpdate> updates = BeginStream(method, prompt, cancellationToken);
-        await using ConfiguredAsyncDisposable disposal = updates.ConfigureAwait(false);
+        StreamedCall call = BeginStream(method, prompt, cancellationToken);
+        await using ConfiguredAsyncDisposable disposal = call.ConfigureAwait(false);
         while (true)
         {
             T? element;
@@ -191,23 +130,83 @@ public sealed partial class LlmRuntime
             {
                 while (!elements.TryRead(out element))
                 {
-                    if (!await updates.MoveNextAsync().ConfigureAwait(false))
+                    if (!await call.MoveNextAsync().ConfigureAwait(false))
                     {
-                        CheckElements(method, elements, heard?.ToString(), end);
+                        CheckElements(method, elements, heard?.ToString(), call.End);
+                        call.Succeeded();
                         yield break;
                     }
 
-                    string text = end.Observe(updates.Current);
+                    string text = call.Observe();
                     heard?.Append(text);
                     elements.Push(text);
                 }
             }
-            catch (Exception exception) when (LogFailure(method, exception, cancellationToken))
+            catch (Exception exception) when (LogFailure(call, method, exception, cancellationToken))
             {
                 throw;
             }
 
             yield return element;
+            call.Resume();
         }
+    }
+
+    private readonly struct TextReader(LlmMethod method) : IAnswerReader<string>
+    {
+        public static bool Streams => false;
+
+        public static bool WantsResponse => false;
+
+        public string Read(LlmRuntime runtime, Answer answer, in LlmTiming timing)
+        {
+            string text = answer.Text;
+            runtime.CheckText(method, text, answer.End);
+            return text;
+        }
+    }
+
+    private readonly struct ValueReader<T>(LlmMethod<T> method) : IAnswerReader<T>
+    {
+        public static bool Streams => false;
+
+        public static bool WantsResponse => false;
+
+        public T Read(LlmRuntime runtime, Answer answer, in LlmTiming timing) => runtime.ReadValue(method, answer.Text, answer.End);
+    }
+
+    private readonly struct ResponseReader : IAnswerReader<ChatResponse>
+    {
+        public static bool Streams => false;
+
+        public static bool WantsResponse => true;
+
+        public ChatResponse Read(LlmRuntime runtime, Answer answer, in LlmTiming timing) => answer.ToResponse();
+    }
+
+    private readonly struct TextResultReader(LlmMethod method) : IAnswerReader<LlmResult<string>>
+    {
+        public static bool Streams => true;
+
+        public static bool WantsResponse => false;
+
+        public LlmResult<string> Read(LlmRuntime runtime, Answer answer, in LlmTiming timing) =>
+            ResultOf(new TextReader(method).Read(runtime, answer, timing), answer, timing);
+    }
+
+    private readonly struct ValueResultReader<T>(LlmMethod<T> method) : IAnswerReader<LlmResult<T>>
+    {
+        public static bool Streams => true;
+
+        public static bool WantsResponse => false;
+
+        public LlmResult<T> Read(LlmRuntime runtime, Answer answer, in LlmTiming timing) =>
+            ResultOf(new ValueReader<T>(method).Read(runtime, answer, timing), answer, timing);
+    }
+
+    private static LlmResult<T> ResultOf<T>(T value, Answer answer, in LlmTiming timing)
+    {
+        AnswerEnd end = answer.End;
+        return new LlmResult<T>(value, timing, end.Usage, end.ModelId, answer.Source);
     }
 }

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Microsoft.Extensions.AI;
 
 namespace LlmGen;
@@ -41,6 +43,34 @@ internal static class RequestBuilder
 
         messages.Add(last);
         return messages;
+    }
+
+    /// <summary>The part of a method's requests that never changes; null where it has none.</summary>
+    public static StablePrefix? Prefix(LlmMethod method, string? modelId)
+    {
+        int messages = (method.System is null ? 0 : 1) + (2 * method.Examples.Length);
+        if (messages == 0)
+        {
+            return null;
+        }
+
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Append(modelId);
+        Append(method.System);
+        foreach (LlmExample example in method.Examples)
+        {
+            Append(example.Input);
+            Append(example.Output);
+        }
+
+        Append((method.Format as ChatResponseFormatJson)?.Schema?.GetRawText());
+        return new StablePrefix(messages, Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, 16)));
+
+        void Append(string? text)
+        {
+            hash.AppendData(BitConverter.GetBytes(text?.Length ?? -1));
+            hash.AppendData(Encoding.UTF8.GetBytes(text ?? ""));
+        }
     }
 
     /// <summary>The caller's options win, then the attributes, then the runtime's options; what nobody sets is left to the client.</summary>

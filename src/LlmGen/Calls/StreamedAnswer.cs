@@ -4,70 +4,41 @@ using Microsoft.Extensions.AI;
 namespace LlmGen;
 
 /// <summary>A whole answer that was streamed, so that its times are known.</summary>
-internal sealed class StreamedAnswer
+internal sealed class StreamedAnswer : Answer
 {
-    private readonly TimeProvider _time;
-    private readonly long _sent;
     private readonly StringBuilder _text = new();
+    private readonly List<ChatResponseUpdate>? _updates;
     private AnswerEnd _end;
-    private long _first;
-    private long _last;
-    private long _contentChunks;
-    private TimeSpan _total;
+    private StreamTimes _times;
 
-    public StreamedAnswer(TimeProvider time)
+    /// <param name="times">The clock of the call, begun.</param>
+    /// <param name="source">Who answers.</param>
+    /// <param name="keepsUpdates">Whether a response is wanted, and not only its text.</param>
+    public StreamedAnswer(in StreamTimes times, LlmSource source, bool keepsUpdates)
     {
-        _time = time;
-        _sent = time.GetTimestamp();
+        _times = times;
+        _updates = keepsUpdates ? [] : null;
+        Source = source;
     }
 
-    public AnswerEnd End => _end;
+    public override LlmSource Source { get; }
 
-    public string Text => field ??= _text.ToString();
+    public override string Text => field ??= _text.ToString();
+
+    public override AnswerEnd End => _end;
+
+    public override StreamTimes? Times => _times;
 
     public int Characters => _text.Length;
-
-    public UsageDetails? Usage { get; private set; }
-
-    public string? ModelId { get; private set; }
 
     public void Add(ChatResponseUpdate update)
     {
         string text = _end.Observe(update);
         _text.Append(text);
-        ModelId = update.ModelId ?? ModelId;
-
-        foreach (AIContent content in update.Contents)
-        {
-            if (content is UsageContent usage)
-            {
-                (Usage ??= new UsageDetails()).Add(usage.Details);
-            }
-        }
-
-        if (text.Length > 0 || ContentChunks.HasContent(update))
-        {
-            _last = _time.GetTimestamp();
-            if (_contentChunks++ == 0)
-            {
-                _first = _last;
-            }
-        }
+        _updates?.Add(update);
+        _times.Arrive(text.Length > 0 || ContentChunks.HasContent(update));
     }
 
-    public void Complete() => _total = _time.GetElapsedTime(_sent);
-
-    public LlmResult<T> ToResult<T>(T value) => new(value, Timing(), Usage, ModelId, LlmSource.Model);
-
-    private LlmTiming Timing()
-    {
-        if (_contentChunks == 0)
-        {
-            return new LlmTiming(TimeSpan.Zero, TimeSpan.Zero, _total);
-        }
-
-        long tokens = Usage?.OutputTokenCount ?? _contentChunks;
-        TimeSpan interToken = tokens > 1 && _contentChunks > 1 ? _time.GetElapsedTime(_first, _last) / (tokens - 1) : TimeSpan.Zero;
-        return new LlmTiming(_time.GetElapsedTime(_sent, _first), interToken, _total);
-    }
+    public override ChatResponse ToResponse() =>
+        _updates?.ToChatResponse() ?? throw new InvalidOperationException("The updates of this answer were not kept.");
 }

@@ -28,13 +28,13 @@ internal static class Compiled
         CSharpGeneratorDriver.Create([new LlmClientGenerator().AsSourceGenerator()], parseOptions: (CSharpParseOptions)compilation.SyntaxTrees[0].Options)
             .RunGeneratorsAndUpdateCompilation(compilation, out Compilation generated, out ImmutableArray<Diagnostic> _);
         ImmutableArray<Diagnostic> diagnostics = await generated
-            .WithAnalyzers([new DeclarationAnalyzer()])
+            .WithAnalyzers([new DeclarationAnalyzer(), new LeverPlacementAnalyzer()])
             .GetAllDiagnosticsAsync();
         return [.. diagnostics.Where(diagnostic => diagnostic.Severity != DiagnosticSeverity.Hidden)];
     }
 
     public static Task<ImmutableArray<Diagnostic>> AnalyzeAsync(CSharpCompilation compilation) =>
-        compilation.WithAnalyzers([new DeclarationAnalyzer()]).GetAnalyzerDiagnosticsAsync();
+        compilation.WithAnalyzers([new DeclarationAnalyzer(), new LeverPlacementAnalyzer()]).GetAnalyzerDiagnosticsAsync();
 
     public static async Task<IEnumerable<string>> MessagesAsync(string members) =>
         (await AnalyzeAsync(Create(members))).OrderBy(diagnostic => diagnostic.Location.SourceSpan.Start).Select(diagnostic => diagnostic.Id + ": " + diagnostic.GetMessage(null));

@@ -1,0 +1,55 @@
+using LlmGen.Generator.Model;
+
+namespace LlmGen.Generator.Emission;
+
+/// <summary>Writes the levers of a method: as settings of its constant part, and in its documentation. Null is not pulled.</summary>
+internal static class LeverEmitter
+{
+    public static string? Cache(LeversModel levers) => levers.Cache is { } cache
+        ? New(
+            "CachePolicy",
+            cache.Seconds == 0 ? null : "Expiration = global::System.TimeSpan.FromSeconds(" + Literals.Integer(cache.Seconds) + ")",
+            cache.Tags.Count == 0 ? null : "Tags = " + Literals.Strings(cache.Tags),
+            cache.Version is { } version ? "Version = " + Literals.String(version) : null)
+        : null;
+
+    public static string? Deadline(LeversModel levers) => levers.Deadline is { } deadline
+        ? New("DeadlinePolicy", Time("FirstToken", deadline.FirstToken), Time("Total", deadline.Total), Time("Stall", deadline.Stall))
+        : null;
+
+    public static string? Objective(LeversModel levers) => levers.Objective is { } objective
+        ? New("LatencyObjective", Time("FirstTokenP95", objective.FirstTokenP95), Time("TotalP95", objective.TotalP95))
+        : null;
+
+    public static IEnumerable<string> Documentation(LeversModel levers)
+    {
+        if (levers.Cache is { } cache)
+        {
+            yield return "Cached" + (cache.Seconds == 0 ? "" : " for " + Literals.Integer(cache.Seconds) + " s")
+                + (levers.CacheScope is null ? "." : ", apart for each cache scope.") + " Concurrent equal calls share one request.";
+        }
+
+        if (levers.Deadline is { } deadline)
+        {
+            yield return "Deadline: " + Limits(("first token", deadline.FirstToken), ("stall", deadline.Stall), ("total", deadline.Total)) + ".";
+        }
+
+        if (levers.Objective is { } objective)
+        {
+            string limits = Limits(("p95 of the first token", objective.FirstTokenP95), ("p95 of the total", objective.TotalP95));
+            yield return "Timed" + (limits.Length == 0 ? "" : ": " + limits) + ".";
+        }
+    }
+
+    private static string Limits(params (string Name, int Milliseconds)[] limits) =>
+        string.Join(", ", limits.Where(limit => limit.Milliseconds > 0).Select(limit => limit.Name + " " + Literals.Integer(limit.Milliseconds) + " ms"));
+
+    private static string? Time(string name, int milliseconds) =>
+        milliseconds == 0 ? null : name + " = global::System.TimeSpan.FromMilliseconds(" + Literals.Integer(milliseconds) + ")";
+
+    private static string New(string type, params string?[] settings)
+    {
+        string[] set = [.. settings.OfType<string>()];
+        return "new global::LlmGen." + type + (set.Length == 0 ? "()" : " { " + string.Join(", ", set) + " }");
+    }
+}

@@ -1,0 +1,157 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using LlmGen.Generator.Model;
+using Microsoft.CodeAnalysis;
+
+namespace LlmGen.Generator.Parsing;
+
+/// <summary>Reads the levers of a method that has a prompt.</summary>
+internal static class LeverParser
+{
+    /// <summary>The levers; <paramref name="brokenBy"/> is the rule that says why the method cannot be generated, or null.</summary>
+    public static LeversModel Parse(IMethodSymbol method, IDeclarationIssues? issues, out string? brokenBy)
+    {
+        brokenBy = null;
+        ImmutableArray<AttributeData> attributes = method.GetAttributes();
+        if (attributes.Length < 2)
+        {
+            // Nearly all methods have a prompt and no lever.
+            return LeversModel.None;
+        }
+
+        CacheModel? cache = null;
+        ObjectiveModel? objective = null;
+        DeadlineModel? deadline = null;
+        AttributeData? timed = null;
+        foreach (AttributeData attribute in attributes)
+        {
+            if (!IsLever(attribute))
+            {
+                continue;
+            }
+
+            brokenBy ??= OutOfRange(method, attribute, issues) ? DeclarationRuleIds.LeverSetting : null;
+            switch (attribute.AttributeClass!.Name)
+            {
+                case KnownNames.CachedAttribute:
+                    cache = new CacheModel(Number(attribute, "Seconds"), Texts(attribute, "Tags"), attribute.Named("Version")?.Value as string);
+                    break;
+                case KnownNames.TimedAttribute:
+                    objective = new ObjectiveModel(Number(attribute, "FirstTokenP95"), Number(attribute, "TotalP95"));
+                    timed = attribute;
+                    break;
+                case KnownNames.DeadlineAttribute:
+                    deadline = new DeadlineModel(
+                        Number(attribute, "FirstTokenMilliseconds"), Number(attribute, "TotalMilliseconds"), Number(attribute, "StallMilliseconds"));
+                    if (issues is not null && brokenBy is null && Contradiction(deadline) is { } reason)
+                    {
+                        issues.ReportAt(DeclarationRuleIds.ContradictoryLevers, attribute, null, method, method.Name, reason);
+                    }
+
+                    break;
+            }
+        }
+
+        if (issues is not null && timed is not null && brokenBy is null && Contradiction(objective!, deadline) is ({ } setting, { } unreachable))
+        {
+            issues.ReportAt(DeclarationRuleIds.ContradictoryLevers, timed, setting, method, method.Name, unreachable);
+        }
+
+        string? scope = cache is null ? null : ScopeOf(method, issues, ref brokenBy);
+        return cache is null && objective is null && deadline is null ? LeversModel.None : new LeversModel(cache, scope, objective, deadline);
+    }
+
+    public static bool IsLever(AttributeData attribute) =>
+        attribute.AttributeClass.Is(KnownNames.LlmGen, KnownNames.CachedAttribute)
+        || attribute.AttributeClass.Is(KnownNames.LlmGen, KnownNames.TimedAttribute)
+        || attribute.AttributeClass.Is(KnownNames.LlmGen, KnownNames.DeadlineAttribute);
+
+    public static bool IsCacheScope(IParameterSymbol parameter) =>
+        parameter.Attribute(KnownNames.LlmGen, KnownNames.CacheScopeAttribute) is not null;
+
+    /// <summary>The text that separates the cached answers of a method, as C#.</summary>
+    private static string? ScopeOf(IMethodSymbol method, IDeclarationIssues? issues, ref string? brokenBy)
+    {
+        string? scope = null;
+        foreach (IParameterSymbol parameter in method.Parameters)
+        {
+            if (!IsCacheScope(parameter))
+            {
+                continue;
+            }
+
+            if (scope is not null)
+            {
+                issues?.Report(DeclarationRuleIds.LeverSetting, parameter, method.Name, "a second [CacheScope]; join what separates its answers in one parameter");
+                brokenBy ??= DeclarationRuleIds.LeverSetting;
+                return scope;
+            }
+
+            string name = parameter.Name.Escaped();
+            switch (WritableTypes.KindOf(parameter.Type))
+            {
+                case PromptPartKind.Text or PromptPartKind.Formatted when parameter.Type.WithoutNullable(out _).SpecialType == SpecialType.System_String:
+                    scope = name;
+                    break;
+                case PromptPartKind.Text:
+                    scope = "$\"{" + name + "}\"";
+                    break;
+                case PromptPartKind.Formatted:
+                    scope = "string.Create(global::System.Globalization.CultureInfo.InvariantCulture, $\"{" + name + "}\")";
+                    break;
+                default:
+                    issues?.Report(
+                        DeclarationRuleIds.UnwritableType, parameter, parameter.Name, parameter.Type.Display(), "a cache scope is text, a number, a Guid or the like");
+                    brokenBy ??= DeclarationRuleIds.UnwritableType;
+                    break;
+            }
+        }
+
+        return scope;
+    }
+
+    private static bool OutOfRange(IMethodSymbol method, AttributeData attribute, IDeclarationIssues? issues)
+    {
+        bool any = false;
+        foreach (KeyValuePair<string, TypedConstant> setting in attribute.NamedArguments)
+        {
+            if (setting.Value is { Kind: TypedConstantKind.Primitive, Value: int and < 0 and { } number })
+            {
+                any = true;
+                issues?.ReportAt(
+                    DeclarationRuleIds.LeverSetting,
+                    attribute,
+                    setting.Key,
+                    method,
+                    method.Name,
+                    setting.Key + " = " + ((int)number).ToString(CultureInfo.InvariantCulture) + "; it must be greater than 0, or 0 for unset");
+            }
+        }
+
+        return any;
+    }
+
+    private static string? Contradiction(DeadlineModel deadline) => deadline switch
+    {
+        { FirstToken: 0, Total: 0, Stall: 0 } => "[Deadline] sets no limit; set FirstTokenMilliseconds, TotalMilliseconds or StallMilliseconds",
+        { Total: > 0 } when deadline.FirstToken >= deadline.Total => "the first token may take as long as the whole answer, so that its limit is never reached",
+        { Total: > 0 } when deadline.Stall >= deadline.Total => "a stall may take as long as the whole answer, so that its limit is never reached",
+        _ => null,
+    };
+
+    private static (string Setting, string Reason)? Contradiction(ObjectiveModel objective, DeadlineModel? deadline) => deadline switch
+    {
+        { FirstToken: > 0 } when objective.FirstTokenP95 >= deadline.FirstToken =>
+            ("FirstTokenP95", "[Deadline] gives up on the first token before the objective of [Timed] can be missed"),
+        { Total: > 0 } when objective.TotalP95 >= deadline.Total =>
+            ("TotalP95", "[Deadline] gives the call up before the objective of [Timed] can be missed"),
+        _ => null,
+    };
+
+    private static int Number(AttributeData attribute, string name) => attribute.Named(name)?.Value is int number and > 0 ? number : 0;
+
+    private static EquatableArray<string> Texts(AttributeData attribute, string name) =>
+        attribute.Named(name) is { Kind: TypedConstantKind.Array, IsNull: false } texts
+            ? new(texts.Values.Select(value => value.Value).OfType<string>())
+            : default;
+}

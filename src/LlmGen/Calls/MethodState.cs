@@ -1,0 +1,25 @@
+using Microsoft.Extensions.AI;
+
+namespace LlmGen;
+
+/// <summary>What a runtime knows of a method once and for all: who answers it, and what measures it.</summary>
+internal sealed class MethodState(LlmMethod method, IChatClient client, string? modelId, CallMeter meter, StablePrefix? prefix)
+{
+    public LlmMethod Method { get; } = method;
+
+    public IChatClient Client { get; } = client;
+
+    /// <summary>The model to ask the client for; null where the client is that model's own.</summary>
+    public string? ModelId { get; } = modelId;
+
+    public CallMeter Meter { get; } = meter;
+
+    /// <summary>The stable prefix, where the client reads it.</summary>
+    public StablePrefix? Prefix { get; } = prefix;
+
+    /// <summary>Whether requests are streamed, even for a buffered result.</summary>
+    public bool Streams { get; } = method.Objective is not null || method.Deadline is { FirstToken: not null } or { Stall: not null };
+
+    /// <summary>Whether anything stands between the caller and the request.</summary>
+    public bool HasLevers { get; } = method.Cache is not null || method.Deadline is not null;
+}

@@ -1,0 +1,86 @@
+using System.Diagnostics;
+using Microsoft.Extensions.AI;
+
+namespace LlmGen;
+
+/// <summary>A stream on its way to the caller, under measurement. Disposing it ends the request and, where it was left early, its span.</summary>
+internal sealed class StreamedCall : IAsyncDisposable
+{
+    private readonly CallMeasurement _measurement;
+    private StreamTimes _times;
+    private AnswerEnd _end;
+    private bool _ended;
+    private IAsyncEnumerator<ChatResponseUpdate>? _updates;
+
+    public StreamedCall(in CallMeasurement measurement)
+    {
+        _measurement = measurement;
+        _times = new StreamTimes(measurement.Meter, measurement.Meter.Time, measurement.Started, measurement.Meter.ReadsGaps);
+    }
+
+    /// <summary>Who answers; known once the first update is there.</summary>
+    public LlmSource Source { get; set; }
+
+    public ChatResponseUpdate Current => _updates!.Current;
+
+    public AnswerEnd End => _end;
+
+    public void Open(IAsyncEnumerable<ChatResponseUpdate> updates, CancellationToken cancellationToken) =>
+        _updates = updates.GetAsyncEnumerator(cancellationToken);
+
+    public ValueTask<bool> MoveNextAsync()
+    {
+        if (_measurement.Activity is { } activity)
+        {
+            // Each step of an iterator begins in its consumer's context.
+            Activity.Current = activity;
+        }
+
+        return _updates!.MoveNextAsync();
+    }
+
+    /// <summary>Takes in the current update and returns its text.</summary>
+    public string Observe()
+    {
+        ChatResponseUpdate update = _updates!.Current;
+        string text = _end.Observe(update);
+        _times.Arrive(text.Length > 0 || ContentChunks.HasContent(update));
+        return text;
+    }
+
+    /// <summary>The consumer asks for more.</summary>
+    public void Resume() => _times.Resume();
+
+    /// <summary>The answer is complete, and as it should be.</summary>
+    public void Succeeded()
+    {
+        _ended = true;
+        _measurement.Answered(_end, Source, _times);
+        _measurement.Succeeded();
+    }
+
+    public void Failed(Exception exception)
+    {
+        _ended = true;
+        _measurement.Failed(exception);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            if (_updates is not null)
+            {
+                await _updates.DisposeAsync().ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            if (!_ended)
+            {
+                _ended = true;
+                _measurement.Succeeded();
+            }
+        }
+    }
+}

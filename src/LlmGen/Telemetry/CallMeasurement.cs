@@ -1,0 +1,19 @@
+using System.Diagnostics;
+
+namespace LlmGen;
+
+/// <summary>One call under measurement.</summary>
+/// <param name="Meter">The meter of its method.</param>
+/// <param name="Started">When it began.</param>
+/// <param name="Activity">Its span, where somebody listens.</param>
+internal readonly record struct CallMeasurement(CallMeter Meter, long Started, Activity? Activity)
+{
+    /// <summary>The model's part is over: its times and its tokens are known.</summary>
+    public LlmTiming Answered(in AnswerEnd end, LlmSource source, in StreamTimes? times) => Meter.Answered(this, end, source, times);
+
+    /// <summary>The caller has its result.</summary>
+    public void Succeeded() => Meter.Stop(this, null);
+
+    /// <summary>The call ends with an exception.</summary>
+    public void Failed(Exception exception) => Meter.Stop(this, exception);
+}

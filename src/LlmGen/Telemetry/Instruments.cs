@@ -1,0 +1,66 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+
+namespace LlmGen;
+
+/// <summary>The activity source and the instruments, all of the name <c>LlmGen</c>. They cost next to nothing while nobody listens.</summary>
+internal static class Instruments
+{
+    private const string Seconds = "s";
+
+    public static readonly ActivitySource Source = new(TelemetryNames.Source);
+
+    private static readonly Meter Meter = new(TelemetryNames.Source);
+
+    // Whole answers take from milliseconds to minutes.
+    private static readonly double[] Durations =
+        [0.01, 0.02, 0.04, 0.08, 0.16, 0.32, 0.64, 0.96, 1.28, 1.92, 2.56, 3.84, 5.12, 7.68, 10.24, 20.48, 40.96, 81.92];
+
+    // First tokens are felt between a tenth of a second and a few seconds.
+    private static readonly double[] FirstTokens =
+        [0.01, 0.02, 0.04, 0.06, 0.08, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.8, 1, 1.25, 1.5, 2, 3, 5, 7.5, 10, 20, 40, 80];
+
+    // Models write 10 to 1,000 tokens a second: gaps of 1 to 100 ms, where the usual buckets begin at 10 ms and double.
+    private static readonly double[] Gaps =
+        [0.0005, 0.001, 0.0015, 0.002, 0.003, 0.004, 0.005, 0.0065, 0.008, 0.01, 0.0125, 0.015, 0.0175, 0.02, 0.025, 0.03, 0.035, 0.04, 0.05,
+         0.06, 0.075, 0.1, 0.15, 0.25, 0.5, 1, 2.5, 10];
+
+    private static readonly long[] Tokens =
+        [1, 4, 16, 64, 256, 1_024, 4_096, 16_384, 65_536, 262_144, 1_048_576, 4_194_304, 16_777_216, 67_108_864];
+
+    public static readonly Histogram<double> OperationDuration =
+        Seconded(TelemetryNames.OperationDuration, "How long a request took, from sending it to the end of the answer.", Durations);
+
+    public static readonly Histogram<double> TimeToFirstChunk =
+        Seconded(TelemetryNames.TimeToFirstChunk, "From sending a request to the first chunk of its stream, whatever it holds.", FirstTokens);
+
+    public static readonly Histogram<double> TimePerOutputChunk =
+        Seconded(TelemetryNames.TimePerOutputChunk, "From one chunk to the next, without the time that the consumer holds the stream.", Gaps);
+
+    public static readonly Histogram<double> TimeToFirstToken =
+        Seconded(TelemetryNames.TimeToFirstToken, "TTFT: from the call to the first chunk with content.", FirstTokens);
+
+    public static readonly Histogram<double> TimePerOutputToken =
+        Seconded(TelemetryNames.TimePerOutputToken, "TPOT: the mean time from one output token of a call to the next.", Gaps);
+
+    public static readonly Histogram<long> TokenUsage = Meter.CreateHistogram(
+        TelemetryNames.TokenUsage,
+        "{token}",
+        "The tokens that a request read and wrote.",
+        advice: new InstrumentAdvice<long> { HistogramBucketBoundaries = Tokens });
+
+    public static readonly Counter<long> PrefixCacheReadTokens = Meter.CreateCounter<long>(
+        TelemetryNames.PrefixCacheReadTokens, "{token}", "The input tokens that the provider read from its prefix cache.");
+
+    public static readonly Counter<long> CacheRequests = Meter.CreateCounter<long>(
+        TelemetryNames.CacheRequests, "{request}", "Calls that looked into the answer cache: hit, miss, or joined to a request under way.");
+
+    public static readonly Counter<long> DeadlinesExceeded = Meter.CreateCounter<long>(
+        TelemetryNames.DeadlinesExceeded, "{call}", "Calls that a deadline ended, by phase.");
+
+    public static readonly Counter<long> ObjectivesMissed = Meter.CreateCounter<long>(
+        TelemetryNames.ObjectivesMissed, "{breach}", "Times that a method's 95th percentile rose above its objective.");
+
+    private static Histogram<double> Seconded(string name, string description, double[] boundaries) =>
+        Meter.CreateHistogram(name, Seconds, description, advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = boundaries });
+}

@@ -1,0 +1,107 @@
+using LlmGen.CodeFixes;
+
+namespace LlmGen.Analyzers.Tests.Declarations;
+
+public sealed class LeverTests
+{
+    [Theory]
+    [InlineData("""[{|LLM120:Cached|}] Task<string> Ask(string a, CancellationToken token) => Task.FromResult(a);""")]
+    [InlineData("""[{|LLM120:Timed(TotalP95 = 10)|}] Task<int> Ask(CancellationToken token) => Task.FromResult(1);""")]
+    [InlineData("""[{|LLM120:Deadline(TotalMilliseconds = 10)|}, {|LLM120:Cached|}] static Task<int> Ask() => Task.FromResult(1);""")]
+    [InlineData("""[{|LLM120:Cached|}] Task<string> {|LLM105:Ask|}(string a, CancellationToken token);""")]
+    [InlineData("""[Prompt("{a}")] Task<string> Ask([{|LLM120:CacheScope|}] string a, CancellationToken token);""")]
+    [InlineData("""[Prompt("{a}"), Timed] Task<string> Ask(string a, [{|LLM120:CacheScope|}] string tenant, CancellationToken token);""")]
+    public Task A_lever_without_a_prompt_is_reported(string member) => PlacementAsync(member);
+
+    [Theory]
+    [InlineData("""[Prompt("{a}"), Cached] Task<string> Ask(string a, CancellationToken token);""")]
+    [InlineData("""[Cached(Seconds = 1, Tags = ["a"], Version = "2"), Prompt("{a}")] Task<string> Ask(string a, [CacheScope] string tenant, CancellationToken token);""")]
+    [InlineData("""[Prompt("{a}"), Timed] Task<string> Ask(string a, CancellationToken token);""")]
+    [InlineData("""[Prompt("{a}"), Timed(FirstTokenP95 = 1), Deadline(StallMilliseconds = 5), Cached] IAsyncEnumerable<string> Ask(string a, CancellationToken token);""")]
+    [InlineData("""[Prompt("Hello"), Obsolete] Task<string> Ask(CancellationToken token);""")]
+    [InlineData("""Task<int> Ask() => Task.FromResult(1);""")]
+    public Task A_lever_with_a_prompt_is_not(string member) => PlacementAsync(member);
+
+    [Fact]
+    public Task A_base_interface_need_not_be_marked() => Verify<LeverPlacementAnalyzer>.ReportsAsync(
+        """
+        public interface IBase { [Prompt("{a}"), Cached] Task<string> Ask(string a, CancellationToken token); }
+        [LlmClient] public interface IAssistant : IBase;
+        """);
+
+    [Fact]
+    public Task A_class_has_bodies_of_its_own() => Verify<LeverPlacementAnalyzer>.ReportsAsync(
+        """public abstract class Assistant { [{|LLM120:Cached|}] public abstract Task<string> Ask(string a); }""");
+
+    [Theory]
+    [InlineData("""[Prompt("{a}"), Cached(Seconds = {|LLM121:-1|})] Task<string> Ask(string a, CancellationToken token);""")]
+    [InlineData("""[Prompt("{a}"), Timed(FirstTokenP95 = {|LLM121:-5|}, TotalP95 = {|LLM121:-6|})] Task<string> Ask(string a, CancellationToken token);""")]
+    [InlineData("""[Prompt("{a}"), Deadline(StallMilliseconds = {|LLM121:int.MinValue|})] Task<string> Ask(string a, CancellationToken token);""")]
+    [InlineData("""[Prompt("{a}"), Cached] Task<string> Ask(string a, [CacheScope] string tenant, [CacheScope] string {|LLM121:locale|}, CancellationToken token);""")]
+    [InlineData("""[Prompt("{a}"), Cached] Task<string> Ask(string a, [CacheScope] object {|LLM103:tenant|}, CancellationToken token);""")]
+    [InlineData("""[Prompt("{a}"), Cached] Task<string> Ask(string a, [CacheScope] List<string> {|LLM103:tenants|}, CancellationToken token);""")]
+    public Task A_setting_out_of_its_range_is_reported(string member) => DeclarationAsync(member);
+
+    [Theory]
+    [InlineData("""[Prompt("{a}"), {|LLM122:Deadline|}] Task<string> Ask(string a, CancellationToken token);""")]
+    [InlineData("""[Prompt("{a}"), {|LLM122:Deadline(FirstTokenMilliseconds = 10, TotalMilliseconds = 10)|}] Task<string> Ask(string a, CancellationToken token);""")]
+    [InlineData("""[Prompt("{a}"), {|LLM122:Deadline(StallMilliseconds = 11, TotalMilliseconds = 10)|}] Task<string> Ask(string a, CancellationToken token);""")]
+    [InlineData("""[Prompt("{a}"), Deadline(TotalMilliseconds = 10), Timed(TotalP95 = {|LLM122:10|})] Task<string> Ask(string a, CancellationToken token);""")]
+    [InlineData("""[Prompt("{a}"), Timed(FirstTokenP95 = {|LLM122:20|}), Deadline(FirstTokenMilliseconds = 10)] Task<string> Ask(string a, CancellationToken token);""")]
+    public Task What_can_never_take_effect_is_reported(string member) => DeclarationAsync(member);
+
+    [Theory]
+    [InlineData("""[Prompt("{a}"), Deadline(FirstTokenMilliseconds = 1, StallMilliseconds = 2, TotalMilliseconds = 10)] Task<string> Ask(string a, CancellationToken token);""")]
+    [InlineData("""[Prompt("{a}"), Deadline(FirstTokenMilliseconds = 10), Timed(FirstTokenP95 = 5, TotalP95 = 100)] Task<string> Ask(string a, CancellationToken token);""")]
+    [InlineData("""[Prompt("{a}"), Deadline(StallMilliseconds = 10), Timed] Task<string> Ask(string a, CancellationToken token);""")]
+    [InlineData("""[Prompt("{a}"), Cached(Seconds = 0)] Task<string> Ask(string a, [CacheScope] Guid tenant, CancellationToken token);""")]
+    [InlineData("""[Prompt("{a} {tenant}"), Cached] Task<string> Ask(string a, [CacheScope] int? tenant, CancellationToken token);""")]
+    public Task What_makes_sense_is_not(string member) => DeclarationAsync(member);
+
+    [Fact]
+    public Task The_lever_is_removed() => Verify<LeverPlacementAnalyzer>.FixesAsync<RemoveLeverFix>(
+        """
+        [LlmClient]
+        public interface IAssistant
+        {
+            // Counts.
+            [{|LLM120:Cached(Seconds = 5)|}]
+            Task<int> A() => Task.FromResult(1);
+
+            [Obsolete, {|LLM120:Timed|}] Task<int> B() => Task.FromResult(1);
+
+            [{|LLM120:Cached|}, {|LLM120:Timed|}] Task<int> C([{|LLM120:CacheScope|}] string tenant) => Task.FromResult(1);
+        }
+        """,
+        """
+        [LlmClient]
+        public interface IAssistant
+        {
+            // Counts.
+            Task<int> A() => Task.FromResult(1);
+
+            [Obsolete] Task<int> B() => Task.FromResult(1);
+
+            Task<int> C(string tenant) => Task.FromResult(1);
+        }
+        """);
+
+    [Fact]
+    public async Task The_messages_say_why() => Assert.Equal(
+        [
+            "LLM121: 'Ask' has Seconds = -1; it must be greater than 0, or 0 for unset",
+            "LLM122: The levers of 'Say' contradict each other: [Deadline] sets no limit; set FirstTokenMilliseconds, TotalMilliseconds or StallMilliseconds",
+        ],
+        await Compiled.MessagesAsync(
+            """
+            [LlmClient] public interface IAssistant
+            {
+                [Prompt("Hello"), Cached(Seconds = -1)] Task<string> Ask(CancellationToken token);
+                [Prompt("Hello"), Deadline] Task<string> Say(CancellationToken token);
+            }
+            """));
+
+    private static Task PlacementAsync(string member) => Verify<LeverPlacementAnalyzer>.ReportsAsync("[LlmClient] public interface IAssistant { " + member.Replace("{|LLM105:Ask|}", "Ask") + " }");
+
+    private static Task DeclarationAsync(string member) => Verify<DeclarationAnalyzer>.ReportsAsync("[LlmClient] public interface IAssistant { " + member + " }");
+}
