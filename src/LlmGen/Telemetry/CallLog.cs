@@ -19,6 +19,9 @@ internal static partial class CallLog
     [LoggerMessage(4, LogLevel.Warning, "{Method}: the model refused, or a content filter withheld the answer")]
     public static partial void Refused(ILogger logger, string method);
 
+    [LoggerMessage(5, LogLevel.Error, "{Method}: a handler of LatencyTracker.ObjectiveMissed failed")]
+    public static partial void ObjectiveHandlerFailed(ILogger logger, string method, Exception exception);
+
     [LoggerMessage(10, LogLevel.Debug, "{Method} asks: {Prompt}")]
     public static partial void Prompt(ILogger logger, string method, string prompt);
 
