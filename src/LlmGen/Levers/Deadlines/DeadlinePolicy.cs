@@ -6,12 +6,14 @@ namespace LlmGen;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class DeadlinePolicy
 {
-    /// <summary>From sending the request to the first chunk with content.</summary>
+    /// <summary>From sending the request to the first chunk with content, without the time that the caller holds the stream.</summary>
     public TimeSpan? FirstToken { get; init; }
 
-    /// <summary>From the call to the end of the answer.</summary>
+    /// <summary>From the call to the end of the answer, with the time that the caller holds the stream.</summary>
     public TimeSpan? Total { get; init; }
 
-    /// <summary>From one chunk to the next, without the time that the caller holds the stream.</summary>
+    /// <summary>
+    /// After the first chunk with content: from one chunk to the next, whatever it carries, without the time that the caller holds the stream.
+    /// </summary>
     public TimeSpan? Stall { get; init; }
 }

@@ -1,0 +1,357 @@
+using System.Runtime.CompilerServices;
+using System.Threading.Tasks.Sources;
+
+namespace LlmGen;
+
+/// <summary>One enumeration of a <see cref="DeadlineStream{T}"/>.</summary>
+/// <remarks>
+/// Stands between the caller's wait and the source's, so that the caller can be let go while the source is still at work; such a source is
+/// disposed when it comes back. One timer serves the whole stream: it is set again only when it fires, for what is then left, or when a
+/// shorter limit comes into force. No step allocates, and one that the source completes at once looks at no clock and takes no lock.
+/// </remarks>
+internal sealed class DeadlineEnumerator<T> : IAsyncEnumerator<T>, IValueTaskSource<bool>
+{
+    // A timer may be a moment early, and one that is due at once may run inside the call that sets it.
+    private static readonly TimeSpan ShortestTimer = TimeSpan.FromMilliseconds(1);
+
+    private readonly DeadlineStream<T> _stream;
+    private readonly CancellationToken _enumeration;
+    private readonly Action _onStep;
+
+    // It has no timer and no wait handle, so it needs no disposal; a source that is left behind may still use it.
+    private readonly CancellationTokenSource _cancellation = new();
+    private CancellationTokenRegistration _callerRegistration;
+    private CancellationTokenRegistration _enumerationRegistration;
+
+    private IAsyncEnumerator<T>? _source;
+    private ConfiguredValueTaskAwaitable<bool>.ConfiguredValueTaskAwaiter _step;
+    private ManualResetValueTaskSourceCore<bool> _wait;
+    private bool _hasContent;
+    private long _start;
+
+    // The source and the timer may come at the same time: what follows is guarded.
+    private readonly Lock _lock = new();
+    private volatile State _state;
+    private TimeSpan _waitingSince;
+    private TimeSpan _waitedForContent;
+    private ITimer? _timer;
+    private TimeSpan? _timerDue;
+    private Deadline _missed;
+
+    public DeadlineEnumerator(DeadlineStream<T> stream, CancellationToken enumeration)
+    {
+        _stream = stream;
+        _enumeration = enumeration;
+        _onStep = OnStep;
+        _hasContent = stream.HasContent is null;
+    }
+
+    private enum State
+    {
+        /// <summary>The caller has the stream: before the first step, and between two steps.</summary>
+        Held,
+
+        /// <summary>The caller waits for the source.</summary>
+        Waiting,
+
+        /// <summary>The total ran out while the caller had the stream: its next step fails.</summary>
+        Expired,
+
+        /// <summary>A deadline passed while the caller waited: the source is disposed when it comes back.</summary>
+        Abandoned,
+
+        /// <summary>The source came to its end, or failed.</summary>
+        Ended,
+
+        Disposed,
+    }
+
+    public T Current => _source is null ? default! : _source.Current;
+
+    /// <summary>The time since the first step. Not to be asked for within the lock: a test's clock runs timers when it is looked at.</summary>
+    private TimeSpan Now => AtLeastZero(_stream.Time.GetElapsedTime(_start));
+
+    private CancellationToken Caller => _stream.Caller.IsCancellationRequested ? _stream.Caller : _enumeration;
+
+    public ValueTask<bool> MoveNextAsync()
+    {
+        switch (_state)
+        {
+            case State.Held:
+                break;
+            case State.Waiting:
+                throw new InvalidOperationException("The stream was asked for an item before the one before it had come.");
+            case State.Expired or State.Abandoned:
+                return ValueTask.FromException<bool>(Missed());
+            default:
+                return new ValueTask<bool>(false);
+        }
+
+        bool isFirst = _source is null;
+        ValueTask<bool> step;
+        try
+        {
+            step = (_source ?? Begin()).MoveNextAsync();
+            if (step.IsCompleted)
+            {
+                return new ValueTask<bool>(Take(step.GetAwaiter().GetResult()));
+            }
+        }
+        catch (Exception exception)
+        {
+            return ValueTask.FromException<bool>(Failed(exception));
+        }
+
+        return WaitAsync(step, isFirst);
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        State before;
+        lock (_lock)
+        {
+            before = _state;
+            if (before == State.Waiting)
+            {
+                throw new NotSupportedException("The stream was disposed before the item it was asked for had come.");
+            }
+
+            _state = State.Disposed;
+            Release();
+        }
+
+        if (_source is null || before is State.Abandoned or State.Disposed)
+        {
+            return default;
+        }
+
+        if (before == State.Expired)
+        {
+            AbandonedWork.Dispose(_source);
+            return default;
+        }
+
+        return _source.DisposeAsync();
+    }
+
+    bool IValueTaskSource<bool>.GetResult(short token) => _wait.GetResult(token);
+
+    ValueTaskSourceStatus IValueTaskSource<bool>.GetStatus(short token) => _wait.GetStatus(token);
+
+    void IValueTaskSource<bool>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+        _wait.OnCompleted(continuation, state, token, flags);
+
+    private IAsyncEnumerator<T> Begin()
+    {
+        Caller.ThrowIfCancellationRequested();
+        _start = _stream.Time.GetTimestamp();
+        _callerRegistration = Register(_stream.Caller);
+        _enumerationRegistration = _enumeration == _stream.Caller ? default : Register(_enumeration);
+        if (_stream.Total is { } total)
+        {
+            lock (_lock)
+            {
+                SetTimer(TimeSpan.Zero, total);
+            }
+        }
+
+        return _source = _stream.Source(_cancellation.Token).GetAsyncEnumerator(_cancellation.Token);
+    }
+
+    private CancellationTokenRegistration Register(CancellationToken token) =>
+        token.UnsafeRegister(static cancellation => ((CancellationTokenSource)cancellation!).Cancel(), _cancellation);
+
+    private ValueTask<bool> WaitAsync(ValueTask<bool> step, bool isFirst)
+    {
+        _wait.Reset();
+        _step = step.ConfigureAwait(false).GetAwaiter();
+        TimeSpan now = Now;
+        bool waits;
+        lock (_lock)
+        {
+            // The total may have run out since the step began.
+            waits = _state == State.Held;
+            _state = waits ? State.Waiting : State.Abandoned;
+            _waitingSince = isFirst ? TimeSpan.Zero : now;
+            if (waits && NextDeadline(now) is { } next)
+            {
+                SetTimer(now, next.Rest);
+            }
+        }
+
+        var wait = new ValueTask<bool>(this, _wait.Version);
+        _step.UnsafeOnCompleted(_onStep);
+        return waits ? wait : ValueTask.FromException<bool>(Missed());
+    }
+
+    private void OnStep()
+    {
+        TimeSpan now = _hasContent ? default : Now;
+        bool abandoned;
+        lock (_lock)
+        {
+            abandoned = _state != State.Waiting;
+            if (!abandoned)
+            {
+                _state = State.Held;
+                _waitedForContent += _hasContent ? default : AtLeastZero(now - _waitingSince);
+            }
+        }
+
+        if (abandoned)
+        {
+            DisposeAbandoned();
+            return;
+        }
+
+        bool moved;
+        try
+        {
+            moved = Take(_step.GetResult());
+        }
+        catch (Exception exception)
+        {
+            _wait.SetException(Failed(exception));
+            return;
+        }
+
+        _wait.SetResult(moved);
+    }
+
+    private void OnTimer()
+    {
+        TimeSpan now = Now;
+        bool waits;
+        lock (_lock)
+        {
+            _timerDue = null;
+            waits = _state == State.Waiting;
+            if (!(waits || _state == State.Held) || NextDeadline(now) is not { } next)
+            {
+                return;
+            }
+
+            // What is there wins over the deadline, however close it was; the total is looked at again once it has been taken.
+            if (next.Rest > TimeSpan.Zero || (waits && _step.IsCompleted))
+            {
+                SetTimer(now, next.Rest);
+                return;
+            }
+
+            _missed = next;
+            _state = waits ? State.Abandoned : State.Expired;
+            Release();
+        }
+
+        // The source's own reaction must not hold up the caller.
+        AbandonedWork.Observe(_cancellation.CancelAsync());
+        if (waits)
+        {
+            _wait.SetException(Missed());
+        }
+    }
+
+    private bool Take(bool moved)
+    {
+        if (!moved)
+        {
+            lock (_lock)
+            {
+                _state = State.Ended;
+                Release();
+            }
+        }
+        else if (!_hasContent)
+        {
+            _hasContent = _stream.HasContent!(_source!.Current);
+        }
+
+        return moved;
+    }
+
+    private Exception Failed(Exception exception)
+    {
+        lock (_lock)
+        {
+            if (_state == State.Expired)
+            {
+                return exception is OperationCanceledException ? Missed() : exception;
+            }
+
+            _state = State.Ended;
+            Release();
+        }
+
+        return DeadlineError.OfCaller(exception, Caller);
+    }
+
+    private Exception Missed() =>
+        Caller is { IsCancellationRequested: true } caller
+            ? new OperationCanceledException(caller)
+            : DeadlineError.Timeout(_stream.Name, _missed.Phase, _missed.Limit, _missed.Waited);
+
+    private void DisposeAbandoned()
+    {
+        try
+        {
+            _step.GetResult();
+        }
+        catch (Exception)
+        {
+            // The caller has been told why the stream was given up, and has gone.
+        }
+
+        AbandonedWork.Dispose(_source!);
+    }
+
+    /// <summary>The deadline that is next to pass in the present state; the total runs always, the others while the caller waits.</summary>
+    private Deadline? NextDeadline(TimeSpan now)
+    {
+        Deadline? next = _stream.Total is { } total ? new Deadline(DeadlinePhase.Total, total, now) : null;
+        if (_state != State.Waiting)
+        {
+            return next;
+        }
+
+        TimeSpan waited = AtLeastZero(now - _waitingSince);
+        Deadline? step = _hasContent
+            ? _stream.Stall is { } stall ? new Deadline(DeadlinePhase.Stall, stall, waited) : null
+            : _stream.FirstToken is { } first ? new Deadline(DeadlinePhase.FirstToken, first, _waitedForContent + waited) : null;
+        return step is null || next?.Rest < step.Value.Rest ? next : step;
+    }
+
+    private void SetTimer(TimeSpan now, TimeSpan rest)
+    {
+        rest = rest > ShortestTimer ? rest : ShortestTimer;
+        if (_timerDue <= now + rest)
+        {
+            return;
+        }
+
+        _timerDue = now + rest;
+        if (_timer is null)
+        {
+            _timer = _stream.Time.CreateTimer(
+                static enumerator => ((DeadlineEnumerator<T>)enumerator!).OnTimer(), this, rest, Timeout.InfiniteTimeSpan);
+        }
+        else
+        {
+            _timer.Change(rest, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    private void Release()
+    {
+        _timer?.Dispose();
+        _timer = null;
+        _callerRegistration.Unregister();
+        _enumerationRegistration.Unregister();
+    }
+
+    private static TimeSpan AtLeastZero(TimeSpan time) => time > TimeSpan.Zero ? time : TimeSpan.Zero;
+
+    private readonly record struct Deadline(DeadlinePhase Phase, TimeSpan Limit, TimeSpan Waited)
+    {
+        public TimeSpan Rest => Limit - Waited;
+    }
+}

@@ -1,0 +1,25 @@
+using System.Globalization;
+
+namespace LlmGen;
+
+/// <summary>What a caller is told whose call was given up.</summary>
+internal static class DeadlineError
+{
+    public static TimeoutException Timeout(string name, DeadlinePhase phase, TimeSpan limit, TimeSpan waited)
+    {
+        string missed = phase switch
+        {
+            DeadlinePhase.FirstToken => "no first token within",
+            DeadlinePhase.Stall => "the stream stalled, no further chunk within",
+            _ => "no complete answer within the total of",
+        };
+        return new TimeoutException(
+            string.Create(CultureInfo.InvariantCulture, $"{name}: {missed} {limit.TotalMilliseconds:0.###} ms; waited {waited.TotalMilliseconds:0} ms."));
+    }
+
+    /// <summary>A cancellation by the caller names the caller's token; any other failure stays what it is.</summary>
+    public static Exception OfCaller(Exception exception, CancellationToken caller) =>
+        exception is OperationCanceledException cancelled && caller.IsCancellationRequested && cancelled.CancellationToken != caller
+            ? new OperationCanceledException(exception.Message, exception, caller)
+            : exception;
+}

@@ -1,0 +1,9 @@
+namespace LlmGen;
+
+/// <summary>What a deadline limits: see <see cref="DeadlinePolicy"/>.</summary>
+internal enum DeadlinePhase
+{
+    FirstToken,
+    Stall,
+    Total,
+}
