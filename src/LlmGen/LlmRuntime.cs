@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Caching.Hybrid;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -21,6 +22,7 @@ public sealed partial class LlmRuntime
     private readonly LlmRuntimeOptions _options;
     private readonly ILogger _logger;
     private readonly TimeProvider _time;
+    private readonly Lazy<AnswerCache> _answers;
 
     /// <summary>Creates a runtime over a client.</summary>
     /// <param name="client">The client of every method whose model has none of its own.</param>
@@ -49,7 +51,8 @@ public sealed partial class LlmRuntime
         _keyedClient = model => options.Models.TryGetValue(model, out IChatClient? named) ? named : keyedClient(model);
         _logger = options.LoggerFactory?.CreateLogger(CallLog.Category) ?? NullLogger.Instance;
         _time = options.TimeProvider ?? TimeProvider.System;
-        Latency = options.Latency ?? new LatencyTracker(_time);
+        _answers = new(() => new AnswerCache(options.Cache ?? OwnCache.Create(options.TimeProvider), _time, _logger));
+        Latency = options.Latency ?? new LatencyTracker(_time) { Logger = _logger };
         if (client is null && (options.Model is null || Keyed(options.Model) is null))
         {
             throw new InvalidOperationException(
@@ -88,6 +91,7 @@ public sealed partial class LlmRuntime
     {
         options.TimeProvider ??= services.GetService<TimeProvider>();
         options.LoggerFactory ??= services.GetService<ILoggerFactory>();
+        options.Cache ??= services.GetService<HybridCache>();
         options.Latency ??= services.GetService<LatencyTracker>();
         return options;
     }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Caching.Hybrid;
 using Microsoft.Extensions.Logging;
 
 namespace LlmGen;
@@ -43,6 +44,12 @@ public sealed class LlmRuntimeOptions
 
     /// <summary>The clock of every measurement. Null: the one of dependency injection, else the system's.</summary>
     public TimeProvider? TimeProvider { get; set; }
+
+    /// <summary>
+    /// Where the answers of <see cref="CachedAttribute"/> methods are kept. Null: the one of dependency injection, else one of the runtime's own, in
+    /// memory. Never disposed by a runtime.
+    /// </summary>
+    public HybridCache? Cache { get; set; }
 
     /// <summary>Where latencies are kept. Null: the one of dependency injection, else one of the runtime's own.</summary>
     public LatencyTracker? Latency { get; set; }

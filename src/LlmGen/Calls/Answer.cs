@@ -9,7 +9,7 @@ internal abstract class Answer
 
     public abstract AnswerEnd End { get; }
 
-    public virtual LlmSource Source => LlmSource.Model;
+    public abstract LlmSource Source { get; }
 
     /// <summary>When its chunks came, for one that was streamed.</summary>
     public virtual StreamTimes? Times => null;

@@ -9,5 +9,7 @@ internal sealed class BufferedAnswer(ChatResponse response) : Answer
 
     public override AnswerEnd End { get; } = AnswerEnd.Of(response);
 
+    public override LlmSource Source => LlmSource.Model;
+
     public override ChatResponse ToResponse() => response;
 }

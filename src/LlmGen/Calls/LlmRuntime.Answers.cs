@@ -33,7 +33,13 @@ public sealed partial class LlmRuntime
         var meter = new CallMeter(
             method.Name, client, modelId, SpanTags.Of(options), method.Objective is not null, Latency.ForMethod(method.Name, method.Objective), _time);
         bool readsPrefix = client.GetService(typeof(IStablePrefixReader)) is not null;
-        return new MethodState(method, client, modelId, meter, readsPrefix ? RequestBuilder.Prefix(method, modelId) : null);
+        ModelIdentity? identity = method.Cache is null ? null : ModelIdentity.Of(client, modelId is null ? method.Model ?? _options.Model : null);
+        return new MethodState(method, client, modelId, meter)
+        {
+            Prefix = readsPrefix ? RequestBuilder.Prefix(method, modelId) : null,
+            CacheConstant = identity is null ? null : CacheKey.ConstantOf(method, _options, identity, modelId),
+            IsShared = identity?.IsShared == true,
+        };
     }
 
     /// <summary>One call with a buffered result, from the first measurement to the last.</summary>
@@ -46,45 +52,12 @@ public sealed partial class LlmRuntime
         try
         {
             Answer answer = streams || state.HasLevers
-                ? await CollectAsync(state, prompt, call, TReader.WantsResponse, cancellationToken).ConfigureAwait(false)
+                ? await PullAsync(state, prompt, call, streams, TReader.WantsResponse, cancellationToken).ConfigureAwait(false)
                 : new BufferedAnswer(await Send(state, prompt, cancellationToken).ConfigureAwait(false));
             LlmTiming timing = call.Answered(answer.End, answer.Source, answer.Times);
             TResult result = reader.Read(this, answer, timing);
             call.Succeeded();
             return result;
-        }
-        catch (Exception exception) when (LogFailure(call, method, exception, cancellationToken))
-        {
-            throw;
-        }
-    }
-
-    /// <summary>Streams a whole answer.</summary>
-    private async Task<Answer> CollectAsync(
-        MethodState state, LlmPrompt prompt, CallMeasurement call, bool wantsResponse, CancellationToken cancellationToken)
-    {
-        var answer = new StreamedAnswer(new StreamTimes(state.Meter, _time, call.Started, readsGaps: true), LlmSource.Model, wantsResponse);
-        await foreach (ChatResponseUpdate update in Stream(state, prompt, cancellationToken).ConfigureAwait(false))
-        {
-            answer.Add(update);
-            if (answer.Characters > _options.MaxResponseCharacters)
-            {
-                throw new JsonOrigin(state.Method.Name, null).TooLong(_options.MaxResponseCharacters, answer.Text);
-            }
-        }
-
-        return answer;
-    }
-
-    /// <summary>Begins a stream for an iterator, which cannot log what fails outside of its own steps.</summary>
-    private StreamedCall BeginStream(LlmMethod method, in LlmPrompt prompt, CancellationToken cancellationToken)
-    {
-        MethodState state = StateOf(method);
-        var call = new StreamedCall(state.Meter.Begin(streams: true));
-        try
-        {
-            call.Open(Stream(state, prompt, cancellationToken), cancellationToken);
-            return call;
         }
         catch (Exception exception) when (LogFailure(call, method, exception, cancellationToken))
         {

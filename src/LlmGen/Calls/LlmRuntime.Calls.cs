@@ -44,7 +44,7 @@ public sealed partial class LlmRuntime
         LlmPrompt prompt,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        StreamedCall call = BeginStream(method, prompt, cancellationToken);
+        StreamedCall call = BeginStream(method, prompt, handsOut: true, cancellationToken);
         await using ConfiguredAsyncDisposable disposal = call.ConfigureAwait(false);
         while (true)
         {
@@ -77,7 +77,7 @@ public sealed partial class LlmRuntime
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         StringBuilder? heard = Heard();
-        StreamedCall call = BeginStream(method, prompt, cancellationToken);
+        StreamedCall call = BeginStream(method, prompt, handsOut: false, cancellationToken);
         await using ConfiguredAsyncDisposable disposal = call.ConfigureAwait(false);
         while (true)
         {
@@ -121,7 +121,7 @@ public sealed partial class LlmRuntime
     {
         StringBuilder? heard = Heard();
         using var elements = new JsonElementStream<T>(method.Read, method.Shape, method.Name, _options.MaxResponseCharacters);
-        StreamedCall call = BeginStream(method, prompt, cancellationToken);
+        StreamedCall call = BeginStream(method, prompt, handsOut: false, cancellationToken);
         await using ConfiguredAsyncDisposable disposal = call.ConfigureAwait(false);
         while (true)
         {

@@ -5,4 +5,7 @@ public enum LlmSource
 {
     /// <summary>The model wrote it for this call.</summary>
     Model,
+
+    /// <summary>The cache held it, or an equal call's request was under way and this call joined it.</summary>
+    Cache,
 }

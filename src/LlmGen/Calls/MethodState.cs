@@ -3,7 +3,7 @@ using Microsoft.Extensions.AI;
 namespace LlmGen;
 
 /// <summary>What a runtime knows of a method once and for all: who answers it, and what measures it.</summary>
-internal sealed class MethodState(LlmMethod method, IChatClient client, string? modelId, CallMeter meter, StablePrefix? prefix)
+internal sealed class MethodState(LlmMethod method, IChatClient client, string? modelId, CallMeter meter)
 {
     public LlmMethod Method { get; } = method;
 
@@ -15,7 +15,13 @@ internal sealed class MethodState(LlmMethod method, IChatClient client, string? 
     public CallMeter Meter { get; } = meter;
 
     /// <summary>The stable prefix, where the client reads it.</summary>
-    public StablePrefix? Prefix { get; } = prefix;
+    public StablePrefix? Prefix { get; init; }
+
+    /// <summary>What every cache key of the method shares; null where it is not cached.</summary>
+    public byte[]? CacheConstant { get; init; }
+
+    /// <summary>Whether other processes know the model by the same name, so that a distributed cache may hold its answers.</summary>
+    public bool IsShared { get; init; }
 
     /// <summary>Whether requests are streamed, even for a buffered result.</summary>
     public bool Streams { get; } = method.Objective is not null || method.Deadline is { FirstToken: not null } or { Stall: not null };

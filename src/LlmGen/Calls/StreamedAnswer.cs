@@ -3,31 +3,35 @@ using Microsoft.Extensions.AI;
 
 namespace LlmGen;
 
-/// <summary>A whole answer that was streamed, so that its times are known.</summary>
+/// <summary>A whole answer that came update by update.</summary>
 internal sealed class StreamedAnswer : Answer
 {
     private readonly StringBuilder _text = new();
     private readonly List<ChatResponseUpdate>? _updates;
+    private readonly bool _isStream;
     private AnswerEnd _end;
     private StreamTimes _times;
 
     /// <param name="times">The clock of the call, begun.</param>
-    /// <param name="source">Who answers.</param>
+    /// <param name="isStream">Whether the model streamed it; else its updates came as a whole, and their times say nothing.</param>
     /// <param name="keepsUpdates">Whether a response is wanted, and not only its text.</param>
-    public StreamedAnswer(in StreamTimes times, LlmSource source, bool keepsUpdates)
+    public StreamedAnswer(in StreamTimes times, bool isStream, bool keepsUpdates)
     {
         _times = times;
+        _isStream = isStream;
         _updates = keepsUpdates ? [] : null;
-        Source = source;
     }
-
-    public override LlmSource Source { get; }
 
     public override string Text => field ??= _text.ToString();
 
     public override AnswerEnd End => _end;
 
-    public override StreamTimes? Times => _times;
+    public override StreamTimes? Times => _isStream ? _times : null;
+
+    public override LlmSource Source => Origin;
+
+    /// <summary>Who answers; the model unless it is said otherwise.</summary>
+    public LlmSource Origin { private get; set; }
 
     public int Characters => _text.Length;
 

@@ -9,6 +9,7 @@ internal sealed class StreamedCall : IAsyncDisposable
     private readonly CallMeasurement _measurement;
     private StreamTimes _times;
     private AnswerEnd _end;
+    private LlmSource _source;
     private bool _ended;
     private IAsyncEnumerator<ChatResponseUpdate>? _updates;
 
@@ -18,15 +19,19 @@ internal sealed class StreamedCall : IAsyncDisposable
         _times = new StreamTimes(measurement.Meter, measurement.Meter.Time, measurement.Started, measurement.Meter.ReadsGaps);
     }
 
-    /// <summary>Who answers; known once the first update is there.</summary>
-    public LlmSource Source { get; set; }
-
     public ChatResponseUpdate Current => _updates!.Current;
 
     public AnswerEnd End => _end;
 
     public void Open(IAsyncEnumerable<ChatResponseUpdate> updates, CancellationToken cancellationToken) =>
         _updates = updates.GetAsyncEnumerator(cancellationToken);
+
+    /// <summary>Who answers, and how the call fared at the cache: known when the first update comes.</summary>
+    public void Answers(LlmSource source, string cacheResult)
+    {
+        _source = source;
+        _measurement.Looked(cacheResult);
+    }
 
     public ValueTask<bool> MoveNextAsync()
     {
@@ -55,7 +60,7 @@ internal sealed class StreamedCall : IAsyncDisposable
     public void Succeeded()
     {
         _ended = true;
-        _measurement.Answered(_end, Source, _times);
+        _measurement.Answered(_end, _source, _times);
         _measurement.Succeeded();
     }
 

@@ -22,6 +22,9 @@ internal static partial class CallLog
     [LoggerMessage(5, LogLevel.Error, "{Method}: a handler of LatencyTracker.ObjectiveMissed failed")]
     public static partial void ObjectiveHandlerFailed(ILogger logger, string method, Exception exception);
 
+    [LoggerMessage(6, LogLevel.Warning, "{Method}: the 95th percentile of {Metric} is {Measured}; the objective is {Objective}")]
+    public static partial void ObjectiveMissed(ILogger logger, string method, LatencyMetric metric, TimeSpan measured, TimeSpan objective);
+
     [LoggerMessage(10, LogLevel.Debug, "{Method} asks: {Prompt}")]
     public static partial void Prompt(ILogger logger, string method, string prompt);
 

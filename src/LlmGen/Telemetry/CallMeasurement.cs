@@ -8,6 +8,9 @@ namespace LlmGen;
 /// <param name="Activity">Its span, where somebody listens.</param>
 internal readonly record struct CallMeasurement(CallMeter Meter, long Started, Activity? Activity)
 {
+    /// <summary>The call looked into the cache, with a <see cref="CacheResult"/>.</summary>
+    public void Looked(string cacheResult) => Meter.Looked(this, cacheResult);
+
     /// <summary>The model's part is over: its times and its tokens are known.</summary>
     public LlmTiming Answered(in AnswerEnd end, LlmSource source, in StreamTimes? times) => Meter.Answered(this, end, source, times);
 

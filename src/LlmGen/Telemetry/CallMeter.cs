@@ -76,8 +76,10 @@ internal sealed class CallMeter
 
     public void RecordGap(TimeSpan gap) => Instruments.TimePerOutputChunk.Record(gap.TotalSeconds, _tags.Call);
 
-    public void CountCacheRequest(string result)
+    /// <summary>A call looked into the cache.</summary>
+    public void Looked(in CallMeasurement call, string result)
     {
+        call.Activity?.SetTag(TelemetryNames.CacheResult, result);
         if (Instruments.CacheRequests.Enabled)
         {
             Instruments.CacheRequests.Add(1, _methodTags[0], new Tag(TelemetryNames.CacheResult, result));

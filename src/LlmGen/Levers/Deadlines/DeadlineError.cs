@@ -13,9 +13,17 @@ internal static class DeadlineError
             DeadlinePhase.Stall => "the stream stalled, no further chunk within",
             _ => "no complete answer within the total of",
         };
+        Instruments.DeadlinesExceeded.Add(1, new(TelemetryNames.Method, name), new(TelemetryNames.DeadlinePhase, Name(phase)));
         return new TimeoutException(
             string.Create(CultureInfo.InvariantCulture, $"{name}: {missed} {limit.TotalMilliseconds:0.###} ms; waited {waited.TotalMilliseconds:0} ms."));
     }
+
+    private static string Name(DeadlinePhase phase) => phase switch
+    {
+        DeadlinePhase.FirstToken => "first_token",
+        DeadlinePhase.Stall => "stall",
+        _ => "total",
+    };
 
     /// <summary>A cancellation by the caller names the caller's token; any other failure stays what it is.</summary>
     public static Exception OfCaller(Exception exception, CancellationToken caller) =>

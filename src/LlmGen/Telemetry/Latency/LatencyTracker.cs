@@ -67,7 +67,7 @@ public sealed class LatencyTracker
     /// </remarks>
     public event EventHandler<ObjectiveMissedEventArgs>? ObjectiveMissed;
 
-    /// <summary>Where handlers that throw are logged.</summary>
+    /// <summary>Where breaches are logged, and handlers that throw.</summary>
     internal ILogger Logger { get; set; } = NullLogger.Instance;
 
     /// <summary>The latencies of every method that was called so far, by name in ordinal order.</summary>
@@ -115,6 +115,9 @@ public sealed class LatencyTracker
 
     internal void OnObjectiveMissed(ObjectiveMissedEventArgs missed)
     {
+        Instruments.ObjectivesMissed.Add(
+            1, new(TelemetryNames.Method, missed.Method), new(TelemetryNames.LatencyMetric, missed.Metric == LatencyMetric.Total ? "total" : "time_to_first_token"));
+        CallLog.ObjectiveMissed(Logger, missed.Method, missed.Metric, missed.Measured, missed.Objective);
         foreach (EventHandler<ObjectiveMissedEventArgs> handler in Delegate.EnumerateInvocationList(ObjectiveMissed))
         {
             try
