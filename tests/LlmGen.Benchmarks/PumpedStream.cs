@@ -4,7 +4,8 @@ using Microsoft.Extensions.AI;
 namespace LlmGen.Benchmarks;
 
 /// <summary>A stream whose updates arrive when it is pumped, on the same thread, so that a wait costs the same every time.</summary>
-internal sealed class PumpedStream(int updates, bool waited) : IAsyncEnumerable<ChatResponseUpdate>, IAsyncEnumerator<ChatResponseUpdate>, IValueTaskSource<bool>
+internal sealed class PumpedStream(int updates, bool waited)
+    : IAsyncEnumerable<ChatResponseUpdate>, IAsyncEnumerator<ChatResponseUpdate>, IValueTaskSource<bool>
 {
     private ManualResetValueTaskSourceCore<bool> _wait;
     private int _left;

@@ -14,11 +14,12 @@ public sealed class DeadlineChatClientTests
     [Fact]
     public async Task Each_phase_of_a_buffered_call_is_limited()
     {
+        const string Stalled = "stalled, no further chunk within 500 ms";
         using var slow = new PacedClient(_time, PacedStep.Text(900));
         Assert.Contains("no first token within 800 ms", await MissedAsync(slow, firstToken: 800, total: 6000, stall: 500), StringComparison.Ordinal);
 
         using var stalled = new PacedClient(_time, PacedStep.Text(700), PacedStep.Hang());
-        Assert.Contains("stalled, no further chunk within 500 ms", await MissedAsync(stalled, firstToken: 800, total: 6000, stall: 500), StringComparison.Ordinal);
+        Assert.Contains(Stalled, await MissedAsync(stalled, firstToken: 800, total: 6000, stall: 500), StringComparison.Ordinal);
 
         using var endless = new PacedClient(_time, [.. Enumerable.Repeat(PacedStep.Text(499), 20)]);
         Assert.Contains("within the total of 6000 ms", await MissedAsync(endless, firstToken: 800, total: 6000, stall: 500), StringComparison.Ordinal);

@@ -22,7 +22,8 @@ public sealed class DeadlineScheduleTests
 
         string[] kinds =
         [
-            DeadlineOutcome.FirstToken, DeadlineOutcome.Stall, DeadlineOutcome.Total, DeadlineOutcome.Cancelled, DeadlineOutcome.Failed, DeadlineOutcome.Read(7),
+            DeadlineOutcome.FirstToken, DeadlineOutcome.Stall, DeadlineOutcome.Total,
+            DeadlineOutcome.Cancelled, DeadlineOutcome.Failed, DeadlineOutcome.Read(7),
         ];
         Assert.All(kinds, kind => Assert.Contains(kind, seen));
         unobserved.AssertNone();

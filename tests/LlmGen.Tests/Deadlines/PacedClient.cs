@@ -22,7 +22,8 @@ internal sealed class PacedClient(TimeProvider time, params PacedStep[] script) 
     /// <summary>Requests that have begun and neither ended nor been disposed.</summary>
     public int InFlight => Volatile.Read(ref _inFlight);
 
-    public async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
+    public async Task<ChatResponse> GetResponseAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         Requests++;
         return await AnswerAsync(cancellationToken).ToChatResponseAsync(CancellationToken.None);

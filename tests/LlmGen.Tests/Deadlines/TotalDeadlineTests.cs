@@ -115,7 +115,8 @@ public sealed class TotalDeadlineTests
     public async Task A_client_that_ignores_its_cancellation_is_left_and_its_failure_observed(string kind)
     {
         using var unobserved = new UnobservedExceptions();
-        using var client = new PacedClient(_time, PacedStep.Text(100), PacedStep.Fail(60_000, new HttpRequestException("Reset."))) { IgnoresCancellation = true };
+        PacedStep last = PacedStep.Fail(60_000, new HttpRequestException("Reset."));
+        using var client = new PacedClient(_time, PacedStep.Text(100), last) { IgnoresCancellation = true };
 
         await _time.RunAsync(() => Assert.ThrowsAsync<TimeoutException>(() => Calls[kind](_time, client, default)));
 
