@@ -69,7 +69,7 @@ internal sealed class DeadlineEnumerator<T> : IAsyncEnumerator<T>, IValueTaskSou
     public T Current => _source is null ? default! : _source.Current;
 
     /// <summary>The time since the first step. Not to be asked for within the lock: a test's clock runs timers when it is looked at.</summary>
-    private TimeSpan Now => AtLeastZero(_stream.Time.GetElapsedTime(_start));
+    private TimeSpan Now => _stream.Time.GetElapsedTime(_start);
 
     private CancellationToken Caller => _stream.Caller.IsCancellationRequested ? _stream.Caller : _enumeration;
 
@@ -307,7 +307,7 @@ internal sealed class DeadlineEnumerator<T> : IAsyncEnumerator<T>, IValueTaskSou
     /// <summary>The deadline that is next to pass in the present state; the total runs always, the others while the caller waits.</summary>
     private Deadline? NextDeadline(TimeSpan now)
     {
-        Deadline? next = _stream.Total is { } total ? new Deadline(DeadlinePhase.Total, total, now) : null;
+        Deadline? next = _stream.Total is { } total ? new Deadline(DeadlinePhase.Total, total, AtLeastZero(now)) : null;
         if (_state != State.Waiting)
         {
             return next;
@@ -348,6 +348,7 @@ internal sealed class DeadlineEnumerator<T> : IAsyncEnumerator<T>, IValueTaskSou
         _enumerationRegistration.Unregister();
     }
 
+    // A clock that is set back makes a wait longer, never shorter.
     private static TimeSpan AtLeastZero(TimeSpan time) => time > TimeSpan.Zero ? time : TimeSpan.Zero;
 
     private readonly record struct Deadline(DeadlinePhase Phase, TimeSpan Limit, TimeSpan Waited)
