@@ -18,12 +18,13 @@ namespace LlmGen;
 /// them. Messages and options of the caller are copied where they change.
 /// </para>
 /// <para>
-/// The provider silently caches nothing below a minimum that depends on the model, from 512 to 4,096 tokens. What it read from its cache is
+/// The provider silently caches nothing below a minimum that depends on the model, 1,024 to 4,096 tokens for most. What it read from its cache is
 /// <see cref="UsageDetails.CachedInputTokenCount"/>; what it wrote, at a surcharge, is the additional count <c>CacheCreationInputTokens</c>.
 /// </para>
 /// <para>
 /// The SDK requires an output limit, and where nobody sets one it sends 1,024 tokens, or the <c>defaultMaxOutputTokens</c> of
-/// <c>AsIChatClient</c>. The first answer of a client that such a limit cuts is logged as a warning.
+/// <c>AsIChatClient</c>. The first answer of a client that such a limit cuts is logged as a warning. Temperature, nucleus mass and seed are not
+/// sent at all: this version of the SDK knows none of them.
 /// </para>
 /// </remarks>
 public static class AnthropicPromptCachingExtensions

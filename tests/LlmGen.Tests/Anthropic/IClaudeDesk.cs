@@ -29,7 +29,7 @@ internal interface IClaudeDesk
     [Prompt("List sights of {city}.")]
     IAsyncEnumerable<Sight> SightStreamAsync(string city, CancellationToken cancellationToken = default);
 
-    [Prompt("Rate {city}.", Temperature = 0.5, Seed = 7, StopSequences = ["END"])]
+    [Prompt("Rate {city}.", Temperature = 0.5, TopP = 0.5, Seed = 7, StopSequences = ["END"], ReasoningEffort = ReasoningEffort.Low)]
     Task<Rating> RatingAsync(string city, CancellationToken cancellationToken = default);
 }
 
