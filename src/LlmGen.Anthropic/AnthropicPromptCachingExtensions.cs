@@ -24,7 +24,7 @@ namespace LlmGen;
 /// <para>
 /// The SDK requires an output limit, and where nobody sets one it sends 1,024 tokens, or the <c>defaultMaxOutputTokens</c> of
 /// <c>AsIChatClient</c>. The first answer of a client that such a limit cuts is logged as a warning. Temperature, nucleus mass and seed are not
-/// sent at all: this version of the SDK knows none of them.
+/// sent at all: this version of the SDK knows none of them. It does not run under Native AOT either.
 /// </para>
 /// </remarks>
 public static class AnthropicPromptCachingExtensions

@@ -70,15 +70,18 @@ internal sealed class CacheBreakpoints
         _left--;
     }
 
-    /// <summary>The provider rejects a breakpoint of an hour behind one of 5 minutes, so ours follow the caller's.</summary>
+    /// <summary>
+    /// The provider rejects a breakpoint of an hour behind one of 5 minutes: so ours is one of 5 minutes behind such a one of the caller's, and
+    /// one of an hour ahead of such a one.
+    /// </summary>
     private Ttl? Allowed(Ttl? ttl, int message, int content)
     {
         foreach (Placed placed in _callers)
         {
-            bool isBehind = (placed.Message, placed.Content).CompareTo((message, content)) > 0;
-            if (isBehind == placed.IsHour)
+            bool isAhead = (placed.Message, placed.Content).CompareTo((message, content)) < 0;
+            if (isAhead != placed.IsHour)
             {
-                return isBehind ? Ttl.Ttl1h : null;
+                return isAhead ? null : Ttl.Ttl1h;
             }
         }
 
