@@ -7,7 +7,10 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// <summary>Registers what generated clients run on.</summary>
 public static class LlmGenServiceCollectionExtensions
 {
-    /// <summary>Registers one <see cref="LlmRuntime"/> over the registered <c>IChatClient</c>s. Every generated <c>Add…Client</c> calls it.</summary>
+    /// <summary>
+    /// Registers one <see cref="LlmRuntime"/> over the registered <c>IChatClient</c>s, and a <c>HybridCache</c> where there is none. Every
+    /// generated <c>Add…Client</c> calls it.
+    /// </summary>
     /// <param name="services">The services to add to.</param>
     /// <param name="configure">Sets options; every call adds to what earlier ones set.</param>
     /// <returns><paramref name="services"/>.</returns>
@@ -17,6 +20,7 @@ public static class LlmGenServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(services);
 
         services.AddOptions();
+        services.AddAnswerCache();
         services.TryAddSingleton(static provider => new LlmRuntime(provider));
         if (configure is not null)
         {

@@ -25,6 +25,9 @@ public readonly struct LlmPrompt
     /// <summary>The caller's own options, whose set members win. Never changed.</summary>
     public ChatOptions? Options { get; init; }
 
+    /// <summary>Who may share a cached answer: calls of another scope never get it. Part of the key, not of the prompt. Null: everybody.</summary>
+    public string? CacheScope { get; init; }
+
     /// <summary>Writes a sequence as lines that begin with <c>- </c>, by the invariant culture.</summary>
     /// <param name="items">The sequence; null is written as nothing.</param>
     /// <param name="format">The format of each item, or null.</param>

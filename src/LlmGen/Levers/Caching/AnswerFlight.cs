@@ -1,0 +1,203 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.ExceptionServices;
+using Microsoft.Extensions.AI;
+
+namespace LlmGen;
+
+/// <summary>
+/// One request that callers of an equal key share: what the model has said so far, and who reads it. The buffer grows as long as the response
+/// does, and never waits for a reader.
+/// </summary>
+[SuppressMessage("Design", "CA1001", Justification = "The source has no timer and no handle, and a reader may cancel it after the end.")]
+internal sealed class AnswerFlight
+{
+    private readonly ConcurrentDictionary<string, AnswerFlight> _flights;
+    private readonly string _key;
+    private readonly Lock _gate = new();
+    private readonly List<ChatResponseUpdate> _updates = [];
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly CancellationTokenSource _abandoned = new();
+    private List<AnswerReader> _waiting = [];
+    private List<AnswerReader> _woken = [];
+    private Phase _phase;
+    private int _readers;
+    private ExceptionDispatchInfo? _error;
+
+    /// <param name="flights">Where callers of the same key find it.</param>
+    /// <param name="key">The key that it is found by.</param>
+    public AnswerFlight(ConcurrentDictionary<string, AnswerFlight> flights, string key)
+    {
+        _flights = flights;
+        _key = key;
+    }
+
+    private enum Phase
+    {
+        Running,
+        Complete,
+        Failed,
+        Abandoned,
+    }
+
+    /// <summary>Cancelled when the last reader leaves before the end.</summary>
+    public CancellationToken Abandoned => _abandoned.Token;
+
+    /// <summary>Completes at the end, whether the answer is complete or not.</summary>
+    public Task Ended => _ended.Task;
+
+    /// <summary>All updates. Only after the end.</summary>
+    public IReadOnlyList<ChatResponseUpdate> Updates => _updates;
+
+    /// <summary>The answer that is cached, or null where it must not be. Only after the end.</summary>
+    public CachedAnswer? Answer { get; private set; }
+
+    /// <summary>Whether a request was sent; false where the answer was found in the cache after all. Only after the first update or the end.</summary>
+    public bool IsRequest { get; private set; } = true;
+
+    /// <summary>Adds a reader, who sees the answer from its beginning; or null where the flight has failed or was abandoned.</summary>
+    public AnswerReader? TryJoin(bool leads, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            if (_phase is Phase.Failed or Phase.Abandoned)
+            {
+                return null;
+            }
+
+            _readers++;
+        }
+
+        return new AnswerReader(this, leads, cancellationToken);
+    }
+
+    public void Append(ChatResponseUpdate update)
+    {
+        lock (_gate)
+        {
+            _updates.Add(update);
+            (_waiting, _woken) = (_woken, _waiting);
+        }
+
+        foreach (AnswerReader reader in _woken)
+        {
+            reader.Wake(update);
+        }
+
+        _woken.Clear();
+    }
+
+    /// <summary>Ends the flight with an answer that was found in the cache.</summary>
+    public void CompleteFrom(CachedAnswer cached)
+    {
+        IsRequest = false;
+        foreach (ChatResponseUpdate update in cached.ToUpdates())
+        {
+            Append(update);
+        }
+
+        _ = TryComplete(cached);
+    }
+
+    /// <summary>
+    /// Ends the flight. Callers can join it until <see cref="Retire"/>. False where the last reader left before: then nothing of it counts.
+    /// </summary>
+    public bool TryComplete(CachedAnswer? answer)
+    {
+        Answer = answer;
+        return TryEnd(Phase.Complete);
+    }
+
+    /// <summary>Ends the flight with an error, for all its readers. The next caller starts anew.</summary>
+    public void Fail(Exception exception)
+    {
+        _error = ExceptionDispatchInfo.Capture(exception);
+        Retire();
+        _ = TryEnd(Phase.Failed);
+    }
+
+    /// <summary>Lets no more callers find it.</summary>
+    public void Retire() => _flights.TryRemove(KeyValuePair.Create(_key, this));
+
+    public void ThrowIfFailed() => _error?.Throw();
+
+    /// <summary>
+    /// The update at an index. Null where there is none: either the flight has ended (false), or the reader, having been reset, waits to be woken (true).
+    /// </summary>
+    public ChatResponseUpdate? Next(AnswerReader reader, int index, out bool waits)
+    {
+        lock (_gate)
+        {
+            waits = false;
+            if (index < _updates.Count)
+            {
+                return _updates[index];
+            }
+
+            if (_phase == Phase.Running)
+            {
+                waits = true;
+                reader.Reset();
+                _waiting.Add(reader);
+            }
+
+            return null;
+        }
+    }
+
+    /// <summary>Takes back a wait. False where the reader is not waiting, or is being woken.</summary>
+    public bool StopWaiting(AnswerReader reader)
+    {
+        lock (_gate)
+        {
+            return _waiting.Remove(reader);
+        }
+    }
+
+    /// <summary>Takes a reader away. With the last one, a request that is still running is cancelled.</summary>
+    public void Leave()
+    {
+        lock (_gate)
+        {
+            if (--_readers > 0 || _phase != Phase.Running)
+            {
+                return;
+            }
+
+            _phase = Phase.Abandoned;
+        }
+
+        Retire();
+        try
+        {
+            _abandoned.Cancel();
+        }
+        catch (AggregateException)
+        {
+            // What a client's own cancellation callback throws is of no use to a caller who has left.
+        }
+    }
+
+    private bool TryEnd(Phase phase)
+    {
+        lock (_gate)
+        {
+            if (_phase != Phase.Running)
+            {
+                return false;
+            }
+
+            _phase = phase;
+            (_waiting, _woken) = (_woken, _waiting);
+        }
+
+        _ended.SetResult();
+        foreach (AnswerReader reader in _woken)
+        {
+            reader.WakeAtEnd();
+        }
+
+        _woken.Clear();
+        return true;
+    }
+}
