@@ -119,6 +119,7 @@ internal sealed class AnswerCache
             }
 
             CancellationToken abandoned = flight.Abandoned;
+            abandoned.ThrowIfCancellationRequested();
             await foreach (ChatResponseUpdate update in send(state, abandoned).WithCancellation(abandoned).ConfigureAwait(false))
             {
                 abandoned.ThrowIfCancellationRequested();
