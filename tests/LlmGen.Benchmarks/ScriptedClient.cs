@@ -6,13 +6,18 @@ namespace LlmGen.Benchmarks;
 /// <summary>A model that answers at once, so that what is measured is the cost around it.</summary>
 internal sealed class ScriptedClient : IChatClient
 {
+    private static readonly UsageDetails Usage = new() { InputTokenCount = 1500, OutputTokenCount = 40, TotalTokenCount = 1540 };
+
     private readonly string _answer;
+    private readonly bool _reportsUsage;
     private readonly ChatResponseUpdate[] _updates;
 
     /// <param name="answer">The whole answer.</param>
     /// <param name="chunkLength">How many characters each update of a stream has.</param>
-    public ScriptedClient(string answer, int chunkLength = 20)
+    /// <param name="reportsUsage">Whether a buffered answer names its model, its tokens and why it ended.</param>
+    public ScriptedClient(string answer, int chunkLength = 20, bool reportsUsage = false)
     {
+        _reportsUsage = reportsUsage;
         _answer = answer;
         _updates = Updates(answer, chunkLength);
     }
@@ -21,7 +26,9 @@ internal sealed class ScriptedClient : IChatClient
         IEnumerable<ChatMessage> messages,
         ChatOptions? options = null,
         CancellationToken cancellationToken = default) =>
-        Task.FromResult(new ChatResponse(new ChatMessage(ChatRole.Assistant, _answer)));
+        Task.FromResult(_reportsUsage
+            ? new ChatResponse(new ChatMessage(ChatRole.Assistant, _answer)) { ModelId = "model-1", FinishReason = ChatFinishReason.Stop, Usage = Usage }
+            : new ChatResponse(new ChatMessage(ChatRole.Assistant, _answer)));
 
     public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
         IEnumerable<ChatMessage> messages,

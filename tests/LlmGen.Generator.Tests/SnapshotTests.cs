@@ -36,6 +36,28 @@ public sealed class SnapshotTests
     }
 
     [Fact]
+    public void Levers()
+    {
+        GeneratorRun run = GeneratorTest.Run(
+            """
+            [LlmClient]
+            public interface IDesk
+            {
+                [Prompt("Classify this ticket.\n\n{ticket}", MaxOutputTokens = 16)]
+                [Cached(Seconds = 3600, Tags = ["tickets"], Version = "2")]
+                Task<string> KindAsync(string ticket, [CacheScope] Guid tenant, CancellationToken cancellationToken = default);
+
+                [Prompt("Write the reply to this ticket.\n\n{ticket}", MaxOutputTokens = 400)]
+                [Timed(FirstTokenP95 = 800, TotalP95 = 6000)]
+                [Deadline(FirstTokenMilliseconds = 2000, StallMilliseconds = 1000, TotalMilliseconds = 20000)]
+                IAsyncEnumerable<string> ReplyAsync(string ticket, CancellationToken cancellationToken = default);
+            }
+            """);
+
+        Snapshot.Verify(run.Client, nameof(Levers));
+    }
+
+    [Fact]
     public void TwoClients_Registration()
     {
         GeneratorRun run = GeneratorTest.Run(

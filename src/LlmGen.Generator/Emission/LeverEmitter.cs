@@ -7,18 +7,17 @@ internal static class LeverEmitter
 {
     public static string? Cache(LeversModel levers) => levers.Cache is { } cache
         ? New(
-            "CachePolicy",
             cache.Seconds == 0 ? null : "Expiration = global::System.TimeSpan.FromSeconds(" + Literals.Integer(cache.Seconds) + ")",
             cache.Tags.Count == 0 ? null : "Tags = " + Literals.Strings(cache.Tags),
             cache.Version is { } version ? "Version = " + Literals.String(version) : null)
         : null;
 
     public static string? Deadline(LeversModel levers) => levers.Deadline is { } deadline
-        ? New("DeadlinePolicy", Time("FirstToken", deadline.FirstToken), Time("Total", deadline.Total), Time("Stall", deadline.Stall))
+        ? New(Time("FirstToken", deadline.FirstToken), Time("Total", deadline.Total), Time("Stall", deadline.Stall))
         : null;
 
     public static string? Objective(LeversModel levers) => levers.Objective is { } objective
-        ? New("LatencyObjective", Time("FirstTokenP95", objective.FirstTokenP95), Time("TotalP95", objective.TotalP95))
+        ? New(Time("FirstTokenP95", objective.FirstTokenP95), Time("TotalP95", objective.TotalP95))
         : null;
 
     public static IEnumerable<string> Documentation(LeversModel levers)
@@ -47,9 +46,9 @@ internal static class LeverEmitter
     private static string? Time(string name, int milliseconds) =>
         milliseconds == 0 ? null : name + " = global::System.TimeSpan.FromMilliseconds(" + Literals.Integer(milliseconds) + ")";
 
-    private static string New(string type, params string?[] settings)
+    private static string New(params string?[] settings)
     {
         string[] set = [.. settings.OfType<string>()];
-        return "new global::LlmGen." + type + (set.Length == 0 ? "()" : " { " + string.Join(", ", set) + " }");
+        return set.Length == 0 ? "new()" : "new() { " + string.Join(", ", set) + " }";
     }
 }

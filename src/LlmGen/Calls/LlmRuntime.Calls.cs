@@ -52,6 +52,7 @@ public sealed partial class LlmRuntime
             {
                 if (!await call.MoveNextAsync().ConfigureAwait(false))
                 {
+                    cancellationToken.ThrowIfCancellationRequested();
                     call.Succeeded();
                     yield break;
                 }
@@ -64,7 +65,6 @@ public sealed partial class LlmRuntime
             }
 
             yield return call.Current;
-            call.Resume();
         }
     }
 
@@ -86,6 +86,7 @@ public sealed partial class LlmRuntime
             {
                 if (!await call.MoveNextAsync().ConfigureAwait(false))
                 {
+                    cancellationToken.ThrowIfCancellationRequested();
                     CheckText(method, heard?.ToString(), call.End);
                     call.Succeeded();
                     yield break;
@@ -106,7 +107,6 @@ public sealed partial class LlmRuntime
                 }
 
                 yield return text;
-                call.Resume();
             }
         }
     }
@@ -132,6 +132,7 @@ public sealed partial class LlmRuntime
                 {
                     if (!await call.MoveNextAsync().ConfigureAwait(false))
                     {
+                        cancellationToken.ThrowIfCancellationRequested();
                         CheckElements(method, elements, heard?.ToString(), call.End);
                         call.Succeeded();
                         yield break;
@@ -148,7 +149,6 @@ public sealed partial class LlmRuntime
             }
 
             yield return element;
-            call.Resume();
         }
     }
 

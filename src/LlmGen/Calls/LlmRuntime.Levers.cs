@@ -182,6 +182,8 @@ public sealed partial class LlmRuntime
                 Add(answer, update);
             }
 
+            // Some clients end quietly when they are cancelled.
+            cancellationToken.ThrowIfCancellationRequested();
             return answer;
         }
 

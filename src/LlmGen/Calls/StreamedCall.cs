@@ -41,7 +41,9 @@ internal sealed class StreamedCall : IAsyncDisposable
             Activity.Current = activity;
         }
 
-        return _updates!.MoveNextAsync();
+        ValueTask<bool> next = _updates!.MoveNextAsync();
+        _times.Ask(next.IsCompleted);
+        return next;
     }
 
     /// <summary>Takes in the current update and returns its text.</summary>
@@ -52,9 +54,6 @@ internal sealed class StreamedCall : IAsyncDisposable
         _times.Arrive(text.Length > 0 || ContentChunks.HasContent(update));
         return text;
     }
-
-    /// <summary>The consumer asks for more.</summary>
-    public void Resume() => _times.Resume();
 
     /// <summary>The answer is complete, and as it should be.</summary>
     public void Succeeded()

@@ -10,6 +10,7 @@ internal struct StreamTimes
     private readonly bool _readsGaps;
     private readonly bool _recordsGaps;
     private readonly CallMeter? _meter;
+    private bool _isThere;
     private long _waitingSince;
     private long _sinceContent;
     private long _writing;
@@ -40,10 +41,11 @@ internal struct StreamTimes
     /// <summary>Whether <see cref="InterTokenLatency"/> is known.</summary>
     public readonly bool KnowsGaps => _readsGaps;
 
-    /// <summary>The consumer asks for the next chunk after it held the stream.</summary>
-    public void Resume()
+    /// <summary>The consumer asks for the next chunk, which is there at once or is waited for.</summary>
+    public void Ask(bool isThere)
     {
-        if (_readsGaps)
+        _isThere = isThere;
+        if (_readsGaps && !isThere)
         {
             _waitingSince = _time.GetTimestamp();
         }
@@ -52,44 +54,48 @@ internal struct StreamTimes
     /// <summary>A chunk is there.</summary>
     public void Arrive(bool hasContent)
     {
-        if (!_readsGaps)
-        {
-            if (hasContent && _contentChunks++ == 0)
-            {
-                _firstContent = _time.GetTimestamp();
-                _firstChunk = _firstChunk == 0 ? _firstContent : _firstChunk;
-            }
-
-            return;
-        }
-
-        long now = _time.GetTimestamp();
-        long waited = now - _waitingSince;
-        _waitingSince = now;
         if (_firstChunk == 0)
         {
-            _firstChunk = now;
+            if (_readsGaps || hasContent)
+            {
+                _firstChunk = _waitingSince = _time.GetTimestamp();
+            }
         }
-        else if (_recordsGaps)
+        else if (_readsGaps)
         {
-            _meter!.RecordGap(_time.GetElapsedTime(0, waited));
-        }
-
-        if (_contentChunks > 0)
-        {
-            _sinceContent += waited;
+            _sinceContent += Wait();
         }
 
         if (hasContent)
         {
             if (_contentChunks++ == 0)
             {
-                _firstContent = now;
+                _firstContent = _readsGaps ? _waitingSince : _firstChunk;
+                _sinceContent = 0;
             }
 
             _writing += _sinceContent;
             _sinceContent = 0;
         }
+    }
+
+    /// <summary>How long the chunk that is there was waited for. One that came along with another costs no look at the clock.</summary>
+    private long Wait()
+    {
+        long waited = 0;
+        if (!_isThere)
+        {
+            long now = _time.GetTimestamp();
+            waited = now - _waitingSince;
+            _waitingSince = now;
+        }
+
+        if (_recordsGaps)
+        {
+            _meter!.RecordGap(_time.GetElapsedTime(0, waited));
+        }
+
+        return waited;
     }
 
     /// <summary>The mean time from one output token to the next; zero where there were fewer than two.</summary>

@@ -67,7 +67,6 @@ internal sealed class TimingChatClient : DelegatingChatClient
             }
 
             yield return call.Current;
-            call.Resume();
         }
     }
 

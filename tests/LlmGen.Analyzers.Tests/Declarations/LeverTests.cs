@@ -70,7 +70,9 @@ public sealed class LeverTests
 
             [Obsolete, {|LLM120:Timed|}] Task<int> B() => Task.FromResult(1);
 
-            [{|LLM120:Cached|}, {|LLM120:Timed|}] Task<int> C([{|LLM120:CacheScope|}] string tenant) => Task.FromResult(1);
+            [{|LLM120:Cached|}, {|LLM120:Timed|}] Task<int> C() => Task.FromResult(1);
+
+            Task<int> D([{|LLM120:CacheScope|}] string tenant) => Task.FromResult(1);
         }
         """,
         """
@@ -82,7 +84,9 @@ public sealed class LeverTests
 
             [Obsolete] Task<int> B() => Task.FromResult(1);
 
-            Task<int> C(string tenant) => Task.FromResult(1);
+            Task<int> C() => Task.FromResult(1);
+
+            Task<int> D(string tenant) => Task.FromResult(1);
         }
         """);
 

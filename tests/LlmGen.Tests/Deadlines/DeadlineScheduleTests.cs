@@ -4,10 +4,11 @@ using Microsoft.Extensions.AI;
 namespace LlmGen.Tests.Deadlines;
 
 /// <summary>Thousands of calls of random pace end as a plain calculation says they must, to the moment, and leave nothing behind.</summary>
+[Collection(Alone.Name)]
 public sealed class DeadlineScheduleTests
 {
     private const int Schedules = 3000;
-    private const int AtOnce = 100;
+    private const int AtOnce = 1000;
 
     [Fact]
     public async Task Whatever_happens_when_the_right_thing_comes_of_it_and_no_request_runs_on()

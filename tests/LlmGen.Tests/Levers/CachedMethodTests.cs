@@ -8,6 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace LlmGen.Tests.Levers;
 
 /// <summary><c>[Cached]</c> on generated methods.</summary>
+[Collection(nameof(ILeverDesk))]
 public class CachedMethodTests
 {
     private const string Facts = """{"value":[{"what":"a","sure":true},{"what":"b","sure":null}]}""";

@@ -4,6 +4,7 @@ using LlmGen.Tests.Telemetry;
 namespace LlmGen.Tests.Levers;
 
 /// <summary><c>[Deadline]</c> on generated methods, alone and with the other levers.</summary>
+[Collection(nameof(ILeverDesk))]
 public class DeadlineMethodTests
 {
     [Fact]

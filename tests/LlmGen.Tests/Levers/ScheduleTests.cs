@@ -12,10 +12,11 @@ namespace LlmGen.Tests.Levers;
 /// Callers of methods with levers come, hold their streams, cancel and leave at random moments, while the model fails, stalls and dawdles and the
 /// distributed cache is slow, down or full of rubbish: 10,000 seeded schedules on virtual time.
 /// </summary>
+[Collection(Alone.Name)]
 public class ScheduleTests
 {
-    private const int Schedules = 1_000;
-    private const int AtOnce = 100;
+    private const int Schedules = 10_000;
+    private const int AtOnce = 2_000;
     private const string Answer = """{"value":[{"what":"a","sure":true},{"what":"b","sure":null},{"what":"c","sure":false}]}""";
 
     private static readonly Fact[] Facts = [new("a", true), new("b", null), new("c", false)];
