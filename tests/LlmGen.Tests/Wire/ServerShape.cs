@@ -43,11 +43,10 @@ internal sealed record ServerShape(string Name)
         """);
 
     /// <summary>One event of a stream that carries a piece of text.</summary>
-    public static string Token(string text) => Fill("$TEXT", text, """
-        data: {"id":"chatcmpl-1","object":"chat.completion.chunk","created":1,"model":"m","choices":[{"index":0,"delta":{"content":$TEXT},"finish_reason":null}]}
+    public static string Token(string text) =>
+        Fill("$TEXT", text, Event("""{"id":"chatcmpl-1","choices":[{"index":0,"delta":{"content":$TEXT},"finish_reason":null}]}"""));
 
-
-        """);
+    public static string Event(string data) => "data: " + data + "\n\n";
 
     /// <summary>The events of a stream that gives a text in these pieces, each with the empty line behind it.</summary>
     public IEnumerable<string> Events(IReadOnlyList<string> pieces)
