@@ -11,8 +11,12 @@ internal static class AnswerErrors
         exception is JsonException or FormatException or ArgumentOutOfRangeException
         || (exception is InvalidOperationException && exception.Source?.StartsWith("System.Text.Json", StringComparison.Ordinal) == true);
 
-    public static ClientResultException Unreadable(Uri? endpoint, Exception exception) =>
-        new($"The answer of {Name(endpoint)} cannot be read as a chat completion: {exception.Message}", null, exception);
+    public static ClientResultException Unreadable(Uri? endpoint, Exception exception)
+    {
+        // The SDK takes the first of the choices unseen.
+        string wrong = exception is ArgumentOutOfRangeException { ParamName: "index" } ? "It holds no choice." : exception.Message;
+        return new ClientResultException($"The answer of {Name(endpoint)} cannot be read as a chat completion: {wrong}", null, exception);
+    }
 
     public static ClientResultException NoEvents(Uri? endpoint) =>
         new($"{Name(endpoint)} answered a streamed request without a single server-sent event. It speaks another API than OpenAI's, or does not stream.");

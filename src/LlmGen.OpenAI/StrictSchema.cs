@@ -38,7 +38,7 @@ internal sealed class StrictSchema
         && schema.TryGetProperty("type", out JsonElement type) && IsObject(type)
         && new StrictSchema().Allows(schema, depth: 0);
 
-    private bool Allows(JsonElement schema, int depth)
+    private bool Allows(JsonElement schema, int depth, bool isDefined = false)
     {
         if (schema.ValueKind != JsonValueKind.Object)
         {
@@ -52,14 +52,14 @@ internal sealed class StrictSchema
             {
                 case "type":
                     says = true;
-                    if (IsObject(keyword.Value) && !IsClosed(schema, depth))
+                    if (IsObject(keyword.Value) && !IsClosed(schema, depth, isDefined))
                     {
                         return false;
                     }
 
                     break;
                 case "items":
-                    if (!Allows(keyword.Value, depth))
+                    if (!Allows(keyword.Value, depth, isDefined))
                     {
                         return false;
                     }
@@ -67,7 +67,7 @@ internal sealed class StrictSchema
                     break;
                 case "anyOf":
                     says = true;
-                    if (keyword.Value.ValueKind != JsonValueKind.Array || !keyword.Value.EnumerateArray().All(choice => Allows(choice, depth)))
+                    if (keyword.Value.ValueKind != JsonValueKind.Array || !keyword.Value.EnumerateArray().All(choice => Allows(choice, depth, isDefined)))
                     {
                         return false;
                     }
@@ -91,9 +91,11 @@ internal sealed class StrictSchema
                 case "$ref" or "const":
                     says = true;
                     break;
-                // Looked at with the type, or about the value only; the adapter moves what some models do not know into the description.
-                case "properties" or "required" or "additionalProperties" or "description" or "title" or "default" or "format" or "pattern"
-                    or "minimum" or "maximum" or "multipleOf" or "minLength" or "maxLength" or "minItems" or "maxItems" or "$schema":
+                // The adapter moves these into the description, since some models do not know them; but it does not look into definitions.
+                case "default" or "format" or "pattern" or "minimum" or "maximum" or "multipleOf" or "minLength" or "maxLength"
+                    or "minItems" or "maxItems" when !isDefined:
+                    break;
+                case "properties" or "required" or "additionalProperties" or "description" or "title" or "$schema":
                     break;
                 default:
                     return false;
@@ -104,7 +106,7 @@ internal sealed class StrictSchema
     }
 
     /// <summary>Whether an object has its properties listed, all of them required and no others allowed.</summary>
-    private bool IsClosed(JsonElement schema, int depth)
+    private bool IsClosed(JsonElement schema, int depth, bool isDefined)
     {
         if (depth == MaxDepth
             || !schema.TryGetProperty("additionalProperties", out JsonElement others) || others.ValueKind != JsonValueKind.False
@@ -117,7 +119,7 @@ internal sealed class StrictSchema
         HashSet<string?> names = [.. required.EnumerateArray().Select(name => name.ValueKind == JsonValueKind.String ? name.GetString() : null)];
         foreach (JsonProperty property in properties.EnumerateObject())
         {
-            if (++_properties > MaxProperties || !names.Contains(property.Name) || !Counts(property.Name) || !Allows(property.Value, depth + 1))
+            if (++_properties > MaxProperties || !names.Contains(property.Name) || !Counts(property.Name) || !Allows(property.Value, depth + 1, isDefined))
             {
                 return false;
             }
@@ -135,7 +137,7 @@ internal sealed class StrictSchema
 
         foreach (JsonProperty definition in definitions.EnumerateObject())
         {
-            if (!Counts(definition.Name) || !Allows(definition.Value, depth: 1))
+            if (!Counts(definition.Name) || !Allows(definition.Value, depth: 1, isDefined: true))
             {
                 return false;
             }

@@ -148,6 +148,24 @@ public sealed class BadEndpointTests
     }
 
     [Theory(Timeout = OpenAIWire.TestTimeout)]
+    [InlineData("""{"error":{"message":"Out of memory."}}""", "It holds no choice.")]
+    [InlineData("""{"id":"1","choices":[]}""", "It holds no choice.")]
+    [InlineData("""{"choices":[{"index":0,"message":{"role":"assistant","content":"x"},"finish_reason":"eos"}]}""", "eos")]
+    [InlineData("", "tokens")]
+    public async Task A_buffered_answer_that_the_sdk_cannot_read_is_a_clear_error(string body, string said)
+    {
+        await using RawServer server = new(connection => connection.AnswerAsync(body));
+
+        foreach (string kind in (string[])["text", "response", "value"])
+        {
+            ClientResultException exception = Assert.IsType<ClientResultException>(await FailureAsync(kind, server.Endpoint));
+            Assert.Contains($"The answer of {server.Endpoint} cannot be read as a chat completion:", exception.Message, StringComparison.Ordinal);
+            Assert.Contains(said, exception.Message, StringComparison.Ordinal);
+            Assert.NotNull(exception.InnerException);
+        }
+    }
+
+    [Theory(Timeout = OpenAIWire.TestTimeout)]
     [InlineData("""{"error":{"message":"Out of memory.","type":"server_error","code":500}}""", "Out of memory.")]
     [InlineData("""{"error":"Out of memory."}""", "Out of memory.")]
     [InlineData("""{"id":"x","choices":[],"error":{"code":"oom"}}""", "oom")]

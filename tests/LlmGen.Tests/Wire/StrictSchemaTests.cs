@@ -50,6 +50,7 @@ public sealed class StrictSchemaTests
     [InlineData("""{"type":"object","properties":{"a":{"type":["object","null"],"additionalProperties":{"type":"string"}}},"required":["a"],"additionalProperties":false}""")]
     [InlineData("""{"type":"object","properties":{"a":{"type":"array","items":{"type":"object"}}},"required":["a"],"additionalProperties":false}""")]
     [InlineData("""{"type":"object","properties":{},"required":[],"additionalProperties":false,"$defs":{"a":{"type":"object"}}}""")]
+    [InlineData("""{"type":"object","properties":{},"required":[],"additionalProperties":false,"$defs":{"a":{"type":"string","maxLength":5}}}""")]
     public void Open_schemas_are_not(string schema) => Assert.False(StrictSchema.Accepts(JsonElement.Parse(schema)));
 
     [Fact]
