@@ -19,7 +19,7 @@ internal static class AnswerErrors
     }
 
     public static ClientResultException NoEvents(Uri? endpoint) =>
-        new($"{Name(endpoint)} answered a streamed request without a single server-sent event. It speaks another API than OpenAI's, or does not stream.");
+        new($"{Name(endpoint)} answered a streamed request without a single event. It speaks another API than OpenAI's, or does not stream.");
 
     public static ClientResultException Reported(Uri? endpoint, string error) =>
         new($"{Name(endpoint)} reported an error in the middle of its stream: {error}");

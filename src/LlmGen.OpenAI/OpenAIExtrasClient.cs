@@ -16,6 +16,7 @@ internal sealed class OpenAIExtrasClient : DelegatingChatClient, IStablePrefixRe
         _sendPromptCacheKey = options.SendPromptCacheKey;
         _strictSchemas = options.StrictSchemas;
         _endpoint = innerClient.GetService<ChatClientMetadata>()?.ProviderUri;
+        StreamedResponse.Watch(innerClient);
     }
 
     public override async Task<ChatResponse> GetResponseAsync(
@@ -46,31 +47,46 @@ internal sealed class OpenAIExtrasClient : DelegatingChatClient, IStablePrefixRe
         IList<ChatMessage> messages, ChatOptions? options, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var answer = new StreamedCompletion(_endpoint);
+        using StreamedResponse response = StreamedResponse.OfNextRequest(cancellationToken);
         IAsyncEnumerator<ChatResponseUpdate> updates = base
-            .GetStreamingResponseAsync(messages, WithExtras(options, messages), cancellationToken)
-            .GetAsyncEnumerator(cancellationToken);
-        await using ConfiguredAsyncDisposable disposal = updates.ConfigureAwait(false);
-        while (true)
+            .GetStreamingResponseAsync(messages, WithExtras(options, messages), response.Sending)
+            .GetAsyncEnumerator(response.Sending);
+        bool ended = false;
+        try
         {
-            try
+            while (true)
             {
-                if (!await updates.MoveNextAsync().ConfigureAwait(false))
+                cancellationToken.ThrowIfCancellationRequested();
+                try
                 {
-                    break;
+                    if (!await updates.MoveNextAsync().ConfigureAwait(false))
+                    {
+                        break;
+                    }
                 }
+                catch (Exception exception) when (AnswerErrors.IsUnreadable(exception))
+                {
+                    throw AnswerErrors.Unreadable(_endpoint, exception);
+                }
+
+                answer.Observe(updates.Current);
+                yield return updates.Current;
             }
-            catch (Exception exception) when (AnswerErrors.IsUnreadable(exception))
+
+            ended = true;
+            if (answer.Complete() is { } refusal)
             {
-                throw AnswerErrors.Unreadable(_endpoint, exception);
+                yield return refusal;
+            }
+        }
+        finally
+        {
+            if (!ended)
+            {
+                await response.AbortAsync().ConfigureAwait(false);
             }
 
-            answer.Observe(updates.Current);
-            yield return updates.Current;
-        }
-
-        if (answer.Complete() is { } refusal)
-        {
-            yield return refusal;
+            await updates.DisposeAsync().ConfigureAwait(false);
         }
     }
 

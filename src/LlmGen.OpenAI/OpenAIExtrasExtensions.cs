@@ -24,7 +24,8 @@ public static class OpenAIExtrasExtensions
     /// <para>
     /// Of answers, it makes a <see cref="System.ClientModel.ClientResultException"/> of an error in the middle of a stream, of a stream without a
     /// single event (an HTML page, say), and of what cannot be read; it reports the refusal of a streamed answer; and it counts tokens written
-    /// to the prefix cache as <c>CacheCreationInputTokens</c> in <see cref="UsageDetails.AdditionalCounts"/>.
+    /// to the prefix cache as <c>CacheCreationInputTokens</c> in <see cref="UsageDetails.AdditionalCounts"/>. A stream that is cancelled or left
+    /// ends at the server at once; by itself .NET reads on for two seconds, in which the model goes on writing.
     /// </para>
     /// </remarks>
     /// <param name="innerClient">The adapter of an OpenAI client. Disposed together with the result.</param>

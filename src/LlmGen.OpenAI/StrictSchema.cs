@@ -35,7 +35,7 @@ internal sealed class StrictSchema
     /// <summary>Whether <c>strict</c> can be asked for with this schema.</summary>
     public static bool Accepts(JsonElement schema) =>
         schema.ValueKind == JsonValueKind.Object
-        && schema.TryGetProperty("type", out JsonElement type) && IsObject(type)
+        && schema.TryGetProperty("type", out JsonElement type) && Names(type, "object")
         && new StrictSchema().Allows(schema, depth: 0);
 
     private bool Allows(JsonElement schema, int depth, bool isDefined = false)
@@ -48,58 +48,27 @@ internal sealed class StrictSchema
         bool says = false;
         foreach (JsonProperty keyword in schema.EnumerateObject())
         {
-            switch (keyword.Name)
+            bool allowed = keyword.Name switch
             {
-                case "type":
-                    says = true;
-                    if (IsObject(keyword.Value) && !IsClosed(schema, depth, isDefined))
-                    {
-                        return false;
-                    }
-
-                    break;
-                case "items":
-                    if (!Allows(keyword.Value, depth, isDefined))
-                    {
-                        return false;
-                    }
-
-                    break;
-                case "anyOf":
-                    says = true;
-                    if (keyword.Value.ValueKind != JsonValueKind.Array || !keyword.Value.EnumerateArray().All(choice => Allows(choice, depth, isDefined)))
-                    {
-                        return false;
-                    }
-
-                    break;
-                case "$defs" or "definitions":
-                    if (!AllowsDefinitions(keyword.Value))
-                    {
-                        return false;
-                    }
-
-                    break;
-                case "enum":
-                    says = true;
-                    if (!AllowsEnum(keyword.Value))
-                    {
-                        return false;
-                    }
-
-                    break;
-                case "$ref" or "const":
-                    says = true;
-                    break;
+                "type" => (!Names(keyword.Value, "object") || IsClosed(schema, depth, isDefined))
+                    && (!Names(keyword.Value, "array") || schema.TryGetProperty("items", out _)),
+                "items" => Allows(keyword.Value, depth, isDefined),
+                "anyOf" => keyword.Value.ValueKind == JsonValueKind.Array
+                    && keyword.Value.EnumerateArray().All(choice => Allows(choice, depth, isDefined)),
+                "$defs" or "definitions" => AllowsDefinitions(keyword.Value),
+                "enum" => AllowsEnum(keyword.Value),
+                "$ref" or "const" or "properties" or "required" or "additionalProperties" or "description" or "title" or "$schema" => true,
                 // The adapter moves these into the description, since some models do not know them; but it does not look into definitions.
-                case "default" or "format" or "pattern" or "minimum" or "maximum" or "multipleOf" or "minLength" or "maxLength"
-                    or "minItems" or "maxItems" when !isDefined:
-                    break;
-                case "properties" or "required" or "additionalProperties" or "description" or "title" or "$schema":
-                    break;
-                default:
-                    return false;
+                "default" or "format" or "pattern" or "minimum" or "maximum" or "multipleOf" or "minLength" or "maxLength" or "minItems"
+                    or "maxItems" => !isDefined,
+                _ => false,
+            };
+            if (!allowed)
+            {
+                return false;
             }
+
+            says |= keyword.Name is "type" or "anyOf" or "enum" or "const" or "$ref";
         }
 
         return says;
@@ -119,7 +88,8 @@ internal sealed class StrictSchema
         HashSet<string?> names = [.. required.EnumerateArray().Select(name => name.ValueKind == JsonValueKind.String ? name.GetString() : null)];
         foreach (JsonProperty property in properties.EnumerateObject())
         {
-            if (++_properties > MaxProperties || !names.Contains(property.Name) || !Counts(property.Name) || !Allows(property.Value, depth + 1, isDefined))
+            if (++_properties > MaxProperties || !names.Contains(property.Name) || !Counts(property.Name)
+                || !Allows(property.Value, depth + 1, isDefined))
             {
                 return false;
             }
@@ -154,11 +124,16 @@ internal sealed class StrictSchema
         }
 
         _enumValues += values.GetArrayLength();
-        return _enumValues <= MaxEnumValues && values.EnumerateArray().All(value => value.ValueKind != JsonValueKind.String || Counts(value.GetString()!));
+        return _enumValues <= MaxEnumValues
+            && values.EnumerateArray().All(value => value.ValueKind != JsonValueKind.String || Counts(value.GetString()!));
     }
 
     private bool Counts(string name) => (_nameCharacters += name.Length) <= MaxNameCharacters;
 
-    private static bool IsObject(JsonElement type) =>
-        type.ValueKind == JsonValueKind.Array ? type.EnumerateArray().Any(IsObject) : type.ValueKind == JsonValueKind.String && type.ValueEquals("object"u8);
+    private static bool Names(JsonElement type, string name) => type.ValueKind switch
+    {
+        JsonValueKind.String => type.ValueEquals(name),
+        JsonValueKind.Array => type.EnumerateArray().Any(choice => Names(choice, name)),
+        _ => false,
+    };
 }

@@ -7,7 +7,8 @@ namespace LlmGen.Benchmarks;
 internal sealed class SseHandler : HttpMessageHandler
 {
     private const string Head =
-        """data: {"id":"chatcmpl-B9MHDbslfkBeAs8l4bebGdFOJ6PeG","object":"chat.completion.chunk","created":1741570283,"model":"gpt-4.1-mini","system_fingerprint":"fp_44added55e","choices":""";
+        """data: {"id":"chatcmpl-B9MHDbslfkBeAs8l4bebGdFOJ6PeG","object":"chat.completion.chunk","created":1741570283,"""
+        + """ "model":"gpt-4.1-mini","system_fingerprint":"fp_0123456789","choices":""";
 
     private readonly byte[][] _events;
 

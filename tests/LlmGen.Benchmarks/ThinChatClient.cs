@@ -17,10 +17,12 @@ internal sealed class ThinChatClient(HttpClient http, Uri endpoint) : IChatClien
         [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, endpoint + "/chat/completions") { Content = Body(messages) };
-        using HttpResponseMessage response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+        using HttpResponseMessage response =
+            await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
         response.EnsureSuccessStatusCode();
         using Stream stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
-        await foreach (SseItem<string?> item in SseParser.Create(stream, static (_, data) => Text(data)).EnumerateAsync(cancellationToken).ConfigureAwait(false))
+        SseParser<string?> events = SseParser.Create(stream, static (_, data) => Text(data));
+        await foreach (SseItem<string?> item in events.EnumerateAsync(cancellationToken).ConfigureAwait(false))
         {
             if (item.Data is { Length: > 0 } text)
             {

@@ -26,7 +26,7 @@ internal sealed class RawServer : IAsyncDisposable
     /// <summary>Requests that have arrived whole.</summary>
     public int Requests => Volatile.Read(ref _requests);
 
-    /// <summary>Connections whose script still runs: it ends when the client goes away, or by itself.</summary>
+    /// <summary>Requests whose script still runs: it ends when the client goes away, or by itself.</summary>
     public int Open => Volatile.Read(ref _open);
 
     public async ValueTask DisposeAsync()
@@ -55,21 +55,25 @@ internal sealed class RawServer : IAsyncDisposable
 
     private async Task ServeAsync(TcpClient client)
     {
-        Interlocked.Increment(ref _open);
         try
         {
+            // A handler may keep a connection on which it has asked nothing yet.
             using RawConnection connection = new(client, _stop.Token);
             await connection.ReadRequestAsync();
             connection.Number = Interlocked.Increment(ref _requests);
-            await _answer(connection);
+            Interlocked.Increment(ref _open);
+            try
+            {
+                await _answer(connection);
+            }
+            finally
+            {
+                Interlocked.Decrement(ref _open);
+            }
         }
         catch (Exception exception) when (exception is IOException or SocketException or OperationCanceledException)
         {
             // The client went away, or the test is over.
-        }
-        finally
-        {
-            Interlocked.Decrement(ref _open);
         }
     }
 }

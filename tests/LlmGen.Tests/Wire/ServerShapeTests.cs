@@ -8,7 +8,8 @@ namespace LlmGen.Tests.Wire;
 public sealed class ServerShapeTests
 {
     private static readonly string[] Words = ["Grüße", ", ", "世界", " ", "😀", "!"];
-    private static readonly string[] Json = ["""{"value":[{"what":"gr""", "ün", "\"", ""","sure":true},{"wh""", """at":"日本\n😀","sure":null}""", "]}"];
+    private static readonly string[] Json =
+        ["""{"value":[{"what":"gr""", "ün", "\"", ""","sure":true},{"wh""", """at":"日本\n😀","sure":null}""", "]}"];
     private static readonly Fact[] Facts = [new("grün", true), new("日本\n😀", null)];
 
     public static TheoryData<string> Servers => [.. ServerShape.All.Select(server => server.Name)];

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace LlmGen.Tests.Wire;
 
-/// <summary>When what is on the wire reaches the caller, and what the server sees of a caller that leaves. Servers go on when the test lets them.</summary>
+/// <summary>When what is on the wire reaches the caller, and what the server sees of a caller that leaves.</summary>
 public sealed class StreamDeliveryTests
 {
     private static readonly Dictionary<string, Func<ICallDesk, CancellationToken, Task>> Streams = new()
@@ -112,6 +112,26 @@ public sealed class StreamDeliveryTests
 
     [Theory(Timeout = OpenAIWire.TestTimeout)]
     [MemberData(nameof(StreamKinds))]
+    public async Task Cancelling_between_the_headers_and_the_first_event_aborts_the_request(string kind)
+    {
+        using var unobserved = new UnobservedExceptions();
+        await using RawServer server = new(async connection =>
+        {
+            await connection.BeginAsync();
+            await connection.UntilLeftAsync();
+        });
+        using CancellationTokenSource cancellation = new();
+        using CancelAtHeaders handler = new(cancellation);
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => Streams[kind](new CallDeskClient(OpenAIWire.Client(server.Endpoint, handler: handler)), cancellation.Token));
+
+        await Eventually.TrueAsync(() => server.Open == 0);
+        unobserved.AssertNone();
+    }
+
+    [Theory(Timeout = OpenAIWire.TestTimeout)]
+    [MemberData(nameof(StreamKinds))]
     public async Task Cancelling_within_a_stream_aborts_the_request(string kind)
     {
         using var unobserved = new UnobservedExceptions();
@@ -125,7 +145,7 @@ public sealed class StreamDeliveryTests
         });
         using CancellationTokenSource cancellation = new();
 
-        Task call = Streams[kind](new CallDeskClient(OpenAIWire.Client(server.Endpoint)), cancellation.Token);
+        Task call = Streams[kind](new CallDeskClient(OpenAIWire.Client(server.Endpoint, handler: Patient())), cancellation.Token);
         await begun.WaitAsync();
         Assert.False(call.IsCompleted);
         await cancellation.CancelAsync();
@@ -136,7 +156,7 @@ public sealed class StreamDeliveryTests
     }
 
     [Fact(Timeout = OpenAIWire.TestTimeout)]
-    public async Task Leaving_a_stream_aborts_the_request()
+    public async Task Leaving_a_stream_aborts_the_request_at_once()
     {
         using var unobserved = new UnobservedExceptions();
         await using RawServer server = new(async connection =>
@@ -145,7 +165,7 @@ public sealed class StreamDeliveryTests
             await connection.SendChunkAsync(ServerShape.Token("""{"value":[{"what":"a","sure":true},"""));
             await connection.UntilLeftAsync();
         });
-        CallDeskClient desk = new(OpenAIWire.Client(server.Endpoint));
+        CallDeskClient desk = new(OpenAIWire.Client(server.Endpoint, handler: Patient()));
 
         await foreach (string _ in desk.TextStreamAsync("x"))
         {
@@ -165,5 +185,62 @@ public sealed class StreamDeliveryTests
         Assert.Equal(3, server.Requests);
         await Eventually.TrueAsync(() => server.Open == 0);
         unobserved.AssertNone();
+    }
+
+    [Fact(Timeout = OpenAIWire.TestTimeout)]
+    public async Task Cancelling_at_any_moment_aborts_the_request()
+    {
+        using var unobserved = new UnobservedExceptions();
+        await using RawServer server = new(async connection =>
+        {
+            await connection.BeginAsync();
+            for (int token = 0; token < 10; token++)
+            {
+                await connection.SendChunkAsync(ServerShape.Token("word "));
+            }
+
+            await connection.UntilLeftAsync();
+        });
+        CallDeskClient desk = new(OpenAIWire.Client(server.Endpoint, handler: Patient()));
+        Random random = new(5);
+
+        for (int run = 0; run < 200; run++)
+        {
+            using CancellationTokenSource cancellation = new();
+            int spins = random.Next(100_000);
+            Task call = desk.TextStreamAsync("x", cancellation.Token).CountAsync().AsTask();
+            await Task.Run(() => Thread.SpinWait(spins));
+            await cancellation.CancelAsync();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
+        }
+
+        await Eventually.TrueAsync(() => server.Open == 0);
+        unobserved.AssertNone();
+    }
+
+    [Fact(Timeout = OpenAIWire.TestTimeout)]
+    public async Task A_stream_that_was_read_to_its_end_leaves_its_connection_to_the_next()
+    {
+        await using WireServer server = await WireServer.StartAsync();
+        CallDeskClient desk = new(server.Client());
+
+        await desk.TextStreamAsync("x").CountAsync();
+        await desk.TextStreamAsync("x").CountAsync();
+        await desk.TextAsync("x");
+
+        Assert.Equal(1, server.Connections);
+    }
+
+    /// <summary>Would read what is left of a response for ever, where it is not told to stop.</summary>
+    private static SocketsHttpHandler Patient() => new() { ResponseDrainTimeout = Timeout.InfiniteTimeSpan };
+
+    private sealed class CancelAtHeaders(CancellationTokenSource cancellation) : DelegatingHandler(Patient())
+    {
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            HttpResponseMessage response = await base.SendAsync(request, cancellationToken);
+            await cancellation.CancelAsync();
+            return response;
+        }
     }
 }

@@ -47,7 +47,8 @@ public sealed class StrictSchemaTests
     [InlineData("""{"type":"object","properties":{"a":true},"required":["a"],"additionalProperties":false}""")]
     [InlineData("""{"type":"object","properties":{"a":{"enum":[]}},"required":["a"],"additionalProperties":false}""")]
     [InlineData("""{"type":"object","properties":{"a":{"oneOf":[{"type":"string"}]}},"required":["a"],"additionalProperties":false}""")]
-    [InlineData("""{"type":"object","properties":{"a":{"type":["object","null"],"additionalProperties":{"type":"string"}}},"required":["a"],"additionalProperties":false}""")]
+    [InlineData("""{"type":"object","properties":{"a":{"type":["object","null"]}},"required":["a"],"additionalProperties":false}""")]
+    [InlineData("""{"type":"object","properties":{"a":{"type":"array"}},"required":["a"],"additionalProperties":false}""")]
     [InlineData("""{"type":"object","properties":{"a":{"type":"array","items":{"type":"object"}}},"required":["a"],"additionalProperties":false}""")]
     [InlineData("""{"type":"object","properties":{},"required":[],"additionalProperties":false,"$defs":{"a":{"type":"object"}}}""")]
     [InlineData("""{"type":"object","properties":{},"required":[],"additionalProperties":false,"$defs":{"a":{"type":"string","maxLength":5}}}""")]
@@ -63,10 +64,11 @@ public sealed class StrictSchemaTests
         Assert.False(StrictSchema.Accepts(JsonElement.Parse(WithEnum(900, new string('e', 134)))));
     }
 
-    private static string Nested(int objects) => objects == 0
-        ? """{"type":"string"}"""
-        : $$"""{"type":"object","properties":{"a":{{Nested(objects - 1)}} },"required":["a"],"additionalProperties":false}""";
+    private static string Nested(int objects) => objects == 0 ? """{"type":"string"}""" : WithProperty(Nested(objects - 1));
 
     private static string WithEnum(int values, string prefix = "") =>
-        $$"""{"type":"object","properties":{"a":{"enum":[{{string.Join(",", Enumerable.Range(0, values).Select(value => $"\"{prefix}{value}\""))}}]} },"required":["a"],"additionalProperties":false}""";
+        WithProperty("{\"enum\":[" + string.Join(",", Enumerable.Range(0, values).Select(value => $"\"{prefix}{value}\"")) + "]}");
+
+    private static string WithProperty(string schema) =>
+        """{"type":"object","properties":{"a":""" + schema + """},"required":["a"],"additionalProperties":false}""";
 }

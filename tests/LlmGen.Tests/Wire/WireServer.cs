@@ -19,6 +19,8 @@ internal sealed class WireServer : IAsyncDisposable
     /// <summary>The requests, in their order.</summary>
     public IReadOnlyList<JsonElement> Bodies => _handler.Bodies;
 
+    public int Connections => _handler.Connections;
+
     public static async Task<WireServer> StartAsync(SimulatedModelOptions? options = null)
     {
         SimulatedModel model = new(options ?? new SimulatedModelOptions { TypicalOutputTokens = 10 });
