@@ -51,7 +51,9 @@ public sealed partial class LlmRuntime
         _keyedClient = model => options.Models.TryGetValue(model, out IChatClient? named) ? named : keyedClient(model);
         _logger = options.LoggerFactory?.CreateLogger(CallLog.Category) ?? NullLogger.Instance;
         _time = options.TimeProvider ?? TimeProvider.System;
-        _answers = new(() => new AnswerCache(options.Cache ?? OwnCache.Create(options.TimeProvider), _time, _logger));
+        _answers = new(() => options.Cache is { } cache
+            ? new AnswerCache(cache, _time, _logger)
+            : new AnswerCache(OwnCache.Create(options.TimeProvider), _time, _logger) { IsDistributed = false });
         Latency = options.Latency ?? new LatencyTracker(_time) { Logger = _logger };
         if (client is null && (options.Model is null || Keyed(options.Model) is null))
         {

@@ -40,6 +40,11 @@ internal static class PromptEmitter
             initializers.Add("Attachments = " + attachments);
         }
 
+        if (method.Levers.Prediction is { } prediction)
+        {
+            initializers.Add("Prediction = " + prediction);
+        }
+
         if (method.Levers.CacheScope is { } scope)
         {
             initializers.Add("CacheScope = " + scope);

@@ -9,6 +9,7 @@ internal static class KnownNames
     public const string ExampleAttribute = "ExampleAttribute";
     public const string CachedAttribute = "CachedAttribute";
     public const string CacheScopeAttribute = "CacheScopeAttribute";
+    public const string PredictionAttribute = "PredictionAttribute";
     public const string TimedAttribute = "TimedAttribute";
     public const string DeadlineAttribute = "DeadlineAttribute";
     public const string LlmResult = "LlmResult`1";

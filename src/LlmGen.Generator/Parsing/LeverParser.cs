@@ -13,10 +13,11 @@ internal static class LeverParser
     {
         brokenBy = null;
         ImmutableArray<AttributeData> attributes = method.GetAttributes();
+        string? prediction = PredictionOf(method, issues, ref brokenBy);
         if (attributes.Length < 2)
         {
             // Nearly all methods have a prompt and no lever.
-            return LeversModel.None;
+            return prediction is null ? LeversModel.None : LeversModel.None with { Prediction = prediction };
         }
 
         CacheModel? cache = null;
@@ -58,7 +59,8 @@ internal static class LeverParser
         }
 
         string? scope = cache is null ? null : ScopeOf(method, issues, ref brokenBy);
-        return cache is null && objective is null && deadline is null ? LeversModel.None : new LeversModel(cache, scope, objective, deadline);
+        var levers = new LeversModel(cache, scope, prediction, objective, deadline);
+        return levers == LeversModel.None ? LeversModel.None : levers;
     }
 
     public static bool IsLever(AttributeData attribute) =>
@@ -66,7 +68,22 @@ internal static class LeverParser
         || attribute.AttributeClass.Is(KnownNames.LlmGen, KnownNames.TimedAttribute)
         || attribute.AttributeClass.Is(KnownNames.LlmGen, KnownNames.DeadlineAttribute);
 
-    public static bool IsCacheScope(IParameterSymbol parameter) =>
+    /// <summary>Whether a parameter reaches the call without a placeholder, by its attribute.</summary>
+    public static bool IsMarked(IParameterSymbol parameter)
+    {
+        foreach (AttributeData attribute in parameter.GetAttributes())
+        {
+            if (attribute.AttributeClass.Is(KnownNames.LlmGen, KnownNames.CacheScopeAttribute)
+                || attribute.AttributeClass.Is(KnownNames.LlmGen, KnownNames.PredictionAttribute))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsCacheScope(IParameterSymbol parameter) =>
         parameter.Attribute(KnownNames.LlmGen, KnownNames.CacheScopeAttribute) is not null;
 
     /// <summary>The text that separates the cached answers of a method, as C#.</summary>
@@ -108,6 +125,33 @@ internal static class LeverParser
         }
 
         return scope;
+    }
+
+    private static string? PredictionOf(IMethodSymbol method, IDeclarationIssues? issues, ref string? brokenBy)
+    {
+        string? prediction = null;
+        foreach (IParameterSymbol parameter in method.Parameters)
+        {
+            if (parameter.Attribute(KnownNames.LlmGen, KnownNames.PredictionAttribute) is null)
+            {
+                continue;
+            }
+
+            if (prediction is null && parameter.Type.SpecialType == SpecialType.System_String)
+            {
+                prediction = parameter.Name.Escaped();
+                continue;
+            }
+
+            issues?.Report(
+                DeclarationRuleIds.LeverSetting,
+                parameter,
+                method.Name,
+                prediction is null ? "a [Prediction] that is no string" : "a second [Prediction]; an answer has one");
+            brokenBy ??= DeclarationRuleIds.LeverSetting;
+        }
+
+        return prediction;
     }
 
     private static bool OutOfRange(IMethodSymbol method, AttributeData attribute, IDeclarationIssues? issues)

@@ -65,7 +65,7 @@ internal static class MethodParser
             IParameterSymbol parameter = method.Parameters[i];
             ParameterRole role = roles[i];
             hasToken |= role == ParameterRole.CancellationToken;
-            if (role == ParameterRole.Text && !used.Contains(parameter.Name) && parts is not null && !LeverParser.IsCacheScope(parameter))
+            if (role == ParameterRole.Text && !used.Contains(parameter.Name) && parts is not null && !LeverParser.IsMarked(parameter))
             {
                 issues?.Report(DeclarationRuleIds.UnusedParameter, parameter, parameter.Name, method.Name);
             }

@@ -25,6 +25,9 @@ public readonly struct LlmPrompt
     /// <summary>The caller's own options, whose set members win. Never changed.</summary>
     public ChatOptions? Options { get; init; }
 
+    /// <summary>What the answer is expected to be close to, for providers with predicted outputs.</summary>
+    public string? Prediction { get; init; }
+
     /// <summary>Who may share a cached answer: calls of another scope never get it. Part of the key, not of the prompt. Null: everybody.</summary>
     public string? CacheScope { get; init; }
 

@@ -85,6 +85,11 @@ public sealed partial class LlmRuntime
             (options.AdditionalProperties ??= [])[StablePrefix.PropertyName] = prefix;
         }
 
+        if (prompt.Prediction is { } prediction)
+        {
+            (options.AdditionalProperties ??= [])[PredictedOutput.PropertyName] = prediction;
+        }
+
         return options;
     }
 

@@ -38,6 +38,8 @@ public sealed class LeverTests
     [InlineData("""[Prompt("{a}"), Timed(FirstTokenP95 = {|LLM121:-5|}, TotalP95 = {|LLM121:-6|})] Task<string> Ask(string a, CancellationToken token);""")]
     [InlineData("""[Prompt("{a}"), Deadline(StallMilliseconds = {|LLM121:int.MinValue|})] Task<string> Ask(string a, CancellationToken token);""")]
     [InlineData("""[Prompt("{a}"), Cached] Task<string> Ask(string a, [CacheScope] string tenant, [CacheScope] string {|LLM121:locale|}, CancellationToken token);""")]
+    [InlineData("""[Prompt("{a}")] Task<string> Ask(string a, [Prediction] int {|LLM121:draft|}, CancellationToken token);""")]
+    [InlineData("""[Prompt("{a}")] Task<string> Ask(string a, [Prediction] string draft, [Prediction] string {|LLM121:other|}, CancellationToken token);""")]
     [InlineData("""[Prompt("{a}"), Cached] Task<string> Ask(string a, [CacheScope] object {|LLM103:tenant|}, CancellationToken token);""")]
     [InlineData("""[Prompt("{a}"), Cached] Task<string> Ask(string a, [CacheScope] List<string> {|LLM103:tenants|}, CancellationToken token);""")]
     public Task A_setting_out_of_its_range_is_reported(string member) => DeclarationAsync(member);
@@ -54,6 +56,8 @@ public sealed class LeverTests
     [InlineData("""[Prompt("{a}"), Deadline(FirstTokenMilliseconds = 1, StallMilliseconds = 2, TotalMilliseconds = 10)] Task<string> Ask(string a, CancellationToken token);""")]
     [InlineData("""[Prompt("{a}"), Deadline(FirstTokenMilliseconds = 10), Timed(FirstTokenP95 = 5, TotalP95 = 100)] Task<string> Ask(string a, CancellationToken token);""")]
     [InlineData("""[Prompt("{a}"), Deadline(StallMilliseconds = 10), Timed] Task<string> Ask(string a, CancellationToken token);""")]
+    [InlineData("""[Prompt("{a}")] Task<string> Ask(string a, [Prediction] string? draft, CancellationToken token);""")]
+    [InlineData("""[Prompt("{draft}"), Timed] Task<string> Ask([Prediction] string draft, CancellationToken token);""")]
     [InlineData("""[Prompt("{a}"), Cached(Seconds = 0)] Task<string> Ask(string a, [CacheScope] Guid tenant, CancellationToken token);""")]
     [InlineData("""[Prompt("{a} {tenant}"), Cached] Task<string> Ask(string a, [CacheScope] int? tenant, CancellationToken token);""")]
     public Task What_makes_sense_is_not(string member) => DeclarationAsync(member);

@@ -33,6 +33,9 @@ internal sealed class AnswerCache
     /// <summary>How long a call waits for a distributed cache to find its answer, before it goes on without.</summary>
     public TimeSpan LookupLimit { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>Whether a distributed cache may stand behind the memory. Without one, a look-up never leaves the thread.</summary>
+    public bool IsDistributed { get; init; } = true;
+
     /// <summary>How long callers find a complete answer at its flight while the cache is still storing it.</summary>
     public TimeSpan StoreLimit { get; init; } = TimeSpan.FromSeconds(5);
 
@@ -55,7 +58,7 @@ internal sealed class AnswerCache
         }
 
         CachedAnswer? answer = inMemory.Result;
-        return answer is not null || !shared
+        return answer is not null || !shared || !IsDistributed
             ? new ValueTask<CachedAnswer?>(answer)
             : new ValueTask<CachedAnswer?>(FindDistributedAsync(key, policy, cancellationToken));
     }
@@ -166,7 +169,7 @@ internal sealed class AnswerCache
         CancellationToken cancellationToken)
     {
         CachedAnswer? answer = await WaitAsync(inMemory, cancellationToken).ConfigureAwait(false);
-        return answer is not null || !shared ? answer : await FindDistributedAsync(key, policy, cancellationToken).ConfigureAwait(false);
+        return answer is not null || !shared || !IsDistributed ? answer : await FindDistributedAsync(key, policy, cancellationToken).ConfigureAwait(false);
     }
 
     private Task<CachedAnswer?> FindDistributedAsync(string key, CachePolicy policy, CancellationToken cancellationToken)

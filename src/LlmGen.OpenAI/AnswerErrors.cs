@@ -1,0 +1,28 @@
+using System.ClientModel;
+using System.Text.Json;
+
+namespace LlmGen;
+
+/// <summary>The errors of answers that are none, each with the endpoint, what was expected and what was there.</summary>
+internal static class AnswerErrors
+{
+    /// <summary>Whether the SDK failed at reading an answer: it was no JSON, or not of the shape or with the words that the SDK knows.</summary>
+    public static bool IsUnreadable(Exception exception) =>
+        exception is JsonException or FormatException or ArgumentOutOfRangeException
+        || (exception is InvalidOperationException && exception.Source?.StartsWith("System.Text.Json", StringComparison.Ordinal) == true);
+
+    public static ClientResultException Unreadable(Uri? endpoint, Exception exception)
+    {
+        // The SDK takes the first of the choices unseen.
+        string wrong = exception is ArgumentOutOfRangeException { ParamName: "index" } ? "It holds no choice." : exception.Message;
+        return new ClientResultException($"The answer of {Name(endpoint)} cannot be read as a chat completion: {wrong}", null, exception);
+    }
+
+    public static ClientResultException NoEvents(Uri? endpoint) =>
+        new($"{Name(endpoint)} answered a streamed request without a single event. It speaks another API than OpenAI's, or does not stream.");
+
+    public static ClientResultException Reported(Uri? endpoint, string error) =>
+        new($"{Name(endpoint)} reported an error in the middle of its stream: {error}");
+
+    private static string Name(Uri? endpoint) => endpoint is null ? "the endpoint" : endpoint.GetLeftPart(UriPartial.Path);
+}
