@@ -134,7 +134,8 @@ public class ScheduleTests
             check(read);
         }
 
-        private TimeSpan Milliseconds(int most) => TimeSpan.FromMilliseconds(_random.Next(most));
+        // Coarse, so that many things happen at the same moment.
+        private TimeSpan Milliseconds(int most) => TimeSpan.FromMilliseconds(_random.Next(most / 10) * 10);
     }
 
     /// <summary>A model that takes its time, and sometimes fails, stalls or ignores cancellation.</summary>
@@ -161,8 +162,8 @@ public class ScheduleTests
             {
                 failsAt = random.Next(5) == 0 ? random.Next(8) : -1;
                 stallsAt = random.Next(8) == 0 ? random.Next(8) : -1;
-                first = random.Next(10) == 0 ? 0 : random.Next(700);
-                gap = random.Next(60);
+                first = random.Next(10) == 0 ? 0 : random.Next(70) * 10;
+                gap = random.Next(6) * 10;
                 ignoresCancellation = random.Next(10) == 0;
             }
 
@@ -257,7 +258,7 @@ public class ScheduleTests
             lock (random)
             {
                 mood = random.Next(6);
-                wait = random.Next(5) == 0 ? random.Next(20_000) : random.Next(30);
+                wait = random.Next(5) == 0 ? random.Next(40) * 500 : random.Next(3) * 10;
             }
 
             if (mood == 5)
