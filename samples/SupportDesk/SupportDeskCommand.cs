@@ -61,6 +61,7 @@ internal static class SupportDeskCommand
         ParseResult arguments, TextWriter output, TextWriter error, TimeProvider time, CancellationToken cancellationToken)
     {
         Uri? endpoint = arguments.GetValue(Endpoint);
+        using IDisposable? export = TelemetryExport.Start();
         try
         {
             IReadOnlyList<string> tickets = arguments.GetValue(Tickets) is { } file

@@ -7,14 +7,18 @@ namespace SupportDesk;
 public interface ISupportDesk
 {
     [Prompt("Summarize this ticket in two sentences.\n\n{ticket}", MaxOutputTokens = 120)]
+    [Cached(Seconds = 3600), Timed(TotalP95 = 3000)]
     Task<string> SummaryAsync(string ticket, CancellationToken cancellationToken = default);
 
     [Prompt("Classify this ticket.\n\n{ticket}", MaxOutputTokens = 16, Model = "fast")]
+    [Cached(Seconds = 3600), Timed(TotalP95 = 500)]
     Task<TicketKind> KindAsync(string ticket, CancellationToken cancellationToken = default);
 
     [Prompt("List what the customer asks for.\n\n{ticket}", MaxOutputTokens = 300)]
+    [Cached(Seconds = 3600), Timed]
     IAsyncEnumerable<Request> RequestsAsync(string ticket, CancellationToken cancellationToken = default);
 
     [Prompt("Write the reply to this {kind} ticket.\nSummary: {summary}\n\n{ticket}", MaxOutputTokens = 400)]
+    [Timed(FirstTokenP95 = 800, TotalP95 = 6000), Deadline(StallMilliseconds = 60_000, TotalMilliseconds = 600_000)]
     IAsyncEnumerable<string> ReplyAsync(string ticket, string summary, TicketKind kind, CancellationToken cancellationToken = default);
 }

@@ -11,9 +11,12 @@ internal sealed record ChatModels(IChatClient Smart, IChatClient Fast)
 {
     private const int Seed = 42;
 
+    /// <summary>A reply as short as a good one is, so that the whole comparison takes half a minute.</summary>
+    private const int ReplyTokens = 100;
+
     /// <summary>Two models that cost nothing and take the time of a frontier model and of a small one.</summary>
     public static ChatModels Simulated(TimeProvider time) => new(
-        new SimulatedModel(SimulatedModelOptions.Frontier with { Seed = Seed }, time),
+        new SimulatedModel(SimulatedModelOptions.Frontier with { Seed = Seed, TypicalOutputTokens = ReplyTokens }, time),
         new SimulatedModel(SimulatedModelOptions.Small with { Seed = Seed }, time));
 
     /// <summary>Models behind a real API, through the adapter of Microsoft.Extensions.AI.OpenAI.</summary>

@@ -22,7 +22,9 @@ internal static class EndpointError
                 "turned the request away (status 429). Check the rate limit and the balance of the account, or wait a little.",
             ClientResultException { Status: > 0 } failed =>
                 $"answered with status {failed.Status}: {Detail(failed)} Check --endpoint and --model, and the server's log.",
-            OperationCanceledException or TimeoutException =>
+            TimeoutException =>
+                $"took too long: {Detail(cause)} Check that the server is up and the model is loaded.",
+            OperationCanceledException =>
                 "sent nothing in time. Check that the server is up and the model is loaded, or raise --timeout.",
             LlmOutputException =>
                 $"gave an answer that cannot be used: {Detail(cause)} Check that --model follows a JSON schema.",

@@ -8,31 +8,40 @@ internal static class ComparisonReport
 {
     public static void Write(Comparison comparison, IAnsiConsole console)
     {
-        TimeSpan end = new[] { comparison.HandWritten[0], comparison.WithLlmGen[0] }.Max(run => run.Total);
-        Write("Hand-written", comparison.HandWritten, end, console);
-        Write("LlmGen", comparison.WithLlmGen, end, console);
+        (IReadOnlyList<TicketRun> byHand, DeskRun first, DeskRun second) = comparison;
+        TimeSpan end = new[] { byHand[0], first.Tickets[0], second.Tickets[0] }.Max(run => run.Total);
+        Write("Hand-written", byHand, end, console);
+        Write("LlmGen, first run", first.Tickets, end, console);
+        LatencyReport.Write(first, console);
+        Write("LlmGen, second run", second.Tickets, end, console);
+        LatencyReport.Write(second, console);
 
-        TimeSpan firstWord = Mean(comparison.HandWritten, run => run.FirstWord);
-        TimeSpan firstWordNow = Mean(comparison.WithLlmGen, run => run.FirstWord);
-        TimeSpan total = Mean(comparison.HandWritten, run => run.Total);
-        TimeSpan totalNow = Mean(comparison.WithLlmGen, run => run.Total);
-        console.MarkupLineInterpolated(
-            $"[bold]First word of the reply: {Seconds(firstWord)} by hand, {Seconds(firstWordNow)} with LlmGen ({Times(firstWord, firstWordNow)} sooner).[/]");
-        console.MarkupLineInterpolated(
-            $"[bold]Whole triage: {Seconds(total)} by hand, {Seconds(totalNow)} with LlmGen ({Times(total, totalNow)} sooner).[/]");
+        WriteSooner("First word of the reply", run => run.FirstWord);
+        WriteSooner("Whole triage", run => run.Total);
+        long hits = Hits(second) - Hits(first);
+        string calls = string.Create(CultureInfo.InvariantCulture, $"{hits} of {hits + Requests(second).Length} answers came from the cache");
+        string saved = Count(Sum(Requests(first), request => request.InputTokens) - Sum(Requests(second), request => request.InputTokens));
+        console.MarkupLineInterpolated($"[bold]Second run: {calls}, {saved} input tokens were not sent again.[/]");
+
+        void WriteSooner(string what, Func<TicketRun, TimeSpan> time)
+        {
+            TimeSpan before = Mean(byHand, time);
+            TimeSpan now = Mean(first.Tickets, time);
+            TimeSpan again = Mean(second.Tickets, time);
+            console.MarkupLineInterpolated(
+                $"[bold]{what}: {Seconds(before)} by hand, {Seconds(now)} with LlmGen ({Times(before, now)} sooner), then {Seconds(again)}.[/]");
+        }
     }
+
+    private static long Hits(DeskRun run) => run.Readings.Sum(reading => reading.Latency.CacheHits);
+
+    private static RequestRecord[] Requests(DeskRun run) => [.. run.Tickets.SelectMany(ticket => ticket.Requests)];
 
     private static void Write(string title, IReadOnlyList<TicketRun> runs, TimeSpan end, IAnsiConsole console)
     {
         console.Heading(string.Create(CultureInfo.InvariantCulture, $"{title}: times are means per ticket, counts are sums of {runs.Count} tickets"));
 
-        Table table = new() { Border = console.Profile.Capabilities.Unicode ? TableBorder.Rounded : TableBorder.None };
-        table.AddColumn("Step");
-        foreach (string heading in new[] { "Requests", "TTFT", "Total", "Tokens in", "Cached", "Tokens out" })
-        {
-            table.AddColumn(new TableColumn(heading).RightAligned());
-        }
-
+        Table table = console.NumberTable("Step", "Requests", "TTFT", "Total", "Tokens in", "Cached", "Tokens out");
         RequestRecord[] all = [.. runs.SelectMany(run => run.Requests)];
         foreach (IGrouping<string, RequestRecord> step in all.GroupBy(request => request.Step))
         {

@@ -26,6 +26,19 @@ internal static class Terminal
         return plain;
     }
 
+    /// <summary>A table of a name and numbers.</summary>
+    public static Table NumberTable(this IAnsiConsole console, string name, params string[] numbers)
+    {
+        Table table = new() { Border = console.Profile.Capabilities.Unicode ? TableBorder.Rounded : TableBorder.None };
+        table.AddColumn(name);
+        foreach (string heading in numbers)
+        {
+            table.AddColumn(new TableColumn(heading).RightAligned());
+        }
+
+        return table;
+    }
+
     public static void Heading(this IAnsiConsole console, string text)
     {
         console.MarkupLineInterpolated($"[bold]{text}[/]");

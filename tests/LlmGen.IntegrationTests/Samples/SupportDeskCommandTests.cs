@@ -3,6 +3,7 @@ using SupportDesk;
 
 namespace LlmGen.IntegrationTests;
 
+[Collection(DeskCollection.Name)]
 public sealed class SupportDeskCommandTests : IDisposable
 {
     private readonly string _file = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
@@ -19,7 +20,9 @@ public sealed class SupportDeskCommandTests : IDisposable
         Assert.Contains("Billing, 3 requests; first word after", output, StringComparison.Ordinal);
         Assert.Contains("Reply", output, StringComparison.Ordinal);
         Assert.Contains("##", output, StringComparison.Ordinal);
-        Assert.Matches(@"First word of the reply: \d+\.\d\d s by hand, \d+\.\d\d s with LlmGen \(\d+\.\d times sooner\)\.", output);
+        Assert.Matches(@"First word of the reply: \d+\.\d\d s by hand, \d+\.\d\d s with LlmGen \(\d+\.\d times sooner\), then \d+\.\d\d s\.", output);
+        Assert.Matches(@"\nReply +4 +0( +[\d,]+ ms){5} +\d+ %", output);
+        Assert.Matches(@"Second run: 6 of 8 answers came from the cache, \d,\d{3} input tokens were not sent again\.", output);
     }
 
     [Fact]

@@ -1,0 +1,3 @@
+namespace LlmGen.AotSmoke;
+
+public sealed record Item(string Name, int Quantity);

@@ -1,0 +1,8 @@
+namespace LlmGen.AotSmoke;
+
+public enum TicketKind
+{
+    Billing,
+    Bug,
+    Other,
+}

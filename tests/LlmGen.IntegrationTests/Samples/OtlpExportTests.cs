@@ -1,0 +1,69 @@
+using LlmGen.Tests;
+using SupportDesk;
+
+namespace LlmGen.IntegrationTests;
+
+/// <summary>The sample's telemetry, as a collector gets it.</summary>
+[Collection(DeskCollection.Name)]
+public sealed class OtlpExportTests : IDisposable
+{
+    private const string EndpointVariable = "OTEL_EXPORTER_OTLP_ENDPOINT";
+    private const string ProtocolVariable = "OTEL_EXPORTER_OTLP_PROTOCOL";
+
+    public void Dispose()
+    {
+        Environment.SetEnvironmentVariable(EndpointVariable, null);
+        Environment.SetEnvironmentVariable(ProtocolVariable, null);
+    }
+
+    [Fact]
+    public async Task Spans_and_metrics_reach_the_collector_before_the_program_ends()
+    {
+        await using OtlpReceiver receiver = await OtlpReceiver.StartAsync();
+        Environment.SetEnvironmentVariable(EndpointVariable, receiver.Endpoint);
+        Environment.SetEnvironmentVariable(ProtocolVariable, "http/protobuf");
+
+        VirtualTime time = new();
+        Assert.Equal(0, await time.RunAsync(() => SupportDeskCommand.RunAsync([], TextWriter.Null, TextWriter.Null, time)));
+
+        // Two tickets by hand, and two runs of two through LlmGen: each call is a span below its ticket's.
+        ILookup<string, ProtobufMessage> spans = receiver.Spans.ToLookup(span => span.Text(Span.Name));
+        Assert.Equal(["Triage", "chat simulated-frontier", "chat simulated-small"], spans.Select(group => group.Key).Order(StringComparer.Ordinal));
+        Assert.Equal((6, 12, 4), (spans["Triage"].Count(), spans["chat simulated-frontier"].Count(), spans["chat simulated-small"].Count()));
+        HashSet<string> tickets = [.. spans["Triage"].Select(span => span.Hex(Span.Id))];
+        Assert.All(spans["chat simulated-frontier"], span => Assert.Contains(span.Hex(Span.ParentId), tickets));
+        Assert.Equal(
+            ["ISupportDesk.ReplyAsync", "ISupportDesk.RequestsAsync", "ISupportDesk.SummaryAsync"],
+            spans["chat simulated-frontier"].Select(span => Span.Attribute(span, "llmgen.method")).Distinct().Order(StringComparer.Ordinal));
+        Assert.Equal(["hit", "miss"], spans["chat simulated-small"].Select(span => Span.Attribute(span, "llmgen.cache.result")).Distinct().Order(StringComparer.Ordinal));
+
+        Assert.Superset(
+            new HashSet<string>
+            {
+                "gen_ai.client.operation.duration",
+                "gen_ai.client.operation.time_to_first_chunk",
+                "gen_ai.client.operation.time_per_output_chunk",
+                "gen_ai.client.token.usage",
+                "llmgen.client.time_to_first_token",
+                "llmgen.client.time_per_output_token",
+                "llmgen.client.prefix_cache.read_tokens",
+                "llmgen.cache.requests",
+            },
+            receiver.MetricNames.ToHashSet());
+    }
+
+    [Fact]
+    public void Without_a_collector_nothing_is_exported() => Assert.Null(TelemetryExport.Start());
+
+    /// <summary>The field numbers of OTLP's span.</summary>
+    private static class Span
+    {
+        public const int Id = 2;
+        public const int ParentId = 4;
+        public const int Name = 5;
+        private const int Attributes = 9;
+
+        public static string Attribute(ProtobufMessage span, string key) =>
+            span.At(Attributes).Single(attribute => attribute.Text(1) == key).At(2).Single().Text(1);
+    }
+}
