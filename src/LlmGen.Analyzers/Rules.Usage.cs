@@ -7,6 +7,16 @@ internal static partial class Rules
 {
     private const string Latency = "LlmGen.Latency";
 
+    public static readonly DiagnosticDescriptor SerialAwaits = new(
+        UsageRuleIds.SerialAwaits,
+        "Serial awaits of calls that do not need each other's result",
+        "{0} do not need each other: about {1} saved",
+        Latency,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        "Calls that are awaited one after the other take the sum of their times; started together they take the time of the slowest.",
+        HelpLink(UsageRuleIds.SerialAwaits));
+
     public static readonly DiagnosticDescriptor NoOutputLimit = new(
         UsageRuleIds.NoOutputLimit,
         "Call with no output limit",
@@ -16,4 +26,14 @@ internal static partial class Rules
         isEnabledByDefault: true,
         "The time of an answer grows with every token written. A limit bounds the worst case, and some servers reserve room for it.",
         HelpLink(UsageRuleIds.NoOutputLimit));
+
+    public static readonly DiagnosticDescriptor AwaitInLoop = new(
+        UsageRuleIds.AwaitInLoop,
+        "LLM call awaited in a loop over independent items",
+        "'{0}' is awaited turn by turn, though no turn of the loop needs another: run several at once",
+        Latency,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        "A loop takes as long as all of its calls together; with four at once it takes a quarter of that.",
+        HelpLink(UsageRuleIds.AwaitInLoop));
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace LlmGen.Analyzers;
 
@@ -38,11 +39,28 @@ internal sealed class Footprint
         return footprint;
     }
 
+    /// <summary>
+    /// The footprint of one turn of a loop, apart from the places where it leaves its results; null where turns are not proven independent of each other.
+    /// </summary>
+    public static Footprint? OfTurn(ILoopOperation loop, IReadOnlyCollection<IOperation> results, Body body)
+    {
+        var footprint = new Footprint();
+        var reader = new FootprintReader(footprint, body, FootprintOptions.Statements | FootprintOptions.Telemetry | FootprintOptions.Calls, results);
+        reader.Own(loop.Locals);
+        reader.Read(loop.Body);
+        return !footprint.IsOrdered
+            && !footprint.WritesHeap
+            && footprint.Writes.All(variable => reader.IsOwn(variable) && variable is not IParameterSymbol)
+            && footprint.Mutates.All(variable => reader.IsOwn(variable) && reader.IsFresh(variable))
+                ? footprint
+                : null;
+    }
+
     /// <summary>The footprint of a whole method or local function, seen from outside.</summary>
     public static Footprint OfFunction(IOperation function, Body body)
     {
         var footprint = new Footprint();
-        var reader = new FootprintReader(footprint, body, FootprintOptions.Statements | FootprintOptions.Telemetry | FootprintOptions.Calls);
+        var reader = new FootprintReader(footprint, body, FootprintOptions.Statements | FootprintOptions.Telemetry | FootprintOptions.Calls | FootprintOptions.Function);
         reader.Read(function);
         footprint.IsIndependent = !footprint.IsOrdered
             && !footprint.WritesHeap

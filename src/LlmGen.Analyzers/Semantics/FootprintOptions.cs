@@ -15,4 +15,7 @@ internal enum FootprintOptions
 
     /// <summary>Calls to a model that are proven independent.</summary>
     Calls = 4,
+
+    /// <summary>All that a function may contain: its clock is its own, and its options are its caller's concern.</summary>
+    Function = 8,
 }

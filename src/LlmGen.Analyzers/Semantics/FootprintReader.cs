@@ -14,10 +14,12 @@ internal sealed class FootprintReader
     private readonly Body _body;
     private readonly FootprintOptions _options;
     private readonly HashSet<ISymbol> _own = new(SymbolEqualityComparer.Default);
+    private readonly IReadOnlyCollection<IOperation> _results;
     private int _depth;
 
-    public FootprintReader(Footprint footprint, Body body, FootprintOptions options)
+    public FootprintReader(Footprint footprint, Body body, FootprintOptions options, IReadOnlyCollection<IOperation>? results = null)
     {
+        _results = results ?? [];
         _footprint = footprint;
         _body = body;
         _options = options;
@@ -25,6 +27,9 @@ internal sealed class FootprintReader
 
     /// <summary>Whether a variable lives in the code that was read.</summary>
     public bool IsOwn(ISymbol variable) => _own.Contains(variable) || variable is IParameterSymbol;
+
+    /// <summary>Says that variables live in the code that is read.</summary>
+    public void Own(IEnumerable<ISymbol> variables) => _own.UnionWith(variables);
 
     /// <summary>Whether whatever a variable refers to was made for it.</summary>
     public bool IsFresh(ISymbol variable) =>
@@ -55,6 +60,12 @@ internal sealed class FootprintReader
     {
         if (operation.ConstantValue.HasValue)
         {
+            return;
+        }
+
+        if (_results.Contains(operation))
+        {
+            ReadResult(operation);
             return;
         }
 
@@ -169,6 +180,32 @@ internal sealed class FootprintReader
         }
     }
 
+    /// <summary>A place where results are left: only what is left there is read.</summary>
+    private void ReadResult(IOperation operation)
+    {
+        if (operation is IInvocationOperation invocation)
+        {
+            foreach (IArgumentOperation argument in invocation.Arguments)
+            {
+                Read(argument);
+            }
+        }
+        else if (operation is ISimpleAssignmentOperation assignment)
+        {
+            Read(assignment.Value, handed: true);
+            IEnumerable<IOperation> indices = assignment.Target switch
+            {
+                IArrayElementReferenceOperation element => element.Indices,
+                IPropertyReferenceOperation property => property.Arguments,
+                _ => [],
+            };
+            foreach (IOperation index in indices)
+            {
+                Read(index);
+            }
+        }
+    }
+
     private void ReadChildren(IOperation operation, bool handed)
     {
         foreach (IOperation child in operation.ChildOperations)
@@ -217,7 +254,7 @@ internal sealed class FootprintReader
     private void ReadProperty(IPropertyReferenceOperation reference, bool handed)
     {
         IPropertySymbol property = reference.Property;
-        if (IsClock(property) && !Allows(FootprintOptions.Statements))
+        if (IsClock(property) && !Allows(FootprintOptions.Function))
         {
             _footprint.IsOrdered = true;
         }
@@ -248,7 +285,7 @@ internal sealed class FootprintReader
         {
             ReadModelCall(new LlmCall(invocation, model));
         }
-        else if (KnownEffects.IsPure(method))
+        else if (KnownEffects.IsPure(method) && (!method.ReturnsVoid || Allows(FootprintOptions.Statements)))
         {
             ReadInputs(invocation, mutated: false);
         }
@@ -256,7 +293,7 @@ internal sealed class FootprintReader
         {
             ReadInputs(invocation, mutated: true);
         }
-        else if (Allows(FootprintOptions.Telemetry) && KnownEffects.IsTelemetry(method))
+        else if (Allows(FootprintOptions.Telemetry) && KnownEffects.IsTelemetry(method) && (method.ContainingType.Name != "Stopwatch" || Allows(FootprintOptions.Function)))
         {
             ReadInputs(invocation, mutated: false);
         }
@@ -273,7 +310,7 @@ internal sealed class FootprintReader
 
     private void ReadModelCall(LlmCall call)
     {
-        if (!Allows(FootprintOptions.Calls) || !Statelessness.IsStateless(call, _body, isWrapper: Allows(FootprintOptions.Statements)))
+        if (!Allows(FootprintOptions.Calls) || !Statelessness.IsStateless(call, _body, isWrapper: Allows(FootprintOptions.Function)))
         {
             _footprint.IsOrdered = true;
             return;

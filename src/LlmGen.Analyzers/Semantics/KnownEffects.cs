@@ -75,6 +75,7 @@ internal static class KnownEffects
             : (IsFrameworkNamespace(type)
                 && (PureTypes.Contains(type.Name) || Collections.Contains(type.Name) || type.Name is "JsonSerializerOptions" or "Random" or "MemoryStream" or "StringReader" or "StringWriter"))
                 || type.IsTupleType
+                || type.IsTask()
                 || type.TypeKind is TypeKind.Array or TypeKind.Delegate or TypeKind.Enum
                 || InheritsException(type);
 

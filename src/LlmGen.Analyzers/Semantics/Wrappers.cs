@@ -162,7 +162,8 @@ internal sealed class Wrappers
         }
 
         IOperation current = call.Invocation;
-        while (current.Parent is IConversionOperation or IParenthesizedOperation or IConditionalOperation or ICoalesceOperation)
+        while (current.Parent is IConversionOperation or IParenthesizedOperation or IConditionalOperation or ICoalesceOperation
+            or IArgumentOperation { Parent: IObjectCreationOperation { Type.Name: "ValueTask" } } or IObjectCreationOperation { Type.Name: "ValueTask" })
         {
             current = current.Parent;
         }

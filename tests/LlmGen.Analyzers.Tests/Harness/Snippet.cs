@@ -33,7 +33,7 @@ internal static class Snippet
 
     private const string Tail = """
 
-            private object[] All => [chat, embeddings, openAI, responses, vectors, anthropic, kernel, service, agent, logger, clock, _history, _state];
+            private object[] Everything => [chat, embeddings, openAI, responses, vectors, anthropic, kernel, service, agent, logger, clock, _history, _state];
         }
         """;
 
