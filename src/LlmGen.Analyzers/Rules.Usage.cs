@@ -36,4 +36,14 @@ internal static partial class Rules
         isEnabledByDefault: true,
         "A loop takes as long as all of its calls together; with four at once it takes a quarter of that.",
         HelpLink(UsageRuleIds.AwaitInLoop));
+
+    public static readonly DiagnosticDescriptor UnstablePrefix = new(
+        UsageRuleIds.UnstablePrefix,
+        "Prompt prefix that changes from call to call",
+        "'{0}' changes in every call: {1} behind it cannot come from the provider's prompt cache{2}",
+        Latency,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        "Providers keep what they computed for the beginning of a prompt, up to the first token that differs. What varies belongs behind what does not.",
+        HelpLink(UsageRuleIds.UnstablePrefix));
 }

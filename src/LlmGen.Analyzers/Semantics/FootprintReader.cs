@@ -152,8 +152,18 @@ internal sealed class FootprintReader
                 or IDelegateCreationOperation or INameOfOperation or ITypeOfOperation or IDefaultValueOperation or ILiteralOperation or IIsTypeOperation
                 or IIsPatternOperation or IPatternOperation or IPropertySubpatternOperation or IRangeOperation or IImplicitIndexerReferenceOperation
                 or IDiscardOperation or IVariableInitializerOperation or IUtf8StringOperation or IInlineArrayAccessOperation or ISizeOfOperation or IEmptyOperation
-                or IInterpolatedStringHandlerCreationOperation or IMemberInitializerOperation or IAnonymousObjectCreationOperation or ITypeParameterObjectCreationOperation:
+                or IMemberInitializerOperation or IAnonymousObjectCreationOperation or ITypeParameterObjectCreationOperation:
                 ReadChildren(operation, handed);
+                break;
+            case IInterpolatedStringHandlerCreationOperation handler:
+                Read(handler.Content);
+                break;
+            case IInterpolatedStringAppendOperation { AppendCall: IInvocationOperation append }:
+                foreach (IArgumentOperation argument in append.Arguments)
+                {
+                    Read(argument);
+                }
+
                 break;
             case IMethodReferenceOperation reference:
                 Read(reference.Instance);

@@ -56,6 +56,9 @@ internal sealed class LlmCompilation
     /// <summary>What is known of a method of this compilation; null where its code cannot be seen.</summary>
     public MethodSummary? SummaryOf(IMethodSymbol method) => _wrappers.SummaryOf(method);
 
+    /// <summary>What a method of this compilation returns, where that is one expression.</summary>
+    public (IOperation Value, Body Body)? ResultOf(IMethodSymbol method) => _wrappers.ResultOf(method);
+
     /// <summary>A kernel's function runs plain code as often as a prompt: it counts where it is seen to be made from a prompt.</summary>
     private static bool IsPromptFunction(IInvocationOperation invocation, Body body)
     {

@@ -125,16 +125,28 @@ internal sealed class Wrappers
         return false;
     }
 
-    private MethodSummary OfBody(IMethodSymbol method)
+    /// <summary>What a method returns, where that is one expression.</summary>
+    public (IOperation Value, Body Body)? ResultOf(IMethodSymbol method)
     {
-        if ((method.PartialImplementationPart ?? method).DeclaringSyntaxReferences is not [{ } reference]
-            || BodyOf(reference.GetSyntax()) is not { } syntax
-            || !_llm.Compilation.ContainsSyntaxTree(reference.SyntaxTree))
+        if (method.IsAbstract || method.IsVirtual || method.IsOverride || OperationOf((method.ReducedFrom ?? method).OriginalDefinition) is not { } operation)
         {
-            return MethodSummary.Unknown;
+            return null;
         }
 
-        if (ModelOf(reference.SyntaxTree).GetOperation(syntax) is not { } operation)
+        List<IReturnOperation> returns = [.. operation.DescendantsAndSelf().OfType<IReturnOperation>().Where(one => one.Function() == operation.Function())];
+        return returns is [{ ReturnedValue: { } value }] ? (value, _llm.BodyOf(operation.Root())) : null;
+    }
+
+    private IOperation? OperationOf(IMethodSymbol method) =>
+        (method.PartialImplementationPart ?? method).DeclaringSyntaxReferences is [{ } reference]
+        && BodyOf(reference.GetSyntax()) is { } syntax
+        && _llm.Compilation.ContainsSyntaxTree(reference.SyntaxTree)
+            ? ModelOf(reference.SyntaxTree).GetOperation(syntax)
+            : null;
+
+    private MethodSummary OfBody(IMethodSymbol method)
+    {
+        if (OperationOf(method) is not { } operation)
         {
             return MethodSummary.Unknown;
         }
