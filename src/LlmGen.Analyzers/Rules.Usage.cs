@@ -46,4 +46,24 @@ internal static partial class Rules
         isEnabledByDefault: true,
         "Providers keep what they computed for the beginning of a prompt, up to the first token that differs. What varies belongs behind what does not.",
         HelpLink(UsageRuleIds.UnstablePrefix));
+
+    public static readonly DiagnosticDescriptor BlockingCall = new(
+        UsageRuleIds.BlockingCall,
+        "Blocking on an LLM call",
+        "A thread is blocked until '{0}' has been answered: await it",
+        Latency,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        "A call takes seconds. A blocked thread serves nobody meanwhile, and where a context is waited for it may never wake.",
+        HelpLink(UsageRuleIds.BlockingCall));
+
+    public static readonly DiagnosticDescriptor TokenNotPassed = new(
+        UsageRuleIds.TokenNotPassed,
+        "CancellationToken at hand that is not passed on",
+        "'{0}' goes on when its caller has left: pass '{1}' on",
+        Latency,
+        DiagnosticSeverity.Info,
+        isEnabledByDefault: true,
+        "A call that nobody waits for any longer still holds a connection, a place in the queue, and is paid for.",
+        HelpLink(UsageRuleIds.TokenNotPassed));
 }
