@@ -66,4 +66,24 @@ internal static partial class Rules
         isEnabledByDefault: true,
         "A call that nobody waits for any longer still holds a connection, a place in the queue, and is paid for.",
         HelpLink(UsageRuleIds.TokenNotPassed));
+
+    public static readonly DiagnosticDescriptor UnboundedFanOut = new(
+        UsageRuleIds.UnboundedFanOut,
+        "Fan-out of LLM calls with no bound",
+        "'{0}' is called for all items at once, however many there are: bound it",
+        Latency,
+        DiagnosticSeverity.Info,
+        isEnabledByDefault: true,
+        "A provider answers too many requests at once with 429, and the retries make the whole slower than a bounded number would have been.",
+        HelpLink(UsageRuleIds.UnboundedFanOut));
+
+    public static readonly DiagnosticDescriptor SerialTools = new(
+        UsageRuleIds.SerialTools,
+        "Tools invoked one by one",
+        "The tools that a model asks for at once are invoked one by one: set AllowConcurrentInvocation",
+        Latency,
+        DiagnosticSeverity.Info,
+        isEnabledByDefault: true,
+        "A model that asks for three tools in one answer waits for the sum of their times, where it could wait for the slowest.",
+        HelpLink(UsageRuleIds.SerialTools));
 }

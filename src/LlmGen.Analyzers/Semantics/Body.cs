@@ -11,6 +11,7 @@ internal sealed class Body
     // Computed without a lock: bodies ask for each other, from several threads.
     private Variables? _variables;
     private StrongBox<ImmutableArray<LlmCall>>? _calls;
+    private StrongBox<ImmutableArray<IOperation>>? _toolInvokers;
     private StrongBox<bool>? _isPaced;
 
     public Body(IOperation root, LlmCompilation llm)
@@ -27,6 +28,9 @@ internal sealed class Body
 
     /// <summary>The calls, wrappers included, in the order of their evaluation.</summary>
     public ImmutableArray<LlmCall> Calls => (_calls ??= new(FindCalls())).Value;
+
+    /// <summary>Calls of a method that puts tools into a client, and clients made to do so.</summary>
+    public IEnumerable<IOperation> ToolInvokers => (_toolInvokers ??= new([.. Root.Descendants().Where(InvokesTools)])).Value;
 
     /// <summary>Whether something in the body spaces calls out or orders them: a delay, a gate, a limiter, a transaction, a clock that is read.</summary>
     public bool IsPaced => (_isPaced ??= new(Root.Descendants().Any(Paces))).Value;
@@ -45,6 +49,9 @@ internal sealed class Body
 
         return calls?.ToImmutable() ?? [];
     }
+
+    private static bool InvokesTools(IOperation operation) =>
+        operation is IInvocationOperation { TargetMethod.Name: "UseFunctionInvocation" } or IObjectCreationOperation { Type.Name: "FunctionInvokingChatClient" };
 
     private static bool Paces(IOperation operation) => operation switch
     {

@@ -98,6 +98,7 @@ internal sealed class Wrappers
             joined = joined is null ? one : new MethodSummary(
                 joined.Call is not null && one.Call is not null ? joined.Call : null,
                 joined.IsIndependent && one.IsIndependent,
+                joined.IsPaced || one.IsPaced,
                 joined.Reads.Union(one.Reads));
         }
 
@@ -157,6 +158,7 @@ internal sealed class Wrappers
         return new MethodSummary(
             call is null ? null : new LlmMethod(LlmLibrary.Wrapper, call.Method.Kind),
             footprint.IsIndependent && !body.IsPaced,
+            body.IsPaced,
             footprint.MembersRead());
     }
 
