@@ -8,6 +8,8 @@ namespace SupportDesk;
 /// </summary>
 internal sealed class SerialTriage(IChatClient smart, IChatClient fast) : ITicketTriage
 {
+    // It is serial to be compared with the same triage that is not.
+#pragma warning disable LLM001, LLM006
     public async Task<Triage> TriageAsync(string ticket, Action<string> show, CancellationToken cancellationToken)
     {
         ChatResponse summary = await smart.GetResponseAsync(
@@ -33,6 +35,7 @@ internal sealed class SerialTriage(IChatClient smart, IChatClient fast) : ITicke
         show(reply.Text);
         return new Triage(summary.Text, kind.Result, requests.Result, reply.Text);
     }
+#pragma warning restore LLM001, LLM006
 
     private static ChatMessage[] Messages(string prompt) =>
         [new(ChatRole.System, SupportPolicy.Text), new(ChatRole.User, prompt)];

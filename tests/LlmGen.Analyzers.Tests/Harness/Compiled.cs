@@ -28,7 +28,7 @@ internal static class Compiled
         CSharpGeneratorDriver.Create([new LlmClientGenerator().AsSourceGenerator()], parseOptions: (CSharpParseOptions)compilation.SyntaxTrees[0].Options)
             .RunGeneratorsAndUpdateCompilation(compilation, out Compilation generated, out ImmutableArray<Diagnostic> _);
         ImmutableArray<Diagnostic> diagnostics = await generated
-            .WithAnalyzers([new DeclarationAnalyzer(), new LeverPlacementAnalyzer()])
+            .WithAnalyzers([.. Rules.InstancesOf<DiagnosticAnalyzer>(typeof(DeclarationAnalyzer))])
             .GetAllDiagnosticsAsync();
         return [.. diagnostics.Where(diagnostic => diagnostic.Severity != DiagnosticSeverity.Hidden)];
     }

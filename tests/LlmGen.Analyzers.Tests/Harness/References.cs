@@ -1,5 +1,6 @@
 using Basic.Reference.Assemblies;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Testing;
 
 namespace LlmGen.Analyzers.Tests;
@@ -13,7 +14,20 @@ internal static class References
     public static IReadOnlyList<MetadataReference> All { get; } =
     [
         .. Net100.References.All,
-        .. Directory.EnumerateFiles(AppContext.BaseDirectory, "Microsoft.Extensions.*.dll").Select(path => MetadataReference.CreateFromFile(path)),
+        .. new[] { "Microsoft.Extensions.*.dll", "OpenAI.dll", "Anthropic.dll", "System.ClientModel.dll", "System.Memory.Data.dll" }
+            .SelectMany(pattern => Directory.EnumerateFiles(AppContext.BaseDirectory, pattern))
+            .Select(path => MetadataReference.CreateFromFile(path)),
         MetadataReference.CreateFromFile(typeof(LlmClientAttribute).Assembly.Location),
     ];
+
+    /// <summary>The same, and the shapes of Semantic Kernel and of the Agent Framework.</summary>
+    public static IReadOnlyList<MetadataReference> WithKernel { get; } = [.. All, Compile("Kernel", File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "KernelShapes.txt")))];
+
+    private static PortableExecutableReference Compile(string name, string source)
+    {
+        using var stream = new MemoryStream();
+        var compilation = CSharpCompilation.Create(name, [CSharpSyntaxTree.ParseText(source)], All, new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
+        Assert.True(compilation.Emit(stream) is { Success: true } or { Diagnostics: [] }, string.Join('\n', compilation.GetDiagnostics()));
+        return MetadataReference.CreateFromImage(stream.ToArray());
+    }
 }

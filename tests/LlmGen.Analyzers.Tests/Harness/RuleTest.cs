@@ -36,6 +36,12 @@ internal sealed class RuleTest<TAnalyzer, TFix> : CSharpCodeFixTest<TAnalyzer, T
 
     public LanguageVersion LanguageVersion { get; set; } = LanguageVersion.Latest;
 
+    /// <summary>Compiles against Semantic Kernel and the Agent Framework too.</summary>
+    public void UseKernel() => TestState.AdditionalReferences.AddRange(References.WithKernel.Except(References.All));
+
+    /// <summary>Adds lines to the configuration of all files.</summary>
+    public void Configure(string lines) => TestState.AnalyzerConfigFiles.Add(("/.editorconfig", "root = true\n[*.cs]\n" + lines + "\n"));
+
     /// <summary>A rule that has no part in the test.</summary>
     public void Without(params string[] rules) => DisabledDiagnostics.AddRange(rules);
 

@@ -1,0 +1,89 @@
+using Microsoft.CodeAnalysis;
+
+namespace LlmGen.Analyzers;
+
+// LLM001 to LLM016: what makes the users of a model wait, whatever library calls it.
+internal static partial class Rules
+{
+    private const string Latency = "LlmGen.Latency";
+
+    public static readonly DiagnosticDescriptor SerialAwaits = new(
+        UsageRuleIds.SerialAwaits,
+        "Serial awaits of calls that do not need each other's result",
+        "{0} do not need each other: about {1} saved",
+        Latency,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        "Calls that are awaited one after the other take the sum of their times; started together they take the time of the slowest.",
+        HelpLink(UsageRuleIds.SerialAwaits));
+
+    public static readonly DiagnosticDescriptor NoOutputLimit = new(
+        UsageRuleIds.NoOutputLimit,
+        "Call with no output limit",
+        "'{0}' has no output limit: set {1}, so that a rambling answer cannot take minutes",
+        Latency,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        "The time of an answer grows with every token written. A limit bounds the worst case, and some servers reserve room for it.",
+        HelpLink(UsageRuleIds.NoOutputLimit));
+
+    public static readonly DiagnosticDescriptor AwaitInLoop = new(
+        UsageRuleIds.AwaitInLoop,
+        "LLM call awaited in a loop over independent items",
+        "'{0}' is awaited turn by turn, though no turn of the loop needs another: run several at once",
+        Latency,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        "A loop takes as long as all of its calls together; with four at once it takes a quarter of that.",
+        HelpLink(UsageRuleIds.AwaitInLoop));
+
+    public static readonly DiagnosticDescriptor UnstablePrefix = new(
+        UsageRuleIds.UnstablePrefix,
+        "Prompt prefix that changes from call to call",
+        "'{0}' changes in every call: {1} behind it cannot come from the provider's prompt cache{2}",
+        Latency,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        "Providers keep what they computed for the beginning of a prompt, up to the first token that differs. What varies belongs behind what does not.",
+        HelpLink(UsageRuleIds.UnstablePrefix));
+
+    public static readonly DiagnosticDescriptor BlockingCall = new(
+        UsageRuleIds.BlockingCall,
+        "Blocking on an LLM call",
+        "A thread is blocked until '{0}' has been answered: await it",
+        Latency,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        "A call takes seconds. A blocked thread serves nobody meanwhile, and where a context is waited for it may never wake.",
+        HelpLink(UsageRuleIds.BlockingCall));
+
+    public static readonly DiagnosticDescriptor TokenNotPassed = new(
+        UsageRuleIds.TokenNotPassed,
+        "CancellationToken at hand that is not passed on",
+        "'{0}' goes on when its caller has left: pass '{1}' on",
+        Latency,
+        DiagnosticSeverity.Info,
+        isEnabledByDefault: true,
+        "A call that nobody waits for any longer still holds a connection, a place in the queue, and is paid for.",
+        HelpLink(UsageRuleIds.TokenNotPassed));
+
+    public static readonly DiagnosticDescriptor UnboundedFanOut = new(
+        UsageRuleIds.UnboundedFanOut,
+        "Fan-out of LLM calls with no bound",
+        "'{0}' is called for all items at once, however many there are: bound it",
+        Latency,
+        DiagnosticSeverity.Info,
+        isEnabledByDefault: true,
+        "A provider answers too many requests at once with 429, and the retries make the whole slower than a bounded number would have been.",
+        HelpLink(UsageRuleIds.UnboundedFanOut));
+
+    public static readonly DiagnosticDescriptor SerialTools = new(
+        UsageRuleIds.SerialTools,
+        "Tools invoked one by one",
+        "The tools that a model asks for at once are invoked one by one: set AllowConcurrentInvocation",
+        Latency,
+        DiagnosticSeverity.Info,
+        isEnabledByDefault: true,
+        "A model that asks for three tools in one answer waits for the sum of their times, where it could wait for the slowest.",
+        HelpLink(UsageRuleIds.SerialTools));
+}

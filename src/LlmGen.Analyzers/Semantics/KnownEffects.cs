@@ -1,0 +1,116 @@
+using Microsoft.CodeAnalysis;
+
+namespace LlmGen.Analyzers;
+
+/// <summary>What methods outside the compilation are known to do. What is not known is taken to do anything.</summary>
+internal static class KnownEffects
+{
+    private static readonly HashSet<string> PureTypes =
+    [
+        "String", "Char", "Boolean", "Byte", "Int16", "Int32", "Int64", "UInt16", "UInt32", "UInt64", "Single", "Double", "Decimal", "Math", "Convert",
+        "Enum", "Guid", "DateTime", "DateTimeOffset", "DateOnly", "TimeOnly", "TimeSpan", "Uri", "Nullable", "Object", "Array", "Tuple", "ValueTuple",
+        "BitConverter", "StringComparer", "Version", "MemoryExtensions", "ReadOnlySpan", "Span", "ReadOnlyMemory", "Memory", "Index", "Range",
+        "Enumerable", "ImmutableArray", "ImmutableList", "ImmutableDictionary", "ImmutableHashSet", "Encoding", "Regex", "Match", "Group", "Capture",
+        "JsonSerializer", "JsonElement", "JsonDocument", "JsonProperty", "Path", "CultureInfo", "CompositeFormat", "BinaryData", "ArgumentNullException",
+        "ArgumentException", "ArgumentOutOfRangeException", "CancellationToken", "HashCode", "EqualityComparer", "Comparer", "HttpUtility", "WebUtility",
+        "StringSplitOptions", "KeyValuePair", "Lazy", "Task", "ValueTask", "ConfiguredTaskAwaitable", "TaskAsyncEnumerableExtensions", "IFormattable",
+        "FormattableString", "TensorPrimitives",
+    ];
+
+    private static readonly HashSet<string> Collections =
+    [
+        "List", "IList", "ICollection", "Dictionary", "IDictionary", "HashSet", "ISet", "Queue", "Stack", "SortedDictionary", "SortedSet", "LinkedList",
+        "IEnumerable", "IReadOnlyList", "IReadOnlyCollection", "IReadOnlyDictionary", "IEnumerator", "KeyCollection", "ValueCollection", "StringBuilder",
+        "Collection", "ArrayList", "Array", "IAsyncEnumerable", "IAsyncEnumerator",
+    ];
+
+    private static readonly string[] LlmNamespaces = ["Microsoft.Extensions.AI", "OpenAI", "Anthropic", "Microsoft.SemanticKernel", "Microsoft.Agents.AI", "LlmGen"];
+
+    /// <summary>Whether a method only computes its result.</summary>
+    public static bool IsPure(IMethodSymbol method)
+    {
+        INamedTypeSymbol type = method.ContainingType;
+        if (IsFrameworkNamespace(type))
+        {
+            return type.Name is "Task" or "ValueTask"
+                ? method.Name is "FromResult" or "WhenAll" or "ConfigureAwait" or "AsTask" or "get_CompletedTask" or "get_Result" or "FromException" or "FromCanceled"
+                : PureTypes.Contains(type.Name)
+                    ? !method.ReturnsVoid || method.Name.StartsWith("Throw", StringComparison.Ordinal)
+                    : Collections.Contains(type.Name) && !IsMutation(method);
+        }
+
+        // Their values are data; what asks a model is known as a call.
+        return IsLlmType(type)
+            && !type.Name.EndsWith("Client", StringComparison.Ordinal)
+            && (method.MethodKind == MethodKind.Conversion
+                || (method.IsStatic && !method.ReturnsVoid && !method.ReturnType.IsTask() && !method.IsExtensionMethod
+                    && (method.Name.StartsWith("Create", StringComparison.Ordinal) || method.Name.StartsWith("From", StringComparison.Ordinal)))
+                || method.Name is "ToString" or "Equals" or "GetHashCode" or "ToChatResponse" or "TryGetResult" or "GetValue" or "Clone");
+    }
+
+    /// <summary>Whether a method changes the object that it is called on and nothing else.</summary>
+    public static bool MutatesReceiver(IMethodSymbol method)
+    {
+        INamedTypeSymbol type = method.ContainingType;
+        return IsFrameworkNamespace(type)
+            ? Collections.Contains(type.Name) && IsMutation(method)
+            : IsLlmType(type) && method.Name is "Add" or "AddRange" or "AddMessages" or "AddUserMessage" or "AddSystemMessage" or "AddAssistantMessage" or "Insert" or "AddMessage"
+                && method.ContainingType.Name is "ChatHistory" or "AIContentExtensions" or "ChatResponseExtensions" or "KernelArguments" or "AdditionalPropertiesDictionary";
+    }
+
+    /// <summary>Whether a method writes a log, a metric or a trace.</summary>
+    public static bool IsTelemetry(IMethodSymbol method)
+    {
+        INamedTypeSymbol type = method.ContainingType;
+        return type.IsIn("Microsoft.Extensions.Logging")
+            || type.IsIn("System.Diagnostics.Metrics")
+            || (type.IsIn("System.Diagnostics") && type.Name is "Activity" or "ActivitySource" or "Debug" or "Trace" or "Stopwatch")
+            || (type.Name == "Log" && type.IsIn("Serilog"));
+    }
+
+    /// <summary>Whether making an object does nothing else.</summary>
+    public static bool IsPlainObject(ITypeSymbol type) =>
+        IsLlmType(type) && type is INamedTypeSymbol { Name: { } name }
+            ? !name.EndsWith("Client", StringComparison.Ordinal)
+            : (IsFrameworkNamespace(type)
+                && (PureTypes.Contains(type.Name) || Collections.Contains(type.Name) || type.Name is "JsonSerializerOptions" or "Random" or "MemoryStream" or "StringReader" or "StringWriter"))
+                || type.IsTupleType
+                || type.IsTask()
+                || type.TypeKind is TypeKind.Array or TypeKind.Delegate or TypeKind.Enum
+                || InheritsException(type);
+
+    /// <summary>Whether a value cannot be changed by anybody who holds it.</summary>
+    public static bool IsImmutable(ITypeSymbol? type) =>
+        type is null
+        || type.SpecialType == SpecialType.System_String
+        || type.IsValueType
+        || (type.Name is "Uri" or "Type" or "CultureInfo" or "StringComparer" or "Encoding" or "Version" or "BinaryData" && type.IsIn("System"))
+        || (type.Name is "IChatClient" or "Kernel" or "IChatCompletionService" or "AIAgent" or "ILogger" or "TimeProvider" or "JsonSerializerOptions" or "ChatClient" or "HttpClient");
+
+    /// <summary>Whether a type is one of the libraries' own.</summary>
+    public static bool IsLlmType(ITypeSymbol type) => !type.IsFromSource() && LlmNamespaces.Any(type.IsIn);
+
+    public static bool IsMutation(IMethodSymbol method) => method.Name switch
+    {
+        "ToString" or "Contains" or "ContainsKey" or "ContainsValue" or "TryGetValue" or "IndexOf" or "LastIndexOf" or "Exists" or "Find" or "FindAll" or "FindIndex"
+            or "FindLast" or "GetRange" or "ToArray" or "ConvertAll" or "TrueForAll" or "Slice" or "Peek" or "TryPeek" or "AsReadOnly" or "BinarySearch" or "GetEnumerator"
+            or "GetAsyncEnumerator" or "MoveNext" or "MoveNextAsync" or "Equals" or "GetHashCode" or "GetType" or "Empty" or "Count" or "get_Item" or "get_Count" or "get_Length"
+            or "IsSubsetOf" or "IsSupersetOf" or "Overlaps" or "SetEquals" or "CopyTo" or "get_Keys" or "get_Values" or "get_Current" or "get_Capacity" or "get_Chars" => false,
+        _ => true,
+    };
+
+    private static bool InheritsException(ITypeSymbol type)
+    {
+        for (ITypeSymbol? current = type; current is not null; current = current.BaseType)
+        {
+            if (current.Name == "Exception" && current.IsIn("System"))
+            {
+                return !type.IsFromSource();
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsFrameworkNamespace(ITypeSymbol type) => !type.IsFromSource() && type.IsIn("System");
+}

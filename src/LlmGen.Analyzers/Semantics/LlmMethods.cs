@@ -1,0 +1,134 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using LlmGen.Generator.Parsing;
+using Microsoft.CodeAnalysis;
+
+namespace LlmGen.Analyzers;
+
+/// <summary>The one list of methods that call a model. Types are known by metadata name, so that any version will do and none need be there.</summary>
+internal sealed class LlmMethods
+{
+    private static readonly ImmutableArray<(string Type, LlmLibrary Library, LlmCallKind Kind, string[] Names)> Known =
+    [
+        ("Microsoft.Extensions.AI.IChatClient", LlmLibrary.ExtensionsAI, LlmCallKind.Chat,
+            ["GetResponseAsync", "GetStreamingResponseAsync", "CompleteAsync", "CompleteStreamingAsync"]),
+        ("Microsoft.Extensions.AI.IEmbeddingGenerator`2", LlmLibrary.ExtensionsAI, LlmCallKind.Embedding,
+            ["GenerateAsync", "GenerateVectorAsync", "GenerateAndZipAsync", "GenerateEmbeddingAsync", "GenerateEmbeddingVectorAsync"]),
+        ("OpenAI.Chat.ChatClient", LlmLibrary.OpenAI, LlmCallKind.Chat,
+            ["CompleteChat", "CompleteChatAsync", "CompleteChatStreaming", "CompleteChatStreamingAsync"]),
+        ("OpenAI.Responses.ResponsesClient", LlmLibrary.OpenAI, LlmCallKind.Chat,
+            ["CreateResponse", "CreateResponseAsync", "CreateResponseStreaming", "CreateResponseStreamingAsync"]),
+        ("OpenAI.Responses.OpenAIResponseClient", LlmLibrary.OpenAI, LlmCallKind.Chat,
+            ["CreateResponse", "CreateResponseAsync", "CreateResponseStreaming", "CreateResponseStreamingAsync"]),
+        ("OpenAI.Embeddings.EmbeddingClient", LlmLibrary.OpenAI, LlmCallKind.Embedding,
+            ["GenerateEmbedding", "GenerateEmbeddingAsync", "GenerateEmbeddings", "GenerateEmbeddingsAsync"]),
+        ("Anthropic.Services.IMessageService", LlmLibrary.Anthropic, LlmCallKind.Chat, ["Create", "CreateStreaming"]),
+        ("Anthropic.Services.Beta.IMessageService", LlmLibrary.Anthropic, LlmCallKind.Chat, ["Create", "CreateStreaming"]),
+        ("Microsoft.SemanticKernel.ChatCompletion.IChatCompletionService", LlmLibrary.SemanticKernel, LlmCallKind.Chat,
+            ["GetChatMessageContentAsync", "GetChatMessageContentsAsync", "GetStreamingChatMessageContentsAsync"]),
+        ("Microsoft.SemanticKernel.TextGeneration.ITextGenerationService", LlmLibrary.SemanticKernel, LlmCallKind.Chat,
+            ["GetTextContentAsync", "GetTextContentsAsync", "GetStreamingTextContentsAsync"]),
+        ("Microsoft.SemanticKernel.Embeddings.ITextEmbeddingGenerationService", LlmLibrary.SemanticKernel, LlmCallKind.Embedding,
+            ["GenerateEmbeddingAsync", "GenerateEmbeddingsAsync"]),
+        ("Microsoft.SemanticKernel.Kernel", LlmLibrary.SemanticKernel, LlmCallKind.Chat, ["InvokePromptAsync", "InvokePromptStreamingAsync"]),
+        ("Microsoft.SemanticKernel.Agents.Agent", LlmLibrary.SemanticKernel, LlmCallKind.Agent, ["InvokeAsync", "InvokeStreamingAsync"]),
+        ("Microsoft.Agents.AI.AIAgent", LlmLibrary.AgentFramework, LlmCallKind.Agent, ["RunAsync", "RunStreamingAsync"]),
+    ];
+
+    private readonly Dictionary<INamedTypeSymbol, (LlmMethod Method, ImmutableHashSet<string> Names)> _types = new(SymbolEqualityComparer.Default);
+    private readonly ImmutableHashSet<string> _configured;
+    private readonly bool _hasClients;
+    private readonly ConcurrentDictionary<IMethodSymbol, LlmMethod?> _methods = new(SymbolEqualityComparer.Default);
+
+    public LlmMethods(Compilation compilation, ImmutableHashSet<string> configured)
+    {
+        _configured = configured;
+        var names = ImmutableHashSet.CreateBuilder<string>(StringComparer.Ordinal);
+        foreach ((string typeName, LlmLibrary library, LlmCallKind kind, string[] methods) in Known)
+        {
+            foreach (INamedTypeSymbol type in compilation.GetTypesByMetadataName(typeName))
+            {
+                _types[type] = (new LlmMethod(library, kind), ImmutableHashSet.Create(StringComparer.Ordinal, methods));
+                names.UnionWith(methods);
+            }
+        }
+
+        if (!compilation.GetTypesByMetadataName("Microsoft.SemanticKernel.KernelFunction").IsEmpty)
+        {
+            names.Add("InvokeAsync");
+        }
+
+        _hasClients = !compilation.GetTypesByMetadataName(KnownNames.QualifiedLlmClientAttribute).IsEmpty;
+        names.UnionWith(configured.Select(name => name.Substring(name.LastIndexOf('.') + 1)));
+        Names = names.ToImmutable();
+    }
+
+    /// <summary>Whether there is anything to look for.</summary>
+    public bool IsAny => _types.Count > 0 || _hasClients || !_configured.IsEmpty;
+
+    /// <summary>The simple names of the methods of libraries that are there.</summary>
+    public ImmutableHashSet<string> Names { get; }
+
+    public LlmMethod? Of(IMethodSymbol method)
+    {
+        IMethodSymbol definition = (method.ReducedFrom ?? method).OriginalDefinition;
+        return _methods.GetOrAdd(definition, Find);
+    }
+
+    private LlmMethod? Find(IMethodSymbol method)
+    {
+        if (method.ContainingType is not { } type)
+        {
+            return null;
+        }
+
+        if (Names.Contains(method.Name))
+        {
+            ITypeSymbol asked = method.IsExtensionMethod ? method.Parameters[0].Type : type;
+            foreach (INamedTypeSymbol known in asked.SelfAndBases())
+            {
+                // An extension method of somebody else may do anything under the same name.
+                if (_types.TryGetValue(known, out (LlmMethod Method, ImmutableHashSet<string> Names) entry)
+                    && entry.Names.Contains(method.Name)
+                    && (!method.IsExtensionMethod || RootNamespace(type) == RootNamespace(known))
+                    && !IsRaw(method))
+                {
+                    return entry.Method;
+                }
+            }
+
+            if (!_configured.IsEmpty && asked.SelfAndBases().Concat([type]).Any(named => _configured.Contains(QualifiedName(named) + "." + method.Name)))
+            {
+                return new LlmMethod(LlmLibrary.Configured, LlmCallKind.Chat);
+            }
+        }
+
+        return _hasClients
+            && method.MethodKind == MethodKind.Ordinary
+            && type.TypeKind == TypeKind.Interface
+            && type.Attribute(KnownNames.LlmGen, KnownNames.LlmClientAttribute) is not null
+            && method.Attribute(KnownNames.LlmGen, KnownNames.PromptAttribute) is not null
+                ? new LlmMethod(LlmLibrary.LlmGen, LlmCallKind.Chat)
+                : null;
+    }
+
+    /// <summary>Whether a method takes the request as bytes, whose content cannot be seen.</summary>
+    private static bool IsRaw(IMethodSymbol method) => method.Parameters.Any(parameter => parameter.Type.Name == "BinaryContent");
+
+    private static string QualifiedName(INamedTypeSymbol type)
+    {
+        string name = type.ContainingType is { } outer ? QualifiedName(outer) + "." + type.Name : type.Name;
+        return type.ContainingType is null && type.ContainingNamespace is { IsGlobalNamespace: false } space ? space.ToDisplayString() + "." + name : name;
+    }
+
+    private static string RootNamespace(INamedTypeSymbol type)
+    {
+        INamespaceSymbol space = type.ContainingNamespace;
+        while (space.ContainingNamespace is { IsGlobalNamespace: false } outer)
+        {
+            space = outer;
+        }
+
+        return space.Name;
+    }
+}

@@ -1,0 +1,157 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace LlmGen.Analyzers;
+
+/// <summary>Questions to operations and types that several rules ask.</summary>
+internal static class OperationExtensions
+{
+    /// <summary>What a method is called on, be it the instance or the first argument of an extension method.</summary>
+    public static IOperation? Receiver(this IInvocationOperation invocation) =>
+        invocation.Instance
+        ?? (invocation.TargetMethod.IsExtensionMethod ? invocation.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == 0)?.Value : null);
+
+    /// <summary>The operation without the conversions and parentheses around it.</summary>
+    public static IOperation Unwrapped(this IOperation operation)
+    {
+        while (true)
+        {
+            switch (operation)
+            {
+                case IConversionOperation { OperatorMethod: null } conversion:
+                    operation = conversion.Operand;
+                    break;
+                case IParenthesizedOperation parenthesized:
+                    operation = parenthesized.Operand;
+                    break;
+                default:
+                    return operation;
+            }
+        }
+    }
+
+    public static IOperation Root(this IOperation operation)
+    {
+        while (operation.Parent is { } parent)
+        {
+            operation = parent;
+        }
+
+        return operation;
+    }
+
+    /// <summary>The innermost lambda, local function or root that an operation belongs to.</summary>
+    public static IOperation Function(this IOperation operation)
+    {
+        IOperation current = operation;
+        while (current.Parent is { } parent)
+        {
+            current = parent;
+            if (current is IAnonymousFunctionOperation or ILocalFunctionOperation)
+            {
+                break;
+            }
+        }
+
+        return current;
+    }
+
+    public static IMethodSymbol? FunctionSymbol(this IOperation operation, ISymbol containing) => operation.Function() switch
+    {
+        IAnonymousFunctionOperation lambda => lambda.Symbol,
+        ILocalFunctionOperation local => local.Symbol,
+        _ => containing as IMethodSymbol,
+    };
+
+    /// <summary>The local, parameter or field that an operation names directly, a field of this instance included.</summary>
+    public static ISymbol? Variable(this IOperation operation) => operation.Unwrapped() switch
+    {
+        ILocalReferenceOperation local => local.Local,
+        IParameterReferenceOperation parameter => parameter.Parameter,
+        IFieldReferenceOperation { Instance: null or IInstanceReferenceOperation } field => field.Field,
+        IPropertyReferenceOperation { Instance: null or IInstanceReferenceOperation, Arguments.IsEmpty: true } property => property.Property,
+        _ => null,
+    };
+
+    public static bool IsNull(this IOperation operation) => operation.Unwrapped() is { ConstantValue: { HasValue: true, Value: null } } or IDefaultValueOperation;
+
+    public static bool IsTask(this ITypeSymbol type) =>
+        type is { Name: "Task" or "ValueTask" or "ConfiguredTaskAwaitable" or "ConfiguredValueTaskAwaitable" }
+        && (type.IsIn("System.Threading.Tasks") || type.IsIn("System.Runtime.CompilerServices"));
+
+    /// <summary>The T of a <c>Task&lt;T&gt;</c> or <c>ValueTask&lt;T&gt;</c>.</summary>
+    public static ITypeSymbol? TaskResult(this ITypeSymbol type) =>
+        type.IsTask() && type is INamedTypeSymbol { TypeArguments: [{ } result] } ? result : null;
+
+    public static bool IsAsyncSequence(this ITypeSymbol type) =>
+        IsAsyncEnumerable(type) || type.AllInterfaces.Any(IsAsyncEnumerable);
+
+    /// <summary>Whether a type's namespace, or one around it, has the given name.</summary>
+    public static bool IsIn(this ISymbol symbol, string @namespace)
+    {
+        for (INamespaceSymbol? current = symbol.ContainingNamespace; current is { IsGlobalNamespace: false }; current = current.ContainingNamespace)
+        {
+            if (@namespace.EndsWith(current.Name, StringComparison.Ordinal) && current.ToDisplayString() == @namespace)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether a property of the compilation only holds a value.</summary>
+    public static bool IsAutomatic(this IPropertySymbol property)
+    {
+        foreach (SyntaxReference reference in property.DeclaringSyntaxReferences)
+        {
+            switch (reference.GetSyntax())
+            {
+                case ParameterSyntax:
+                    return true;
+                case PropertyDeclarationSyntax { AccessorList: { } accessors } declaration:
+                    return !declaration.Modifiers.Any(SyntaxKind.AbstractKeyword)
+                        && declaration.Parent is not InterfaceDeclarationSyntax
+                        && accessors.Accessors.All(accessor => accessor.Body is null && accessor.ExpressionBody is null);
+                default:
+                    return false;
+            }
+        }
+
+        return false;
+    }
+
+    public static bool IsFromSource(this ISymbol symbol) => symbol.DeclaringSyntaxReferences.Length > 0;
+
+    /// <summary>The types that a type is: itself, its bases, its interfaces, as they were declared.</summary>
+    public static IEnumerable<INamedTypeSymbol> SelfAndBases(this ITypeSymbol type)
+    {
+        for (ITypeSymbol? current = type; current is not null; current = current.BaseType)
+        {
+            if (current is INamedTypeSymbol named)
+            {
+                yield return named.OriginalDefinition;
+            }
+        }
+
+        foreach (INamedTypeSymbol implemented in type.AllInterfaces)
+        {
+            yield return implemented.OriginalDefinition;
+        }
+
+        if (type is ITypeParameterSymbol parameter)
+        {
+            foreach (ITypeSymbol constraint in parameter.ConstraintTypes)
+            {
+                foreach (INamedTypeSymbol named in constraint.SelfAndBases())
+                {
+                    yield return named;
+                }
+            }
+        }
+    }
+
+    private static bool IsAsyncEnumerable(ITypeSymbol type) => type is { Name: "IAsyncEnumerable", ContainingNamespace.Name: "Generic" };
+}

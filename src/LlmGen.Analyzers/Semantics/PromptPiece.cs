@@ -1,0 +1,10 @@
+using Microsoft.CodeAnalysis;
+
+namespace LlmGen.Analyzers;
+
+/// <summary>A part of a prompt, in the order in which the model reads.</summary>
+/// <param name="Kind">What is known of it.</param>
+/// <param name="Length">How many characters are the same in every call.</param>
+/// <param name="Source">Where it comes from; null for text.</param>
+/// <param name="IsSystem">Whether it is part of the system's instructions.</param>
+internal sealed record PromptPiece(PromptPieceKind Kind, int Length = 0, IOperation? Source = null, bool IsSystem = false);

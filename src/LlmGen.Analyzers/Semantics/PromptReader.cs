@@ -1,0 +1,397 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace LlmGen.Analyzers;
+
+/// <summary>Follows what reaches a model through locals, helpers, builders and messages, and lays it out in the order in which the model reads it.</summary>
+internal sealed class PromptReader
+{
+    private const int Deepest = 24;
+
+    private readonly List<PromptPiece> _pieces = [];
+    private Body _body;
+    private bool _isSystem;
+    private int _depth;
+
+    private PromptReader(Body body)
+    {
+        _body = body;
+    }
+
+    /// <summary>The prompt of a call, as far as it can be followed.</summary>
+    public static IReadOnlyList<PromptPiece> Of(LlmCall call, Body body)
+    {
+        var reader = new PromptReader(body);
+        foreach (IArgumentOperation argument in call.Invocation.Arguments)
+        {
+            if (argument.Parameter is { } parameter && Statelessness.IsOptions(parameter.Type))
+            {
+                reader.ReadInstructions(argument.Value);
+            }
+        }
+
+        foreach (IArgumentOperation argument in call.Invocation.Arguments)
+        {
+            if (argument.Parameter is { Name: "messages" or "chatMessage" or "chatMessages" or "chatHistory" or "prompt" or "promptTemplate" or "inputItems" or "userInputText" or "message" })
+            {
+                reader.ReadMessages(argument.Value, call);
+            }
+        }
+
+        return reader._pieces;
+    }
+
+    /// <summary>The pieces of one text.</summary>
+    public static IReadOnlyList<PromptPiece> OfText(IOperation text, Body body)
+    {
+        var reader = new PromptReader(body);
+        reader.ReadText(text);
+        return reader._pieces;
+    }
+
+    private void Add(PromptPieceKind kind, int length = 0, IOperation? source = null) => _pieces.Add(new PromptPiece(kind, length, source, _isSystem));
+
+    private void ReadInstructions(IOperation options)
+    {
+        if (Creation(options) is { Initializer: { } initializer })
+        {
+            foreach (ISimpleAssignmentOperation assignment in initializer.Initializers.OfType<ISimpleAssignmentOperation>())
+            {
+                if (assignment.Target is IPropertyReferenceOperation { Property.Name: "Instructions" or "System" })
+                {
+                    ReadSystem(assignment.Value);
+                }
+            }
+        }
+    }
+
+    private IObjectCreationOperation? Creation(IOperation value)
+    {
+        value = value.Unwrapped();
+        return value as IObjectCreationOperation ?? (value is ILocalReferenceOperation local ? _body.Variables.ValueOf(local.Local)?.Unwrapped() as IObjectCreationOperation : null);
+    }
+
+    private void ReadSystem(IOperation text)
+    {
+        _isSystem = true;
+        ReadText(text);
+        _isSystem = false;
+    }
+
+    private void ReadMessages(IOperation messages, LlmCall call)
+    {
+        messages = messages.Unwrapped();
+        if (messages.Type?.SpecialType == SpecialType.System_String)
+        {
+            ReadText(messages);
+            return;
+        }
+
+        switch (messages)
+        {
+            case ILocalReferenceOperation local when _body.Variables.ValueOf(local.Local) is { } value:
+                ReadList(local.Local, value, call);
+                break;
+            case IObjectCreationOperation or ICollectionExpressionOperation or IArrayCreationOperation:
+                ReadElements(messages);
+                break;
+            default:
+                ReadMessage(messages);
+                break;
+        }
+    }
+
+    /// <summary>A list, and what is added to it before the call.</summary>
+    private void ReadList(ILocalSymbol list, IOperation value, LlmCall call)
+    {
+        ReadElements(value.Unwrapped());
+        foreach (IOperation reference in _body.Variables.ReferencesTo(list).Where(reference => reference.Syntax.SpanStart < call.Invocation.Syntax.SpanStart))
+        {
+            if (reference.Parent is not (IInvocationOperation or IArgumentOperation { Parent: IInvocationOperation }))
+            {
+                continue;
+            }
+
+            var change = (IInvocationOperation)(reference.Parent as IInvocationOperation ?? reference.Parent!.Parent!);
+            IOperation? added = change.Arguments.LastOrDefault(argument => argument.Value != reference)?.Value;
+            switch (change.TargetMethod.Name)
+            {
+                case "Add" when added is not null:
+                    ReadMessage(added);
+                    break;
+                case "Insert" when added is not null && change.Arguments[0].Value.ConstantValue is { HasValue: true, Value: 0 }:
+                    List<PromptPiece> behind = [.. _pieces];
+                    _pieces.Clear();
+                    ReadMessage(added);
+                    _pieces.AddRange(behind);
+                    break;
+                case "AddRange" or "AddMessages":
+                    Add(PromptPieceKind.History);
+                    break;
+                case "AddSystemMessage" or "AddDeveloperMessage" when added is not null:
+                    ReadSystem(added);
+                    break;
+                case "AddUserMessage" or "AddAssistantMessage" when added is not null:
+                    ReadText(added);
+                    break;
+            }
+        }
+    }
+
+    private void ReadElements(IOperation list)
+    {
+        switch (list)
+        {
+            case ICollectionExpressionOperation collection:
+                foreach (IOperation element in collection.Elements)
+                {
+                    if (element is ISpreadOperation)
+                    {
+                        Add(PromptPieceKind.History);
+                    }
+                    else
+                    {
+                        ReadMessage(element);
+                    }
+                }
+
+                break;
+            case IArrayCreationOperation { Initializer: { } initializer }:
+                foreach (IOperation element in initializer.ElementValues)
+                {
+                    ReadMessage(element);
+                }
+
+                break;
+            case IObjectCreationOperation { Type.Name: "ChatHistory" } history when history.Arguments.Length > 0:
+                ReadSystem(history.Arguments[0].Value);
+                break;
+            case IObjectCreationOperation creation when creation.Initializer is not null || creation.Arguments.Length > 0:
+                if (creation.Arguments.Any(argument => argument.Value.Type?.SpecialType != SpecialType.System_Int32))
+                {
+                    Add(PromptPieceKind.History);
+                }
+
+                foreach (IInvocationOperation add in creation.Initializer?.Initializers.OfType<IInvocationOperation>() ?? [])
+                {
+                    if (add.Arguments.FirstOrDefault() is { } argument)
+                    {
+                        ReadMessage(argument.Value);
+                    }
+                }
+
+                break;
+            case IObjectCreationOperation:
+                break;
+            default:
+                Add(PromptPieceKind.History);
+                break;
+        }
+    }
+
+    private void ReadMessage(IOperation message)
+    {
+        message = message.Unwrapped();
+        if (message is ILocalReferenceOperation local && _body.Variables.ValueOf(local.Local) is { } value)
+        {
+            message = value.Unwrapped();
+        }
+
+        IEnumerable<IArgumentOperation>? arguments = message switch
+        {
+            IObjectCreationOperation creation => creation.Arguments,
+            IInvocationOperation { TargetMethod.IsStatic: true } factory when KnownEffects.IsLlmType(factory.TargetMethod.ContainingType) => factory.Arguments,
+            _ => null,
+        };
+        if (arguments is null)
+        {
+            Add(PromptPieceKind.Unknown);
+            return;
+        }
+
+        bool isSystem = IsSystem(message);
+        foreach (IArgumentOperation argument in arguments.Where(argument => argument.Value.Unwrapped().Type?.SpecialType == SpecialType.System_String))
+        {
+            if (isSystem)
+            {
+                ReadSystem(argument.Value);
+            }
+            else
+            {
+                ReadText(argument.Value);
+            }
+        }
+    }
+
+    /// <summary>Whether a message gives instructions.</summary>
+    private static bool IsSystem(IOperation message) => message switch
+    {
+        IObjectCreationOperation { Type.Name: "SystemChatMessage" or "DeveloperChatMessage" } => true,
+        IInvocationOperation { TargetMethod.Name: { } name } => name.StartsWith("CreateSystem", StringComparison.Ordinal) || name.StartsWith("CreateDeveloper", StringComparison.Ordinal),
+        IObjectCreationOperation creation => creation.Arguments.Any(argument => argument.Value.Unwrapped() is IPropertyReferenceOperation { Property: { Name: "System", ContainingType.Name: "ChatRole" } }),
+        _ => false,
+    };
+
+    private void ReadText(IOperation text)
+    {
+        text = text.Unwrapped();
+        if (text.ConstantValue is { HasValue: true, Value: { } constant })
+        {
+            Add(PromptPieceKind.Stable, constant.ToString().Length, text);
+            return;
+        }
+
+        if (VolatileValues.Is(text))
+        {
+            Add(PromptPieceKind.Volatile, 0, text);
+            return;
+        }
+
+        if (++_depth > Deepest)
+        {
+            Add(PromptPieceKind.Unknown);
+        }
+        else
+        {
+            ReadComposed(text);
+        }
+
+        _depth--;
+    }
+
+    private void ReadComposed(IOperation text)
+    {
+        switch (text)
+        {
+            case IInterpolatedStringOperation interpolated:
+                foreach (IInterpolatedStringContentOperation part in interpolated.Parts)
+                {
+                    ReadPart(part);
+                }
+
+                break;
+            case IInterpolatedStringHandlerCreationOperation handler:
+                ReadText(handler.Content);
+                break;
+            case IBinaryOperation { OperatorKind: BinaryOperatorKind.Add } sum:
+                ReadText(sum.LeftOperand);
+                ReadText(sum.RightOperand);
+                break;
+            case ILocalReferenceOperation local when _body.Variables.ValueOf(local.Local) is { } value:
+                ReadText(value);
+                break;
+            case IFieldReferenceOperation { Field: { IsReadOnly: true, Type.SpecialType: SpecialType.System_String } field }:
+                Add(PromptPieceKind.Stable, field.DeclaringSyntaxReferences.FirstOrDefault()?.Span.Length ?? 0);
+                break;
+            case IInvocationOperation invocation:
+                ReadInvocation(invocation);
+                break;
+            default:
+                Add(PromptPieceKind.Unknown, 0, text);
+                break;
+        }
+    }
+
+    private void ReadPart(IInterpolatedStringContentOperation part)
+    {
+        switch (part)
+        {
+            case IInterpolatedStringTextOperation literal:
+                Add(PromptPieceKind.Stable, literal.Text.ConstantValue is { HasValue: true, Value: string text } ? text.Length : 0);
+                break;
+            case IInterpolatedStringAppendOperation { AppendCall: IInvocationOperation { Arguments: [{ } appended, ..] } call }:
+                bool isOfDay = call.Arguments.Skip(1).Any(argument => argument.Value.ConstantValue is { HasValue: true, Value: string written } && VolatileValues.IsOfDay(written));
+                if (isOfDay)
+                {
+                    Add(PromptPieceKind.Stable);
+                }
+                else
+                {
+                    ReadText(appended.Value);
+                }
+
+                break;
+            case IInterpolationOperation hole when hole.FormatString?.ConstantValue is { HasValue: true, Value: string format } && VolatileValues.IsOfDay(format):
+                Add(VolatileValues.Is(hole.Expression) ? PromptPieceKind.Stable : PromptPieceKind.Unknown, 0, hole.Expression);
+                break;
+            case IInterpolationOperation hole:
+                ReadText(hole.Expression);
+                break;
+            default:
+                Add(PromptPieceKind.Unknown);
+                break;
+        }
+    }
+
+    private void ReadInvocation(IInvocationOperation invocation)
+    {
+        IMethodSymbol method = invocation.TargetMethod;
+        switch (method.Name)
+        {
+            case "Trim" or "TrimEnd" or "TrimStart" or "ReplaceLineEndings" or "ToString" when invocation.Instance is { Type.SpecialType: SpecialType.System_String } text:
+                ReadText(text);
+                break;
+            case "Replace" when invocation.Instance is { } template && invocation.Arguments is [{ Value.ConstantValue: { HasValue: true, Value: string marker } }, { } replacement, ..]
+                && TextOf(template) is { } pattern && marker.Length > 0 && pattern.IndexOf(marker, StringComparison.Ordinal) is >= 0 and int index:
+                Add(PromptPieceKind.Stable, index);
+                ReadText(replacement.Value);
+                Add(PromptPieceKind.Stable, pattern.Length - index - marker.Length);
+                break;
+            case "Concat" when method.ContainingType.SpecialType == SpecialType.System_String:
+                foreach (IArgumentOperation argument in invocation.Arguments)
+                {
+                    ReadText(argument.Value);
+                }
+
+                break;
+            case "ToString" when invocation.Instance?.Unwrapped() is ILocalReferenceOperation { Local: { Type.Name: "StringBuilder" } builder }:
+                ReadBuilder(builder, invocation);
+                break;
+            default:
+                if (method.IsFromSource() && _body.Llm.ResultOf(method) is { } result)
+                {
+                    // A helper that only writes text down.
+                    Body caller = _body;
+                    _body = result.Body;
+                    ReadText(result.Value);
+                    _body = caller;
+                }
+                else
+                {
+                    Add(PromptPieceKind.Unknown, 0, invocation);
+                }
+
+                break;
+        }
+    }
+
+    private string? TextOf(IOperation text)
+    {
+        text = text.Unwrapped();
+        if (text is ILocalReferenceOperation local && _body.Variables.ValueOf(local.Local) is { } value)
+        {
+            text = value.Unwrapped();
+        }
+
+        return text.ConstantValue is { HasValue: true, Value: string constant } ? constant : null;
+    }
+
+    private void ReadBuilder(ILocalSymbol builder, IOperation end)
+    {
+        foreach (IOperation reference in _body.Variables.ReferencesTo(builder).Where(reference => reference.Syntax.SpanStart < end.Syntax.SpanStart))
+        {
+            // A chain of appends is read from its beginning.
+            for (IOperation? current = reference.Parent; current is IInvocationOperation { TargetMethod.Name: { } name } append; current = current.Parent)
+            {
+                if (name is "Append" or "AppendLine" && append.Arguments.Length > 0)
+                {
+                    ReadText(append.Arguments.Last(argument => argument.ArgumentKind != ArgumentKind.DefaultValue).Value);
+                }
+                else if (name != "AppendLine")
+                {
+                    Add(PromptPieceKind.Unknown);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,162 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace LlmGen.Analyzers;
+
+/// <summary>
+/// What can be known of a compilation's code by names alone: which methods may reach a model. It is made when the first rule asks, so that a
+/// project without calls pays one search for words.
+/// </summary>
+internal sealed class SourceIndex
+{
+    /// <summary>How many methods of the compilation may stand between a call and the model.</summary>
+    private const int Levels = 4;
+
+    private readonly ImmutableHashSet<string> _names;
+    private readonly Lazy<HashSet<string>> _mayCall;
+    private readonly Lazy<List<INamedTypeSymbol>> _types;
+    private readonly Lazy<bool> _limitsCentrally;
+
+    public SourceIndex(Compilation compilation, ImmutableHashSet<string> names)
+    {
+        _names = names;
+        _mayCall = new(() => MayCallModel(compilation, names));
+        _types = new(() => TypesOf(compilation));
+        _limitsCentrally = new(() => compilation.SyntaxTrees.Any(SetsLimitForOthers));
+    }
+
+    /// <summary>Whether a method of this name may call a model, itself or through others.</summary>
+    public bool MayCall(string name) => _mayCall.Value.Contains(name);
+
+    /// <summary>All classes and structs of the compilation.</summary>
+    public IReadOnlyList<INamedTypeSymbol> Types => _types.Value;
+
+    /// <summary>Whether some middleware or configuration of clients sets output limits for calls that do not.</summary>
+    public bool LimitsCentrally => _limitsCentrally.Value;
+
+    /// <summary>What a private field is made as for good; null where it may be changed, or handed to something other than a call.</summary>
+    public BaseObjectCreationExpressionSyntax? CreationOf(IFieldSymbol field) =>
+        field is { IsReadOnly: true, DeclaredAccessibility: Accessibility.Private, DeclaringSyntaxReferences: [{ } reference] }
+        && reference.GetSyntax() is VariableDeclaratorSyntax { Initializer.Value: BaseObjectCreationExpressionSyntax value } declarator
+        && declarator.FirstAncestorOrSelf<TypeDeclarationSyntax>() is { } type
+        && !type.DescendantNodes().Any(node => node is IdentifierNameSyntax { Parent: { } parent } name
+            && name.Identifier.ValueText == field.Name
+            && !(parent is ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax call } && NameOf(call.Expression) is { } callee && (_names.Contains(callee) || MayCall(callee))))
+            ? value
+            : null;
+
+    private static HashSet<string> MayCallModel(Compilation compilation, ImmutableHashSet<string> names)
+    {
+        var found = new HashSet<string>(StringComparer.Ordinal);
+        if (!compilation.SyntaxTrees.Any(tree => Mentions(tree, names)))
+        {
+            return found;
+        }
+
+        var invoked = new List<(string Method, HashSet<string> Names)>();
+        foreach (SyntaxTree tree in compilation.SyntaxTrees)
+        {
+            foreach (SyntaxNode node in tree.GetRoot().DescendantNodes(static node => node is CompilationUnitSyntax or BaseNamespaceDeclarationSyntax or TypeDeclarationSyntax))
+            {
+                if (node is MethodDeclarationSyntax method && InvokedNames(method) is { Count: > 0 } inner)
+                {
+                    invoked.Add((method.Identifier.ValueText, inner));
+                }
+            }
+        }
+
+        IEnumerable<string> last = names;
+        for (int level = 0; level < Levels; level++)
+        {
+            HashSet<string> next = [.. invoked.Where(entry => entry.Names.Overlaps(last)).Select(entry => entry.Method)];
+            next.ExceptWith(found);
+            if (next.Count == 0)
+            {
+                break;
+            }
+
+            found.UnionWith(next);
+            last = next;
+        }
+
+        return found;
+    }
+
+    private static bool Mentions(SyntaxTree tree, ImmutableHashSet<string> names)
+    {
+        string text = tree.GetText().ToString();
+        return names.Any(name => text.IndexOf(name, StringComparison.Ordinal) >= 0);
+    }
+
+    private static HashSet<string> InvokedNames(MethodDeclarationSyntax method)
+    {
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        foreach (SyntaxNode node in method.DescendantNodes())
+        {
+            if (node is InvocationExpressionSyntax invocation && NameOf(invocation.Expression) is { } name)
+            {
+                names.Add(name);
+            }
+        }
+
+        return names;
+    }
+
+    private static string? NameOf(ExpressionSyntax expression) => expression switch
+    {
+        SimpleNameSyntax name => name.Identifier.ValueText,
+        MemberAccessExpressionSyntax access => access.Name.Identifier.ValueText,
+        MemberBindingExpressionSyntax binding => binding.Name.Identifier.ValueText,
+        _ => null,
+    };
+
+    /// <summary>Whether a limit is assigned in what configures clients, or in a client that stands before others.</summary>
+    private static bool SetsLimitForOthers(SyntaxTree tree)
+    {
+        if (tree.GetText().ToString() is var text && text.IndexOf("MaxOutputToken", StringComparison.Ordinal) < 0)
+        {
+            return false;
+        }
+
+        foreach (SyntaxNode node in tree.GetRoot().DescendantNodes())
+        {
+            if (node is AssignmentExpressionSyntax { Left: { } left }
+                && NameOf(left) is { } name
+                && name.StartsWith("MaxOutputToken", StringComparison.Ordinal)
+                && (node.Ancestors().OfType<InvocationExpressionSyntax>().Any(call => NameOf(call.Expression) is { } method && IsConfiguration(method))
+                    || node.FirstAncestorOrSelf<ClassDeclarationSyntax>() is { BaseList.Types: var bases }
+                        && bases.Any(type => type.Type.ToString() is "DelegatingChatClient" or "IChatClient")))
+            {
+                return true;
+            }
+        }
+
+        return false;
+
+        static bool IsConfiguration(string method) =>
+            method is "Use" || method.StartsWith("Configure", StringComparison.Ordinal) || method.StartsWith("PostConfigure", StringComparison.Ordinal);
+    }
+
+    private static List<INamedTypeSymbol> TypesOf(Compilation compilation)
+    {
+        var types = new List<INamedTypeSymbol>();
+        var open = new Stack<INamespaceOrTypeSymbol>();
+        open.Push(compilation.Assembly.GlobalNamespace);
+        while (open.Count > 0)
+        {
+            INamespaceOrTypeSymbol current = open.Pop();
+            foreach (INamespaceOrTypeSymbol inner in current is INamespaceSymbol space ? space.GetMembers() : current.GetTypeMembers())
+            {
+                open.Push(inner);
+            }
+
+            if (current is INamedTypeSymbol { TypeKind: TypeKind.Class or TypeKind.Struct } type)
+            {
+                types.Add(type);
+            }
+        }
+
+        return types;
+    }
+}

@@ -1,0 +1,271 @@
+using System.Globalization;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace LlmGen.Analyzers;
+
+/// <summary>
+/// Statements in a row that do nothing but compute and await calls, so that their order matters only where one reads what another writes. The last
+/// one may do more, since nothing is moved past it.
+/// </summary>
+internal sealed class AwaitRun
+{
+    /// <summary>Longer runs are cut: a person would not follow them either.</summary>
+    private const int Longest = 64;
+
+    private readonly Body _body;
+    private readonly List<IOperation> _statements = [];
+    private readonly List<Footprint> _footprints = [];
+    private readonly List<AwaitSite> _sites = [];
+
+    private AwaitRun(Body body)
+    {
+        _body = body;
+    }
+
+    /// <summary>The run that begins with a statement.</summary>
+    public static AwaitRun From(IBlockOperation block, int start, ILookup<IOperation, LlmCall> calls, Body body)
+    {
+        var run = new AwaitRun(body);
+        for (int i = start; i < block.Operations.Length && run._statements.Count < Longest && run.Add(block.Operations[i], calls); i++)
+        {
+        }
+
+        return run;
+    }
+
+    /// <summary>The order in which calls run at once; null where none can.</summary>
+    public AwaitSchedule? Schedule()
+    {
+        AwaitSchedule? whole = ScheduleOf(_statements.Count, out int length);
+
+        // What follows the last call that starts early stays as it is.
+        return whole is null || length == _statements.Count ? whole : ScheduleOf(length, out _);
+    }
+
+    private AwaitSchedule? ScheduleOf(int count, out int length)
+    {
+        var steps = new List<string>();
+        var started = new HashSet<AwaitSite>();
+        List<AwaitSite>? first = null;
+        int saved = 0;
+        length = 0;
+        List<int> open = [.. Enumerable.Range(0, count)];
+        while (open.Count > 0)
+        {
+            Level level = LevelOf(open, started);
+            if (level.Group.Count >= 2)
+            {
+                first ??= level.Group;
+                saved += level.Group.Count - 1;
+                length = Math.Max(length, level.Group.Max(site => site.Statement) + 1);
+                steps.AddRange(level.Kept.Select(index => "k" + Text(index)));
+                steps.AddRange(level.Group.Select(site => "s" + Text(_sites.IndexOf(site))));
+                steps.Add("j" + string.Join(",", level.Group.Select(site => Text(_sites.IndexOf(site)))));
+                started.UnionWith(level.Group);
+                open = level.Late;
+            }
+            else if (first is null)
+            {
+                return null;
+            }
+            else
+            {
+                // Nothing more runs at once from here: the statement keeps its place, and the search goes on behind it.
+                steps.Add("k" + Text(open[0]));
+                open.RemoveAt(0);
+            }
+        }
+
+        if (first is null)
+        {
+            return null;
+        }
+
+        List<AwaitSite> sites = [.. _sites.Where(site => site.Statement < count)];
+        return new AwaitSchedule(
+            [.. _statements.Take(count)],
+            [.. sites.Select(site => site.Await)],
+            first[0].Await,
+            [.. first.Select(site => site.Name)],
+            [.. sites.Select(site => site.Name)],
+            saved,
+            string.Join(" ", steps));
+    }
+
+    private static string Text(int index) => index.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>Splits statements into what can be done before the first result is there, and what cannot.</summary>
+    private Level LevelOf(List<int> statements, HashSet<AwaitSite> started)
+    {
+        var level = new Level();
+        var late = new Footprint();
+        for (int position = 0; position < statements.Count; position++)
+        {
+            int index = statements[position];
+            Footprint footprint = _footprints[index];
+            List<AwaitSite> sites = [.. _sites.Where(site => site.Statement == index && !started.Contains(site))];
+            if (sites.Count == 0 && !footprint.IsOrdered && !Needs(footprint, late))
+            {
+                // It moves up, before the calls; where they, or what waits for them, read what it changes, nothing behind it moves.
+                if (level.Group.Count > 0 && (Disturbs(footprint, late) || level.Group.Any(site => Disturbs(footprint, site.Footprint))))
+                {
+                    level.Late.AddRange(statements.Skip(position));
+                    return level;
+                }
+
+                level.Kept.Add(index);
+                continue;
+            }
+
+            if (!footprint.Writes.Overlaps(late.Writes))
+            {
+                level.Group.AddRange(sites.Where(site => !Needs(site.Footprint, late) && !level.Group.Any(other => Same(other, site))));
+            }
+
+            level.Late.Add(index);
+            Join(late, footprint);
+            if (footprint.IsOrdered)
+            {
+                level.Late.AddRange(statements.Skip(position + 1));
+                return level;
+            }
+        }
+
+        return level;
+    }
+
+    /// <summary>Whether code reads what other code writes, or could, through an object that it is handed.</summary>
+    private static bool Needs(Footprint footprint, Footprint late) =>
+        footprint.Reads.Overlaps(late.Writes)
+        || footprint.Hands.Overlaps(late.Mutates)
+        || footprint.Reads.Overlaps(late.Mutates)
+        || footprint.Writes.Overlaps(late.Writes)
+        || (late.WritesHeap && footprint.Hands.Count > 0);
+
+    /// <summary>Whether code changes what other code reads, which is written before it but would run behind it.</summary>
+    private static bool Disturbs(Footprint footprint, Footprint other) =>
+        footprint.WritesHeap
+        || footprint.Writes.Overlaps(other.Reads)
+        || footprint.Writes.Overlaps(other.Writes)
+        || footprint.Mutates.Overlaps(other.Reads)
+        || footprint.Mutates.Overlaps(other.Hands);
+
+    private static void Join(Footprint all, Footprint one)
+    {
+        all.Reads.UnionWith(one.Reads);
+        all.Hands.UnionWith(one.Hands);
+        all.Captures.UnionWith(one.Captures);
+        all.Writes.UnionWith(one.Writes);
+        all.Mutates.UnionWith(one.Mutates);
+        all.WritesHeap |= one.WritesHeap;
+    }
+
+    /// <summary>The same question twice is asked for a reason: to warm a cache, or to compare.</summary>
+    private static bool Same(AwaitSite a, AwaitSite b) => SyntaxFactory.AreEquivalent(a.Call.Invocation.Syntax, b.Call.Invocation.Syntax);
+
+    /// <summary>Adds a statement; false where the run ends before it, or with it.</summary>
+    private bool Add(IOperation statement, ILookup<IOperation, LlmCall> calls)
+    {
+        if (statement is ILocalFunctionOperation
+            || statement.Syntax is not (LocalDeclarationStatementSyntax { UsingKeyword.RawKind: 0 } or ExpressionStatementSyntax or ReturnStatementSyntax)
+            || statement.Syntax is LocalDeclarationStatementSyntax { Declaration: { } declaration } && (declaration.Variables.Count != 1 || declaration.Type is RefTypeSyntax)
+            || HasDirective(statement.Syntax))
+        {
+            return false;
+        }
+
+        List<LlmCall> inStatement = [.. calls[statement].OrderBy(call => call.Invocation.Syntax.SpanStart)];
+        Footprint footprint = Footprint.Of(statement, _body, FootprintOptions.Calls);
+        bool isLast = footprint.IsOrdered || statement is IReturnOperation || (footprint.WritesHeap && IsWithinTry(statement));
+        if (isLast)
+        {
+            footprint.IsOrdered = true;
+            if (inStatement.Count == 0)
+            {
+                return false;
+            }
+        }
+
+        foreach (LlmCall call in inStatement)
+        {
+            Footprint inputs = InputsOf(call);
+            bool isMovable = !inputs.IsOrdered && !inputs.WritesHeap && inputs.Writes.Count == 0 && inputs.Mutates.Count == 0 && call.Invocation.TargetMethod.ReturnType.TaskResult() is not null
+                && !IsDiscarded(call) && !ContainsCall(call) && (!isLast || IsEvaluatedFirst(call, statement));
+            if (!isMovable)
+            {
+                // A call that must stay where it is keeps the rest in place too.
+                return false;
+            }
+
+            _sites.Add(new AwaitSite(call, _statements.Count, inputs));
+        }
+
+        // A loose await that is no such call, hidden in the statement, would have made it ordered.
+        _statements.Add(statement);
+        _footprints.Add(footprint);
+        return !isLast;
+    }
+
+    private static bool HasDirective(SyntaxNode syntax) => syntax.ContainsDirectives;
+
+    /// <summary>What starting a call reads; ordered where the call is not proven to leave nothing behind.</summary>
+    private Footprint InputsOf(LlmCall call) => Footprint.Of(call.Invocation, _body, FootprintOptions.Calls);
+
+    private static bool IsDiscarded(LlmCall call) => call.Await!.Parent is IExpressionStatementOperation;
+
+    private static bool ContainsCall(LlmCall call) =>
+        call.Invocation.Descendants().Any(operation => operation is IAwaitOperation or IAnonymousFunctionOperation { Symbol.IsAsync: true });
+
+    /// <summary>Whether nothing in a statement has an effect before the call is made.</summary>
+    private bool IsEvaluatedFirst(LlmCall call, IOperation statement)
+    {
+        IOperation current = call.Await!;
+        while (current.Parent is { } parent && current != statement)
+        {
+            foreach (IOperation child in parent.ChildOperations)
+            {
+                if (child == current)
+                {
+                    break;
+                }
+
+                if (Footprint.Of(child, _body, FootprintOptions.Calls) is { IsOrdered: true } or { WritesHeap: true } or { Mutates.Count: > 0 })
+                {
+                    return false;
+                }
+            }
+
+            current = parent;
+        }
+
+        return true;
+    }
+
+    private static bool IsWithinTry(IOperation statement)
+    {
+        for (IOperation? current = statement.Parent; current is not null and not IAnonymousFunctionOperation and not ILocalFunctionOperation; current = current.Parent)
+        {
+            if (current is ITryOperation)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private sealed class Level
+    {
+        /// <summary>The calls that start together.</summary>
+        public List<AwaitSite> Group { get; } = [];
+
+        /// <summary>Statements that come before them.</summary>
+        public List<int> Kept { get; } = [];
+
+        /// <summary>Statements that wait for a result.</summary>
+        public List<int> Late { get; } = [];
+    }
+}

@@ -1,0 +1,171 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace LlmGen.Analyzers;
+
+/// <summary>A loop none of whose turns needs another, and where its turns leave their results.</summary>
+internal sealed class IndependentLoop
+{
+    private readonly ILoopOperation _loop;
+    private readonly List<IOperation> _results;
+
+    private IndependentLoop(ILoopOperation loop, List<IOperation> results)
+    {
+        _loop = loop;
+        _results = results;
+    }
+
+    /// <summary>The one place where every turn leaves its result, where the loop can be rewritten around it; null where it cannot.</summary>
+    public IOperation? Fixable
+    {
+        get
+        {
+            if (_results is not [{ } result] || HasContinue() || IsWithinTry() || _loop.Syntax.ContainsDirectives)
+            {
+                return null;
+            }
+
+            return result switch
+            {
+                // An append is the last thing that a turn does.
+                IInvocationOperation { Parent: IExpressionStatementOperation statement, TargetMethod.ContainingType.Name: "List" } =>
+                    _loop.Body == statement || (_loop.Body is IBlockOperation block && block.Operations.Last() == statement) ? result : null,
+                ISimpleAssignmentOperation { Target: IArrayElementReferenceOperation } => _loop is IForLoopOperation ? result : null,
+                ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property.IsIndexer: false } } => _loop is IForEachLoopOperation ? result : null,
+                _ => null,
+            };
+        }
+    }
+
+    /// <summary>The loop, where its turns are proven independent and leave results; null otherwise.</summary>
+    public static IndependentLoop? Of(ILoopOperation loop, Body body)
+    {
+        if (!IsOverItems(loop, body) || IsConcurrentAlready(loop) || loop.Body.DescendantsAndSelf().Any(operation => Leaves(operation, loop)))
+        {
+            return null;
+        }
+
+        List<IOperation> results = [.. loop.Body.DescendantsAndSelf().Where(operation => IsResult(operation, loop))];
+        HashSet<ISymbol> holders = new(results.Select(HolderOf).OfType<ISymbol>(), SymbolEqualityComparer.Default);
+        if (results.Count == 0 || Footprint.OfTurn(loop, results, body) is not { } turn)
+        {
+            return null;
+        }
+
+        // Whoever reads what earlier turns left needs them.
+        return turn.Reads.Overlaps(holders) || HeaderOf(loop, body).Reads.Overlaps(holders) ? null : new IndependentLoop(loop, results);
+    }
+
+    private static bool IsOverItems(ILoopOperation loop, Body body) => loop switch
+    {
+        IForEachLoopOperation { IsAsynchronous: false } => !HeaderOf(loop, body).IsOrdered,
+        IForLoopOperation
+        {
+            Locals: [{ } counter],
+            Condition: IBinaryOperation { OperatorKind: BinaryOperatorKind.LessThan, LeftOperand: { } left },
+            AtLoopBottom: [IExpressionStatementOperation { Operation: IIncrementOrDecrementOperation { Kind: OperationKind.Increment } step }],
+        } => SymbolEqualityComparer.Default.Equals(left.Variable(), counter) && SymbolEqualityComparer.Default.Equals(step.Target.Variable(), counter) && !HeaderOf(loop, body).IsOrdered,
+        _ => false,
+    };
+
+    private static Footprint HeaderOf(ILoopOperation loop, Body body) => loop switch
+    {
+        IForEachLoopOperation each => Footprint.Of(each.Collection, body),
+        IForLoopOperation { Condition: IBinaryOperation condition } => Footprint.Of(condition.RightOperand, body),
+        _ => new Footprint { IsOrdered = true },
+    };
+
+    /// <summary>Whether a loop stands in what runs at the same time as others already.</summary>
+    private static bool IsConcurrentAlready(ILoopOperation loop)
+    {
+        for (IOperation? current = loop; current is not null; current = current.Parent)
+        {
+            if (current is IAnonymousFunctionOperation)
+            {
+                IOperation? outer = current.Parent;
+                while (outer is IDelegateCreationOperation or IConversionOperation)
+                {
+                    outer = outer.Parent;
+                }
+
+                if (outer is IArgumentOperation { Parent: IInvocationOperation { TargetMethod.ContainingType.Name: "Parallel" or "Task" or "TaskFactory" or "Enumerable" or "ParallelEnumerable" or "AsyncEnumerable" } })
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether an operation may end the loop, or hand a turn's result on before the next turn.</summary>
+    private static bool Leaves(IOperation operation, ILoopOperation loop) => operation switch
+    {
+        IReturnOperation => operation.Function() == loop.Function(),
+        IThrowOperation => true,
+        IBranchOperation { BranchKind: BranchKind.GoTo } => true,
+        IBranchOperation { BranchKind: BranchKind.Break, Target: { } target } => SymbolEqualityComparer.Default.Equals(target, loop.ExitLabel),
+        _ => false,
+    };
+
+    /// <summary>Whether an operation only adds to what the loop makes.</summary>
+    private static bool IsResult(IOperation operation, ILoopOperation loop)
+    {
+        if (operation.Function() != loop.Function())
+        {
+            return false;
+        }
+
+        switch (operation)
+        {
+            case IInvocationOperation { TargetMethod.Name: "Add", Instance: ILocalReferenceOperation { Local: { } local } } add:
+                return IsOutside(local, loop) && KnownEffects.MutatesReceiver(add.TargetMethod) && add.TargetMethod.ContainingType.Name is "List" or "Dictionary" or "IList" or "ICollection" or "IDictionary";
+            case ISimpleAssignmentOperation { Target: IArrayElementReferenceOperation { ArrayReference: ILocalReferenceOperation { Local: { } array }, Indices: [{ } index] } }:
+                return IsOutside(array, loop) && IsItem(index.Variable(), loop);
+            case ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property: { IsIndexer: true, ContainingType.Name: "Dictionary" or "IDictionary" }, Instance: ILocalReferenceOperation { Local: { } dictionary }, Arguments: [{ } key] } }:
+                return IsOutside(dictionary, loop) && key.Value.DescendantsAndSelf().Any(part => IsItem(part.Variable(), loop));
+            case ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property: { IsIndexer: false, ContainingType.IsReferenceType: true } property, Instance: ILocalReferenceOperation { Local: { } item } } }:
+                return loop is IForEachLoopOperation && IsItem(item, loop) && property.IsAutomatic();
+            default:
+                return false;
+        }
+    }
+
+    /// <summary>What a result is left in: a variable, or a property of every item.</summary>
+    private static ISymbol? HolderOf(IOperation result) => result switch
+    {
+        IInvocationOperation invocation => invocation.Instance?.Variable(),
+        ISimpleAssignmentOperation { Target: IArrayElementReferenceOperation element } => element.ArrayReference.Variable(),
+        ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property.IsIndexer: true } indexer } => indexer.Instance?.Variable(),
+        ISimpleAssignmentOperation { Target: IPropertyReferenceOperation property } => property.Property.OriginalDefinition,
+        _ => null,
+    };
+
+    private static bool IsItem(ISymbol? symbol, ILoopOperation loop) => symbol is not null && loop.Locals.Contains(symbol, SymbolEqualityComparer.Default);
+
+    /// <summary>Whether a local lives longer than a turn, and in this function.</summary>
+    private static bool IsOutside(ILocalSymbol local, ILoopOperation loop) =>
+        local.DeclaringSyntaxReferences is [{ } reference]
+        && !loop.Syntax.Span.Contains(reference.Span)
+        && SymbolEqualityComparer.Default.Equals(local.ContainingSymbol, loop.Function() switch
+        {
+            IAnonymousFunctionOperation lambda => lambda.Symbol,
+            ILocalFunctionOperation function => function.Symbol,
+            _ => local.ContainingSymbol,
+        });
+
+    private bool HasContinue() => _loop.Body.Descendants().Any(operation => operation is IBranchOperation { BranchKind: BranchKind.Continue });
+
+    private bool IsWithinTry()
+    {
+        for (IOperation? current = _loop.Parent; current is not null and not IAnonymousFunctionOperation and not ILocalFunctionOperation; current = current.Parent)
+        {
+            if (current is ITryOperation { Catches.Length: > 0 })
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,183 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace LlmGen.Analyzers;
+
+/// <summary>LLM003: a call whose answer has no limit, wherever one could hide.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class OutputLimitAnalyzer : UsageAnalyzer
+{
+    private const int DefaultLimit = 1024;
+
+    private static readonly string[] Limits = ["MaxOutputTokens", "MaxOutputTokenCount", "MaxTokens", "MaxCompletionTokens"];
+
+    /// <summary>Members through which a limit may reach the request unseen.</summary>
+    private static readonly HashSet<string> HidingPlaces =
+    [
+        .. Limits, "AdditionalProperties", "RawRepresentationFactory", "ExtensionData", "Patch", "SerializedAdditionalRawData", "ExecutionSettings", "ConversationOptions",
+    ];
+
+    /// <summary>Creates the rule.</summary>
+    public OutputLimitAnalyzer()
+        : base(Rules.NoOutputLimit)
+    {
+    }
+
+    private protected override void Analyze(UsageContext context)
+    {
+        foreach (LlmCall call in context.Body.Calls)
+        {
+            if (call.IsDirect
+                && call.Method is { Kind: LlmCallKind.Chat, Library: LlmLibrary.ExtensionsAI or LlmLibrary.OpenAI or LlmLibrary.SemanticKernel }
+                && !IsOwnClient(call, context)
+                && !(call.Method.Library == LlmLibrary.ExtensionsAI && context.Body.Llm.Sources.LimitsCentrally)
+                && call.Invocation.TargetMethod.Name is not ("InvokeAsync" or "InvokeStreamingAsync"))
+            {
+                Analyze(call, context);
+            }
+        }
+    }
+
+    private static void Analyze(LlmCall call, UsageContext context)
+    {
+        IArgumentOperation? argument = call.Argument(Statelessness.IsOptions);
+        INamedTypeSymbol? type;
+        SyntaxNode? creation = null;
+        if (argument is null)
+        {
+            type = call.Method.Library == LlmLibrary.OpenAI ? SiblingOptions(call.Invocation.TargetMethod) : null;
+            if (type is null)
+            {
+                return;
+            }
+        }
+        else
+        {
+            type = argument.Parameter?.Type as INamedTypeSymbol;
+            if (argument.ArgumentKind != ArgumentKind.DefaultValue && !argument.Value.IsNull())
+            {
+                creation = CreationWithoutLimit(argument.Value, context.Body);
+                if (creation is null)
+                {
+                    return;
+                }
+            }
+        }
+
+        string options = call.Method.Library == LlmLibrary.SemanticKernel ? "MaxTokens" : type is null ? Limits[0] : LimitOf(type) ?? Limits[0];
+        ImmutableDictionary<string, string?> properties = ImmutableDictionary<string, string?>.Empty
+            .Add(DiagnosticProperties.Member, options)
+            .Add(DiagnosticProperties.Number, context.Number(UsageOptions.DefaultMaxOutputTokens, DefaultLimit));
+        context.Report(
+            UsageContext.NameOf(call.Invocation.Syntax),
+            properties,
+            creation is null ? [] : [creation.GetLocation()],
+            call.Invocation.TargetMethod.Name,
+            options);
+    }
+
+    /// <summary>A client that the project wrote itself, or what is called from within one, is no service that runs on.</summary>
+    private static bool IsOwnClient(LlmCall call, UsageContext context) =>
+        call.Receiver?.Unwrapped().Type is { TypeKind: TypeKind.Class } type && type.IsFromSource()
+        || context.Owner.ContainingType is { } containing
+            && containing.AllInterfaces.Any(implemented => implemented.Name is "IChatClient" or "IChatCompletionService" && KnownEffects.IsLlmType(implemented));
+
+    /// <summary>The options of the overload that takes some, where this one does not.</summary>
+    private static INamedTypeSymbol? SiblingOptions(IMethodSymbol method) =>
+        method.ContainingType.GetMembers(method.Name).OfType<IMethodSymbol>()
+            .SelectMany(sibling => sibling.Parameters)
+            .Select(parameter => parameter.Type)
+            .OfType<INamedTypeSymbol>()
+            .FirstOrDefault(type => Statelessness.IsOptions(type) && LimitOf(type) is not null);
+
+    private static string? LimitOf(ITypeSymbol type)
+    {
+        for (ITypeSymbol? current = type; current is not null; current = current.BaseType)
+        {
+            if (Limits.FirstOrDefault(name => !current.GetMembers(name).IsEmpty) is { } limit)
+            {
+                return limit;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Where options are made that are seen to have no limit; null where they have one, or it cannot be told.</summary>
+    private static SyntaxNode? CreationWithoutLimit(IOperation options, Body body)
+    {
+        options = options.Unwrapped();
+        switch (options)
+        {
+            case IObjectCreationOperation creation:
+                return IsWithoutLimit(creation, body) ? creation.Syntax : null;
+            case ILocalReferenceOperation { Local: { } local }:
+                return body.Variables.ValueOf(local)?.Unwrapped() is IObjectCreationOperation made
+                    && IsWithoutLimit(made, body)
+                    && body.Variables.ReferencesTo(local).All(IsPlainUse)
+                        ? made.Syntax
+                        : null;
+            case IFieldReferenceOperation { Field: { } field }:
+                return body.Llm.Sources.CreationOf(field) is { } text
+                    && (text.Initializer is null || text.Initializer.Expressions.All(IsOtherMember))
+                    && (text.ArgumentList is null || text.ArgumentList.Arguments.Count == 0)
+                        ? text
+                        : null;
+            default:
+                return null;
+        }
+    }
+
+    private static bool IsWithoutLimit(IObjectCreationOperation creation, Body body)
+    {
+        // Of a type of their own nobody knows what its constructor sets.
+        if (creation.Type is null || creation.Type.IsFromSource())
+        {
+            return false;
+        }
+
+        IArgumentOperation? inner = creation.Arguments.FirstOrDefault(argument => argument.Parameter is { } parameter && (Statelessness.IsOptions(parameter.Type) || parameter.Type.Name.StartsWith("IEnumerable", StringComparison.Ordinal)));
+        if (creation.Type.Name == "KernelArguments" && inner is { ArgumentKind: not ArgumentKind.DefaultValue } && !inner.Value.IsNull())
+        {
+            return CreationWithoutLimit(inner.Value, body) is not null;
+        }
+
+        if (creation.Type.Name is not ("KernelArguments" or "CreateResponseOptions") && creation.Arguments.Any(argument => argument.ArgumentKind != ArgumentKind.DefaultValue))
+        {
+            // A copy has what the original has.
+            return false;
+        }
+
+        return creation.Initializer is null || creation.Initializer.Initializers.All(initializer => initializer switch
+        {
+            ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property: { } property } } => property.IsIndexer || !HidingPlaces.Contains(property.Name),
+            IMemberInitializerOperation { InitializedMember: IPropertyReferenceOperation { Property: { } property } } => !HidingPlaces.Contains(property.Name),
+            IInvocationOperation => true,
+            _ => false,
+        });
+    }
+
+    private static bool IsOtherMember(ExpressionSyntax expression) =>
+        expression is AssignmentExpressionSyntax { Left: IdentifierNameSyntax name } && !HidingPlaces.Contains(name.Identifier.ValueText);
+
+    private static bool IsPlainUse(IOperation reference)
+    {
+        IOperation? parent = reference.Parent;
+        while (parent is IConversionOperation)
+        {
+            parent = parent.Parent;
+        }
+
+        return parent switch
+        {
+            IPropertyReferenceOperation property => property.Property.IsIndexer || !HidingPlaces.Contains(property.Property.Name),
+            IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { } method } } =>
+                method.Name is not ("Bind" or "Configure") && KnownEffects.IsLlmType(method.ContainingType),
+            IArgumentOperation { Parent: IObjectCreationOperation { Type.Name: "KernelArguments" } } => true,
+            _ => false,
+        };
+    }
+}

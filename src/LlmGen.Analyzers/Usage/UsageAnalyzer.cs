@@ -1,0 +1,52 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace LlmGen.Analyzers;
+
+/// <summary>A rule on code that calls a model. It runs only where a library is referenced that can, and on bodies that do.</summary>
+public abstract class UsageAnalyzer : DiagnosticAnalyzer
+{
+    private protected UsageAnalyzer(DiagnosticDescriptor rule)
+    {
+        Rule = rule;
+        SupportedDiagnostics = [rule];
+    }
+
+    /// <inheritdoc/>
+    public sealed override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; }
+
+    private protected DiagnosticDescriptor Rule { get; }
+
+    /// <inheritdoc/>
+    public sealed override void Initialize(AnalysisContext context)
+    {
+        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+        context.EnableConcurrentExecution();
+        context.RegisterCompilationStartAction(start =>
+        {
+            var llm = LlmCompilation.Of(start.Compilation, start.Options.AnalyzerConfigOptionsProvider);
+            if (llm.IsAny)
+            {
+                start.RegisterOperationBlockAction(block => Analyze(block, llm));
+            }
+        });
+    }
+
+    /// <summary>Reports what is wrong in one body of code.</summary>
+    private protected abstract void Analyze(UsageContext context);
+
+    private void Analyze(OperationBlockAnalysisContext context, LlmCompilation llm)
+    {
+        IOperation? last = null;
+        foreach (IOperation block in context.OperationBlocks)
+        {
+            IOperation root = block.Root();
+            if (root != last)
+            {
+                last = root;
+                Analyze(new UsageContext(context, llm.BodyOf(root), Rule));
+            }
+        }
+    }
+}

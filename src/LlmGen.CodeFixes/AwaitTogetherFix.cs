@@ -1,0 +1,236 @@
+using System.Collections.Immutable;
+using System.Composition;
+using System.Globalization;
+using LlmGen.Analyzers;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Simplification;
+
+namespace LlmGen.CodeFixes;
+
+/// <summary>LLM001: starts the calls, awaits them together, then reads their results.</summary>
+[ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(AwaitTogetherFix)), Shared]
+public sealed class AwaitTogetherFix : DocumentFix
+{
+    /// <inheritdoc/>
+    public override ImmutableArray<string> FixableDiagnosticIds => [UsageRuleIds.SerialAwaits];
+
+    private protected override Task<string?> TitleAsync(Document document, Diagnostic diagnostic, CancellationToken cancellationToken) =>
+        Task.FromResult(diagnostic.Properties.ContainsKey(DiagnosticProperties.Schedule) ? "Start the calls together (later calls start even if an earlier one fails)" : null);
+
+    private protected override async Task<Document> FixAsync(
+        Document document, ImmutableArray<Diagnostic> diagnostics, CancellationToken cancellationToken)
+    {
+        SemanticModel model = (await document.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false))!;
+        SyntaxNode root = await model.SyntaxTree.GetRootAsync(cancellationToken).ConfigureAwait(false);
+        List<Plan> plans = [.. diagnostics.Select(diagnostic => Plan.Of(diagnostic, root, model, cancellationToken)).OfType<Plan>()];
+        SyntaxNode current = root.TrackNodes(plans.SelectMany(plan => plan.Nodes));
+        foreach (Plan plan in plans.OrderByDescending(plan => plan.Statements[0].SpanStart))
+        {
+            current = Apply(current, plan);
+        }
+
+        return document.WithSyntaxRoot(current);
+    }
+
+    private static SyntaxNode Apply(SyntaxNode root, Plan plan)
+    {
+        List<StatementSyntax> statements = [.. plan.Statements.Select(statement => root.GetCurrentNode(statement)!)];
+        var starts = new Dictionary<int, AwaitExpressionSyntax>();
+        for (int i = 0; i < plan.Awaits.Count; i++)
+        {
+            starts.Add(i, root.GetCurrentNode(plan.Awaits[i])!);
+        }
+
+        var written = new List<StatementSyntax>();
+        HashSet<int> started = [.. plan.Steps.Where(step => step[0] == 's').Select(Number)];
+        var commented = new HashSet<int>();
+        foreach (string step in plan.Steps)
+        {
+            switch (step[0])
+            {
+                case 's':
+                    int site = Number(step);
+                    int owner = plan.StatementOf(site);
+
+                    // The comment above a statement goes with its first call.
+                    SyntaxTriviaList leading = commented.Add(owner) ? statements[owner].GetLeadingTrivia() : Indentation(statements[owner]);
+                    written.Add(plan.Start(site, starts[site]).WithLeadingTrivia(leading).WithTrailingTrivia(plan.LineEnd));
+                    break;
+                case 'j':
+                    written.Add(plan.Join(step.Substring(1).Split(',').Select(text => int.Parse(text, CultureInfo.InvariantCulture)))
+                        .WithLeadingTrivia(Indentation(statements[0]))
+                        .WithTrailingTrivia(plan.LineEnd));
+                    break;
+                case 'k':
+                    int index = Number(step);
+                    StatementSyntax kept = statements[index].ReplaceNodes(
+                        started.Where(one => plan.StatementOf(one) == index).Select(one => starts[one]),
+                        (original, _) => plan.Result(starts.First(pair => pair.Value == original).Key, original));
+                    written.Add(commented.Contains(index) ? kept.WithLeadingTrivia(Indentation(statements[index])) : kept);
+                    break;
+            }
+        }
+
+        return statements[0].Parent is GlobalStatementSyntax
+            ? Replace(root, [.. statements.Select(statement => statement.Parent!)], written.Select(statement => SyntaxFactory.GlobalStatement(statement)))
+            : Replace(root, [.. statements], written);
+    }
+
+    private static SyntaxNode Replace(SyntaxNode root, List<SyntaxNode> old, IEnumerable<SyntaxNode> written)
+    {
+        SyntaxNode current = root.TrackNodes(old);
+        foreach (SyntaxNode node in old.Skip(1))
+        {
+            current = current.RemoveNode(current.GetCurrentNode(node)!, SyntaxRemoveOptions.KeepNoTrivia)!;
+        }
+
+        return current.ReplaceNode(current.GetCurrentNode(old[0])!, written);
+    }
+
+    private static int Number(string step) => int.Parse(step.Substring(1), CultureInfo.InvariantCulture);
+
+    private static SyntaxTriviaList Indentation(StatementSyntax statement)
+    {
+        SyntaxTriviaList leading = statement.GetLeadingTrivia();
+        return leading.Count > 0 && leading.Last().IsKind(SyntaxKind.WhitespaceTrivia) ? [leading.Last()] : [];
+    }
+
+    /// <summary>What one diagnostic asks for, in nodes of its document.</summary>
+    private sealed class Plan
+    {
+        private readonly List<string> _names = [];
+        private readonly List<TypeSyntax> _types = [];
+
+        private Plan(ImmutableArray<string> steps, List<StatementSyntax> statements, List<AwaitExpressionSyntax> awaits)
+        {
+            Steps = steps;
+            Statements = statements;
+            Awaits = awaits;
+        }
+
+        public ImmutableArray<string> Steps { get; }
+
+        public List<StatementSyntax> Statements { get; }
+
+        public List<AwaitExpressionSyntax> Awaits { get; }
+
+        public IEnumerable<SyntaxNode> Nodes => Statements.Concat<SyntaxNode>(Awaits).Concat(Statements.Select(statement => statement.Parent).OfType<GlobalStatementSyntax>());
+
+        public SyntaxTrivia LineEnd { get; private set; }
+
+        public static Plan? Of(Diagnostic diagnostic, SyntaxNode root, SemanticModel model, CancellationToken cancellationToken)
+        {
+            if (!diagnostic.Properties.TryGetValue(DiagnosticProperties.Schedule, out string? schedule) || schedule is null)
+            {
+                return null;
+            }
+
+            List<SyntaxNode> nodes = [.. diagnostic.AdditionalLocations.Select(location => root.FindNode(location.SourceSpan, getInnermostNodeForTie: true))];
+            List<StatementSyntax> statements = [.. nodes.OfType<StatementSyntax>()];
+            List<AwaitExpressionSyntax> awaits = [.. nodes.OfType<AwaitExpressionSyntax>()];
+            if (statements.Count + awaits.Count != nodes.Count)
+            {
+                return null;
+            }
+
+            var plan = new Plan([.. schedule.Split(' ')], statements, awaits)
+            {
+                LineEnd = statements[0].GetTrailingTrivia().FirstOrDefault(trivia => trivia.IsKind(SyntaxKind.EndOfLineTrivia)) is { RawKind: not 0 } end
+                    ? end
+                    : root.DescendantTrivia().FirstOrDefault(trivia => trivia.IsKind(SyntaxKind.EndOfLineTrivia)) is { RawKind: not 0 } other ? other : SyntaxFactory.LineFeed,
+            };
+            plan.Name(diagnostic.Properties[DiagnosticProperties.Names]!.Split(','), model, cancellationToken);
+            return plan;
+        }
+
+        public int StatementOf(int site) => Statements.FindIndex(statement => statement.Span.Contains(Awaits[site].Span));
+
+        /// <summary>Starts a call: its task in a variable.</summary>
+        public LocalDeclarationStatementSyntax Start(int site, AwaitExpressionSyntax await)
+        {
+            ExpressionSyntax call = Call(await.Expression, out _).WithoutTrivia();
+            string asTask = _types[site].HasAnnotation(NeedsTask) && call is not InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "AsTask" } } ? ".AsTask()" : "";
+            var declaration = (LocalDeclarationStatementSyntax)SyntaxFactory.ParseStatement("T " + _names[site] + " = " + call.ToFullString() + asTask + ";");
+            return declaration.ReplaceNode(declaration.Declaration.Type, _types[site].WithTriviaFrom(declaration.Declaration.Type));
+        }
+
+        public StatementSyntax Join(IEnumerable<int> sites)
+        {
+            string configured = sites.Select(site => Suffix(Awaits[site])).FirstOrDefault(suffix => suffix.Length > 0) ?? "";
+            StatementSyntax join = SyntaxFactory.ParseStatement(
+                "await global::System.Threading.Tasks.Task.WhenAll(" + string.Join(", ", sites.Select(site => _names[site])) + ")" + configured + ";");
+            MemberAccessExpressionSyntax type = join.DescendantNodes().OfType<MemberAccessExpressionSyntax>().First(node => node.Name.Identifier.ValueText == "Task");
+            return join.ReplaceNode(type, type.WithAdditionalAnnotations(Simplifier.Annotation));
+        }
+
+        /// <summary>Reads the result of a started call.</summary>
+        public AwaitExpressionSyntax Result(int site, AwaitExpressionSyntax await) =>
+            await.WithExpression(SyntaxFactory.ParseExpression(_names[site] + Suffix(await)).WithTriviaFrom(await.Expression));
+
+        private static SyntaxAnnotation NeedsTask { get; } = new("NeedsTask");
+
+        /// <summary>The call beneath <c>ConfigureAwait</c>.</summary>
+        private static ExpressionSyntax Call(ExpressionSyntax expression, out string suffix)
+        {
+            suffix = "";
+            while (true)
+            {
+                switch (expression)
+                {
+                    case ParenthesizedExpressionSyntax parenthesized:
+                        expression = parenthesized.Expression;
+                        break;
+                    case InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait" } access } configured:
+                        suffix = ".ConfigureAwait" + configured.ArgumentList.ToString();
+                        expression = access.Expression;
+                        break;
+                    default:
+                        return expression;
+                }
+            }
+        }
+
+        private static string Suffix(AwaitExpressionSyntax await)
+        {
+            Call(await.Expression, out string suffix);
+            return suffix;
+        }
+
+        private void Name(string[] names, SemanticModel model, CancellationToken cancellationToken)
+        {
+            var taken = new HashSet<string>(StringComparer.Ordinal);
+            SyntaxNode scope = Statements[0].Ancestors().FirstOrDefault(node => node is MemberDeclarationSyntax and not GlobalStatementSyntax) ?? model.SyntaxTree.GetRoot(cancellationToken);
+            taken.UnionWith(scope.DescendantTokens().Where(token => token.IsKind(SyntaxKind.IdentifierToken)).Select(token => token.ValueText));
+            for (int i = 0; i < Awaits.Count; i++)
+            {
+                string stem = char.ToLowerInvariant(names[i][0]) + names[i].Substring(1) + "Task";
+                string name = stem;
+                for (int number = 2; !taken.Add(name); number++)
+                {
+                    name = stem + number.ToString(CultureInfo.InvariantCulture);
+                }
+
+                _names.Add(name);
+                _types.Add(TypeOf(Awaits[i], model, cancellationToken));
+            }
+        }
+
+        /// <summary>The task's type, as the author writes types.</summary>
+        private static TypeSyntax TypeOf(AwaitExpressionSyntax await, SemanticModel model, CancellationToken cancellationToken)
+        {
+            ITypeSymbol? type = model.GetTypeInfo(Call(await.Expression, out _), cancellationToken).Type;
+            bool isImplicit = await.FirstAncestorOrSelf<VariableDeclarationSyntax>() is { Type.IsVar: true };
+            bool isValueTask = type?.Name == "ValueTask";
+            TypeSyntax syntax = isImplicit || type is not INamedTypeSymbol { TypeArguments: [{ } result] }
+                ? SyntaxFactory.IdentifierName("var")
+                : SyntaxFactory.ParseTypeName("global::System.Threading.Tasks.Task<" + result.ToDisplayString(Format) + ">").WithAdditionalAnnotations(Simplifier.Annotation);
+            return isValueTask ? syntax.WithAdditionalAnnotations(NeedsTask) : syntax;
+        }
+
+        private static SymbolDisplayFormat Format { get; } =
+            SymbolDisplayFormat.FullyQualifiedFormat.AddMiscellaneousOptions(SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier);
+    }
+}

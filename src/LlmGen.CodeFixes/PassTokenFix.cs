@@ -1,0 +1,59 @@
+using System.Collections.Immutable;
+using System.Composition;
+using LlmGen.Analyzers;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace LlmGen.CodeFixes;
+
+/// <summary>LLM012: passes the token on.</summary>
+[ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(PassTokenFix)), Shared]
+public sealed class PassTokenFix : DocumentFix
+{
+    /// <inheritdoc/>
+    public override ImmutableArray<string> FixableDiagnosticIds => [UsageRuleIds.TokenNotPassed];
+
+    private protected override Task<string?> TitleAsync(Document document, Diagnostic diagnostic, CancellationToken cancellationToken) =>
+        Task.FromResult<string?>("Pass '" + diagnostic.Properties[DiagnosticProperties.Parameter] + "' on");
+
+    private protected override async Task<Document> FixAsync(
+        Document document, ImmutableArray<Diagnostic> diagnostics, CancellationToken cancellationToken)
+    {
+        SyntaxNode root = (await document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false))!;
+        SemanticModel model = (await document.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false))!;
+        var arguments = new Dictionary<ArgumentListSyntax, ArgumentSyntax>();
+        foreach (Diagnostic diagnostic in diagnostics)
+        {
+            if (root.FindNode(diagnostic.Location.SourceSpan).FirstAncestorOrSelf<InvocationExpressionSyntax>() is { ArgumentList: { } list } invocation
+                && model.GetSymbolInfo(invocation, cancellationToken).Symbol is IMethodSymbol method)
+            {
+                string name = diagnostic.Properties[DiagnosticProperties.Member]!;
+                int ordinal = method.Parameters.FirstOrDefault(parameter => parameter.Name == name)?.Ordinal ?? -1;
+                bool isNext = ordinal == list.Arguments.Count && list.Arguments.All(argument => argument.NameColon is null);
+                arguments[list] = SyntaxFactory.Argument(
+                    isNext ? null : SyntaxFactory.NameColon(name).WithTrailingTrivia(SyntaxFactory.Space),
+                    default,
+                    SyntaxFactory.IdentifierName(diagnostic.Properties[DiagnosticProperties.Parameter]!));
+            }
+        }
+
+        return document.WithSyntaxRoot(root.ReplaceNodes(arguments.Keys, (original, current) => With(current, arguments[original])));
+    }
+
+    private static ArgumentListSyntax With(ArgumentListSyntax list, ArgumentSyntax argument)
+    {
+        if (list.Arguments.Count == 0)
+        {
+            return list.WithArguments(SyntaxFactory.SingletonSeparatedList(argument));
+        }
+
+        // Where every argument has a line of its own, so has the new one.
+        SyntaxTriviaList lineEnd = list.OpenParenToken.TrailingTrivia;
+        bool isTall = lineEnd.Any(SyntaxKind.EndOfLineTrivia);
+        SyntaxToken comma = SyntaxFactory.Token(SyntaxKind.CommaToken).WithTrailingTrivia(isTall ? lineEnd : [SyntaxFactory.Space]);
+        ArgumentSyntax added = isTall ? argument.WithLeadingTrivia(list.Arguments.Last().GetLeadingTrivia()) : argument;
+        return list.WithArguments(SyntaxFactory.SeparatedList(list.Arguments.Append(added), list.Arguments.GetSeparators().Append(comma)));
+    }
+}

@@ -1,0 +1,263 @@
+using System.Collections.Immutable;
+using System.Composition;
+using System.Globalization;
+using LlmGen.Analyzers;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Simplification;
+using Microsoft.CodeAnalysis.Text;
+
+namespace LlmGen.CodeFixes;
+
+/// <summary>LLM004: runs several turns at once, with a bound, and leaves the results in order.</summary>
+[ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(RunLoopConcurrentlyFix)), Shared]
+public sealed class RunLoopConcurrentlyFix : DocumentFix
+{
+    private const string Tasks = "global::System.Threading.Tasks.";
+    private const string Enumerable = "global::System.Linq.Enumerable.";
+    private const string Indent = "    ";
+
+    /// <inheritdoc/>
+    public override ImmutableArray<string> FixableDiagnosticIds => [UsageRuleIds.AwaitInLoop];
+
+    private protected override async Task<string?> TitleAsync(Document document, Diagnostic diagnostic, CancellationToken cancellationToken)
+    {
+        SemanticModel? model = await document.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false);
+        return model is not null && Loop.Of(diagnostic, model, cancellationToken) is not null
+            ? "Run " + diagnostic.Properties[DiagnosticProperties.Number] + " turns at once (may change which failure is thrown first)"
+            : null;
+    }
+
+    private protected override async Task<Document> FixAsync(
+        Document document, ImmutableArray<Diagnostic> diagnostics, CancellationToken cancellationToken)
+    {
+        SemanticModel model = (await document.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false))!;
+        SyntaxNode root = await model.SyntaxTree.GetRootAsync(cancellationToken).ConfigureAwait(false);
+
+        // A loop within another that is rewritten waits for the next time.
+        List<Loop> loops = [.. diagnostics.Select(diagnostic => Loop.Of(diagnostic, model, cancellationToken)).OfType<Loop>()];
+        loops.RemoveAll(loop => loops.Any(other => other != loop && other.Statement.Span.Contains(loop.Statement.Span)));
+        return document.WithSyntaxRoot(root.TrackNodes(loops.Select(loop => loop.Place)) is var current
+            ? loops.Aggregate(current, (done, loop) => done.ReplaceNode(done.GetCurrentNode(loop.Place)!, loop.Rewritten()))
+            : root);
+    }
+
+    /// <summary>A loop that can be rewritten.</summary>
+    private sealed class Loop
+    {
+        private readonly SemanticModel _model;
+        private readonly SyntaxNode _result;
+        private readonly string _number;
+        private readonly HashSet<string> _names;
+
+        private Loop(StatementSyntax statement, SyntaxNode result, string number, SemanticModel model)
+        {
+            Statement = statement;
+            _result = result;
+            _number = number;
+            _model = model;
+            SyntaxNode scope = statement.Ancestors().FirstOrDefault(node => node is MemberDeclarationSyntax and not GlobalStatementSyntax) ?? model.SyntaxTree.GetRoot();
+            _names = [.. scope.DescendantTokens().Where(token => token.IsKind(SyntaxKind.IdentifierToken)).Select(token => token.ValueText)];
+        }
+
+        public StatementSyntax Statement { get; }
+
+        public SyntaxNode Place => Statement.Parent is GlobalStatementSyntax global ? global : Statement;
+
+        private StatementSyntax Body => Statement is ForEachStatementSyntax each ? each.Statement : ((ForStatementSyntax)Statement).Statement;
+
+        public static Loop? Of(Diagnostic diagnostic, SemanticModel model, CancellationToken cancellationToken)
+        {
+            if (diagnostic.AdditionalLocations is not [{ } loop, { } result]
+                || model.Compilation.GetTypeByMetadataName("System.Threading.Tasks.Parallel")?.GetMembers("ForEachAsync").IsEmpty != false)
+            {
+                return null;
+            }
+
+            SyntaxNode root = model.SyntaxTree.GetRoot(cancellationToken);
+            if (root.FindNode(loop.SourceSpan) is not StatementSyntax statement
+                || statement is not (ForEachStatementSyntax or ForStatementSyntax)
+                || statement.Parent is not (BlockSyntax or GlobalStatementSyntax)
+                || CapturesWhatItCannot(statement, model))
+            {
+                return null;
+            }
+
+            var found = new Loop(statement, root.FindNode(result.SourceSpan, getInnermostNodeForTie: true), diagnostic.Properties[DiagnosticProperties.Number]!, model);
+            return found.IsPossible() ? found : null;
+        }
+
+        public IEnumerable<SyntaxNode> Rewritten()
+        {
+            string margin = Margin();
+            string lineEnd = Statement.SyntaxTree.GetText().ToString().IndexOf("\r\n", StringComparison.Ordinal) >= 0 ? "\r\n" : "\n";
+            var text = new List<string>();
+            string header;
+            var opening = new List<string>();
+            string body = BodyText(margin, lineEnd);
+            string? closing = null;
+            if (Appended() is { } appended)
+            {
+                string holder = appended.List.ToString();
+                string array = Free(holder.TrimStart('_') + "InOrder");
+                (string items, string count, string? declaration) = Items();
+                if (declaration is not null)
+                {
+                    text.Add(declaration);
+                }
+
+                string index = Statement is ForStatementSyntax { Declaration.Variables: [{ } counter] } ? counter.Identifier.Text : Free("index");
+                text.Add(ArrayOf(appended.Element, count, array));
+                header = Header(Enumerable + "Range(0, " + count + ")", index);
+                if (Statement is ForEachStatementSyntax each)
+                {
+                    opening.Add(each.Type + " " + each.Identifier.Text + " = " + items + "[" + index + "];");
+                }
+
+                body = body.Substring(0, body.LastIndexOf(appended.Text, StringComparison.Ordinal)) + array + "[" + index + "] = " + appended.Value + ";";
+                closing = holder + ".AddRange(" + array + ");";
+            }
+            else if (Statement is ForStatementSyntax { Declaration.Variables: [{ } counter], Condition: BinaryExpressionSyntax { Right: { } end } })
+            {
+                header = Header(Enumerable + "Range(0, " + end + ")", counter.Identifier.Text);
+            }
+            else
+            {
+                var each = (ForEachStatementSyntax)Statement;
+                header = Header(each.Expression.ToString(), each.Identifier.Text);
+            }
+
+            text.Add(header + lineEnd + margin + "{" + lineEnd
+                + string.Concat(opening.Select(line => margin + Indent + line + lineEnd))
+                + body.TrimEnd() + lineEnd + margin + "});");
+            if (closing is not null)
+            {
+                text.Add(closing);
+            }
+
+            for (int i = 0; i < text.Count; i++)
+            {
+                StatementSyntax statement = Simplified(SyntaxFactory.ParseStatement(text[i]));
+                statement = statement
+                    .WithLeadingTrivia(i == 0 ? Statement.GetLeadingTrivia() : SyntaxFactory.ParseLeadingTrivia(margin))
+                    .WithTrailingTrivia(i == text.Count - 1 ? Statement.GetTrailingTrivia() : SyntaxFactory.ParseTrailingTrivia(lineEnd));
+                yield return Place is GlobalStatementSyntax ? SyntaxFactory.GlobalStatement(statement) : statement;
+            }
+        }
+
+        private static StatementSyntax Simplified(StatementSyntax statement) => statement.ReplaceNodes(
+            statement.DescendantNodes().Where(node => node is MemberAccessExpressionSyntax or QualifiedNameSyntax && node.ToString().StartsWith("global::", StringComparison.Ordinal)),
+            (_, node) => node.WithAdditionalAnnotations(Simplifier.Annotation));
+
+        private static string ArrayOf(ITypeSymbol element, string count, string name)
+        {
+            string type = element.ToDisplayString(Format);
+            int brackets = type.EndsWith("[]", StringComparison.Ordinal) ? type.IndexOf("[]", StringComparison.Ordinal) : type.Length;
+            return type + "[] " + name + " = new " + type.Substring(0, brackets) + "[" + count + "]" + type.Substring(brackets) + ";";
+        }
+
+        private static SymbolDisplayFormat Format { get; } =
+            SymbolDisplayFormat.FullyQualifiedFormat.AddMiscellaneousOptions(SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier);
+
+        /// <summary>A lambda holds no reference parameters and no spans.</summary>
+        private static bool CapturesWhatItCannot(StatementSyntax statement, SemanticModel model) =>
+            statement.DescendantNodes().OfType<IdentifierNameSyntax>().Any(name => model.GetSymbolInfo(name).Symbol switch
+            {
+                IParameterSymbol parameter => parameter.RefKind != RefKind.None || parameter.Type.IsRefLikeType,
+                ILocalSymbol local => local.RefKind != RefKind.None || local.Type.IsRefLikeType,
+                _ => false,
+            });
+
+        private bool IsPossible()
+        {
+            if (Statement is ForEachStatementSyntax each)
+            {
+                ITypeSymbol? element = _model.GetForEachStatementInfo(each).ElementType;
+                if (each.Type is RefTypeSyntax || !each.Type.IsVar && !SymbolEqualityComparer.Default.Equals(_model.GetTypeInfo(each.Type).Type, element))
+                {
+                    return false;
+                }
+            }
+
+            return _result is not InvocationExpressionSyntax || Appended() is not null;
+        }
+
+        private (ExpressionSyntax List, ITypeSymbol Element, string Text, string Value)? Appended() =>
+            _result is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Expression: { } list }, ArgumentList.Arguments: [{ } argument] } call
+            && _model.GetTypeInfo(list).Type is INamedTypeSymbol { Name: "List", TypeArguments: [{ } element] }
+            && call.Parent is ExpressionStatementSyntax
+                ? (list, element, call.Parent.ToString(), argument.Expression.ToString())
+                : null;
+
+        /// <summary>Where the items are found by index, and how many there are.</summary>
+        private (string Items, string Count, string? Declaration) Items()
+        {
+            if (Statement is ForStatementSyntax { Condition: BinaryExpressionSyntax { Right: { } end } })
+            {
+                return ("", end.ToString(), null);
+            }
+
+            ExpressionSyntax collection = ((ForEachStatementSyntax)Statement).Expression;
+            ITypeSymbol? type = _model.GetTypeInfo(collection).Type;
+            string? length = type switch
+            {
+                IArrayTypeSymbol { Rank: 1 } => "Length",
+                INamedTypeSymbol { Name: "List" or "IList" or "IReadOnlyList" } => "Count",
+                INamedTypeSymbol { Name: "ImmutableArray" } => "Length",
+                _ => null,
+            };
+            if (length is not null && collection is IdentifierNameSyntax)
+            {
+                return (collection.ToString(), collection + "." + length, null);
+            }
+
+            string name = Free("items");
+            ITypeSymbol element = _model.GetForEachStatementInfo((ForEachStatementSyntax)Statement).ElementType!;
+            return (name, name + ".Length", element.ToDisplayString(Format) + "[] " + name + " = " + Enumerable + "ToArray(" + collection + ");");
+        }
+
+        private string Header(string items, string item) =>
+            "await " + Tasks + "Parallel.ForEachAsync(" + items + ", new " + Tasks + "ParallelOptions { MaxDegreeOfParallelism = " + _number + Token() + " }, async (" + item + ", _) =>";
+
+        /// <summary>The token that the loop hands to its calls.</summary>
+        private string Token()
+        {
+            string? token = Body.DescendantNodes().OfType<IdentifierNameSyntax>()
+                .FirstOrDefault(name => _model.GetSymbolInfo(name).Symbol is IParameterSymbol { Type.Name: "CancellationToken" })?.Identifier.Text;
+            return token is null ? "" : ", CancellationToken = " + token;
+        }
+
+        private string Free(string stem)
+        {
+            string name = stem;
+            for (int number = 2; !_names.Add(name); number++)
+            {
+                name = stem + number.ToString(CultureInfo.InvariantCulture);
+            }
+
+            return name;
+        }
+
+        private string Margin()
+        {
+            string line = Statement.SyntaxTree.GetText().Lines.GetLineFromPosition(Statement.SpanStart).ToString();
+            return line.Substring(0, line.Length - line.TrimStart().Length);
+        }
+
+        /// <summary>The statements of the body as they stand.</summary>
+        private string BodyText(string margin, string lineEnd)
+        {
+            if (Body is not BlockSyntax block)
+            {
+                return margin + Indent + Body.ToString();
+            }
+
+            SourceText source = Statement.SyntaxTree.GetText();
+            string inside = source.ToString(TextSpan.FromBounds(block.OpenBraceToken.Span.End, block.CloseBraceToken.SpanStart));
+            bool isTall = inside.IndexOf('\n') >= 0;
+            return isTall ? inside.Substring(inside.IndexOf('\n') + 1) : margin + Indent + inside.Trim().Replace("; ", ";" + lineEnd + margin + Indent);
+        }
+    }
+}

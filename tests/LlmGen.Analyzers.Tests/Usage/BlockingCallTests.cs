@@ -1,0 +1,83 @@
+using LlmGen.CodeFixes;
+
+namespace LlmGen.Analyzers.Tests.UsageRules;
+
+/// <summary>LLM007: threads that wait for a model.</summary>
+public sealed class BlockingCallTests
+{
+    private const string Wrappers = """
+
+            private async Task<string> Ask(string prompt) => (await chat.GetResponseAsync(prompt)).Text;
+            private Task<string> AskTwice(string prompt) => Ask(prompt + "!");
+            private ValueTask<string> AskLater(string prompt) => new(Ask(prompt));
+            private Task<string> Read(string path) => System.IO.File.ReadAllTextAsync(path);
+
+        """;
+
+    [Theory]
+    [InlineData("""var a = chat.GetResponseAsync(text).{|LLM007:Result|};""")]
+    [InlineData("""string a = chat.GetResponseAsync(text).{|LLM007:Result|}.Text;""")]
+    [InlineData("""chat.GetResponseAsync(text).{|LLM007:Wait|}();""")]
+    [InlineData("""var a = chat.GetResponseAsync(text).GetAwaiter().{|LLM007:GetResult|}();""")]
+    [InlineData("""var a = chat.GetResponseAsync(text).ConfigureAwait(false).GetAwaiter().{|LLM007:GetResult|}();""")]
+    [InlineData("""string a = Ask(text).{|LLM007:Result|};""")]
+    [InlineData("""string a = AskTwice(text).{|LLM007:Result|};""")]
+    [InlineData("""string a = AskLater(text).AsTask().{|LLM007:Result|};""")]
+    [InlineData("""var a = kernel?.InvokePromptAsync("p").{|LLM007:Result|};""")]
+    [InlineData("""var task = chat.GetResponseAsync(text); string a = task.{|LLM007:Result|}.Text;""")]
+    [InlineData("""Task<string> task = Ask(text); task.{|LLM007:Wait|}(); string a = task.Result;""")]
+    [InlineData("""var a = openAI.CompleteChatAsync("x").{|LLM007:Result|}.Value;""")]
+    [InlineData("""var a = embeddings.GenerateVectorAsync(text).{|LLM007:Result|};""")]
+    [InlineData("""var a = (service.GetChatMessageContentAsync(text)).{|LLM007:Result|};""")]
+    [InlineData("""bool done = agent.RunAsync(text).{|LLM007:Wait|}(1000);""")]
+    [InlineData("""var all = texts.Select(one => Ask(one).{|LLM007:Result|}).ToList();""")]
+    public Task A_thread_that_waits(string statements) => SourceAsync(statements);
+
+    [Theory]
+    [InlineData("""var a = await chat.GetResponseAsync(text);""")]
+    [InlineData("""var a = await chat.GetResponseAsync<int>(text); int n = a.Result;""")]
+    [InlineData("""int n = (await chat.GetResponseAsync<int>(text)).Result;""")]
+    [InlineData("""var a = await chat.GetResponseAsync<int>(text).ConfigureAwait(false); if (a.TryGetResult(out int n)) { }""")]
+    [InlineData("""var x = Ask("x"); var y = Ask("y"); await Task.WhenAll(x, y); string both = x.Result + y.Result;""")]
+    [InlineData("""var x = Ask("x"); await x; string a = x.Result;""")]
+    [InlineData("""var x = Ask("x"); if (x.IsCompletedSuccessfully) { string a = x.Result; }""")]
+    [InlineData("""var x = Ask("x"); if (await Task.WhenAny(x, Task.Delay(10)) == x) { string a = x.Result; }""")]
+    [InlineData("""var tasks = texts.Select(Ask).ToArray(); await Task.WhenAll(tasks); var all = tasks.Select(task => task.Result).ToList();""")]
+    [InlineData("""string a = Read("path").Result;""")]
+    [InlineData("""Task.Delay(1).Wait();""")]
+    [InlineData("""var a = openAI.CompleteChat("x").Value;""")]
+    [InlineData("""var a = vectors.GenerateEmbedding(text).Value;""")]
+    [InlineData("""Task<string> a = Ask(text); return a;""")]
+    [InlineData("""_ = Ask(text);""")]
+    [InlineData("""await foreach (var update in chat.GetStreamingResponseAsync(text)) { }""")]
+    [InlineData("""var a = await Ask(text).WaitAsync(TimeSpan.FromSeconds(1), token);""")]
+    [InlineData("""var a = await Ask(text).ContinueWith(task => task.Result, TaskScheduler.Default);""")]
+    [InlineData("""var gate = new SemaphoreSlim(1); gate.Wait(); string a = await Ask(text);""")]
+    [InlineData("""string result = (await Ask(text)).Trim(); var pair = new { Result = result }; string b = pair.Result;""")]
+    [InlineData("""Func<string, Task<string>> ask = Ask; string a = await ask(text);""")]
+    public Task What_does_not(string statements) => SourceAsync(statements);
+
+    [Fact]
+    public Task The_thread_of_main_is_the_programs_own() => Usage<BlockingCallAnalyzer>.SourceAsync(
+        "static class Program { static void Main() { IChatClient chat = null!; Console.WriteLine(chat.GetResponseAsync(\"\").Result); } }");
+
+    [Theory]
+    [InlineData("""string a = chat.GetResponseAsync(text).{|LLM007:Result|}.Text; // why""", """string a = (await chat.GetResponseAsync(text)).Text; // why""")]
+    [InlineData("""var a = chat.GetResponseAsync(text).{|LLM007:Result|};""", """var a = await chat.GetResponseAsync(text);""")]
+    [InlineData("""/* first */ Ask(text).{|LLM007:Wait|}();""", """/* first */ await Ask(text);""")]
+    [InlineData("""var a = Ask(text).ConfigureAwait(false).GetAwaiter().{|LLM007:GetResult|}();""", """var a = await Ask(text).ConfigureAwait(false);""")]
+    [InlineData("""return Ask(Ask(text).{|LLM007:Result|}).{|LLM007:Result|}.Length;""", """return (await Ask(await Ask(text))).Length;""")]
+    [InlineData("""Func<Task> later = async () => Console.WriteLine(Ask(text).{|LLM007:Result|});""", """Func<Task> later = async () => Console.WriteLine(await Ask(text));""")]
+    public Task The_fix_awaits(string before, string after) => Usage<BlockingCallAnalyzer>.FixesAsync<AwaitCallFix>(Source(before), Source(after));
+
+    [Theory]
+    [InlineData("""var all = texts.Select(one => Ask(one).{|LLM007:Result|}).ToList();""")]
+    [InlineData("""lock (_history) { string a = Ask(text).{|LLM007:Result|}; }""")]
+    [InlineData("""bool done = Ask(text).{|LLM007:Wait|}(1000);""")]
+    [InlineData("""var a = kernel?.InvokePromptAsync("p").{|LLM007:Result|};""")]
+    public Task Where_nothing_can_be_awaited_there_is_no_fix(string statements) => Usage<BlockingCallAnalyzer>.FixesAsync<AwaitCallFix>(Source(statements), Source(statements));
+
+    private static Task SourceAsync(string statements) => Usage<BlockingCallAnalyzer>.SourceAsync(Source(statements));
+
+    private static string Source(string statements) => Snippet.Of(statements).Replace("    private string _state = \"\";\n", "    private string _state = \"\";\n" + Wrappers, StringComparison.Ordinal);
+}

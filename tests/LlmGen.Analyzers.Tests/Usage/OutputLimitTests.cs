@@ -1,0 +1,178 @@
+using LlmGen.CodeFixes;
+
+namespace LlmGen.Analyzers.Tests.UsageRules;
+
+/// <summary>LLM003, on every library, with every place in which a limit can hide.</summary>
+public sealed class OutputLimitTests
+{
+    [Theory]
+    [InlineData("""var a = await chat.{|LLM003:GetResponseAsync|}(text);""")]
+    [InlineData("""var a = await chat.{|LLM003:GetResponseAsync|}(_history, cancellationToken: token);""")]
+    [InlineData("""var a = await chat.{|LLM003:GetResponseAsync|}(_history, null, token);""")]
+    [InlineData("""var a = await chat.{|LLM003:GetResponseAsync|}(_history, new ChatOptions { Temperature = 0 }, token);""")]
+    [InlineData("""var a = await chat.{|LLM003:GetResponseAsync|}(_history, new() { ModelId = "m" }, token);""")]
+    [InlineData("""var a = await chat.{|LLM003:GetResponseAsync<int>|}(text, cancellationToken: token);""")]
+    [InlineData("""await foreach (var update in chat.{|LLM003:GetStreamingResponseAsync|}(text)) { }""")]
+    [InlineData("""var options = new ChatOptions(); options.Temperature = 0; var a = await chat.{|LLM003:GetResponseAsync|}(text, options);""")]
+    [InlineData("""ChatOptions options = new() { TopK = 3 }; var a = await chat.{|LLM003:GetResponseAsync|}(text, options); var b = await chat.{|LLM003:GetResponseAsync|}(text, options);""")]
+    [InlineData("""var a = openAI.{|LLM003:CompleteChat|}("Say hi");""")]
+    [InlineData("""var a = await openAI.{|LLM003:CompleteChatAsync|}("Say hi", text);""")]
+    [InlineData("""var a = await openAI.{|LLM003:CompleteChatAsync|}([new OpenAI.Chat.UserChatMessage(text)], cancellationToken: token);""")]
+    [InlineData("""var a = openAI.{|LLM003:CompleteChatStreamingAsync|}([new OpenAI.Chat.UserChatMessage(text)], new OpenAI.Chat.ChatCompletionOptions { Temperature = 0 });""")]
+    [InlineData("""var a = await responses.{|LLM003:CreateResponseAsync|}("model", text);""")]
+    [InlineData("""var a = await responses.{|LLM003:CreateResponseAsync|}(new OpenAI.Responses.CreateResponseOptions("model", []));""")]
+    [InlineData("""var a = await service.{|LLM003:GetChatMessageContentAsync|}("Hello");""")]
+    [InlineData("""var a = await service.{|LLM003:GetChatMessageContentsAsync|}(new ChatHistory(), new OpenAIPromptExecutionSettings { Temperature = 0 }, kernel);""")]
+    [InlineData("""var a = await kernel.{|LLM003:InvokePromptAsync|}("Hello {{$x}}", new KernelArguments { ["x"] = text });""")]
+    [InlineData("""var a = await kernel.{|LLM003:InvokePromptAsync|}("Hello", new KernelArguments(new PromptExecutionSettings { ModelId = "m" }));""")]
+    [InlineData("""Func<Task<ChatResponse>> later = () => chat.{|LLM003:GetResponseAsync|}(text);""")]
+    public Task A_call_without_a_limit(string statements) => Usage<OutputLimitAnalyzer>.StatementsAsync(statements);
+
+    [Theory]
+    [InlineData("""var a = await chat.GetResponseAsync(text, new ChatOptions { MaxOutputTokens = 10 });""")]
+    [InlineData("""var a = await chat.GetResponseAsync(text, new() { MaxOutputTokens = 10 }, token);""")]
+    [InlineData("""var a = await chat.GetResponseAsync(text, given);""")]
+    [InlineData("""var a = await chat.GetResponseAsync(text, given ?? new ChatOptions());""")]
+    [InlineData("""given ??= new ChatOptions(); var a = await chat.GetResponseAsync(text, given);""")]
+    [InlineData("""var options = new ChatOptions(); options.MaxOutputTokens = 10; var a = await chat.GetResponseAsync(text, options);""")]
+    [InlineData("""var options = new ChatOptions(); if (text == "") { options.MaxOutputTokens ??= 10; } var a = await chat.GetResponseAsync(text, options);""")]
+    [InlineData("""var options = new ChatOptions { AdditionalProperties = new() { ["max_tokens"] = 10 } }; var a = await chat.GetResponseAsync(text, options);""")]
+    [InlineData("""var options = new ChatOptions { RawRepresentationFactory = _ => new OpenAI.Chat.ChatCompletionOptions { MaxOutputTokenCount = 3 } }; var a = await chat.GetResponseAsync(text, options);""")]
+    [InlineData("""var options = new ChatOptions(); Configure(options); var a = await chat.GetResponseAsync(text, options); static void Configure(ChatOptions o) => o.MaxOutputTokens = 3;""")]
+    [InlineData("""var options = Make(); var a = await chat.GetResponseAsync(text, options); static ChatOptions Make() => new() { MaxOutputTokens = 3 };""")]
+    [InlineData("""var options = given.Clone(); var a = await chat.GetResponseAsync(text, options);""")]
+    [InlineData("""var options = new ChatOptions(); Action set = () => options.MaxOutputTokens = 3; set(); var a = await chat.GetResponseAsync(text, options);""")]
+    [InlineData("""var options = new ChatOptions(); options = given; var a = await chat.GetResponseAsync(text, options);""")]
+    [InlineData("""var options = new ChatOptions(); var same = options; same.MaxOutputTokens = 3; var a = await chat.GetResponseAsync(text, options);""")]
+    [InlineData("""var a = openAI.CompleteChat([new OpenAI.Chat.UserChatMessage(text)], new OpenAI.Chat.ChatCompletionOptions { MaxOutputTokenCount = 10 });""")]
+    [InlineData("""var a = openAI.CompleteChat(System.ClientModel.BinaryContent.Create(BinaryData.FromString(text)));""")]
+    [InlineData("""var a = await responses.CreateResponseAsync(new OpenAI.Responses.CreateResponseOptions("model", []) { MaxOutputTokenCount = 3 });""")]
+    [InlineData("""var a = await anthropic.Messages.Create(new Anthropic.Models.Messages.MessageCreateParams { MaxTokens = 3, Model = "m", Messages = [] });""")]
+    [InlineData("""var a = await service.GetChatMessageContentAsync("Hello", new OpenAIPromptExecutionSettings { MaxTokens = 10 });""")]
+    [InlineData("""var a = await service.GetChatMessageContentAsync("Hello", new PromptExecutionSettings { ExtensionData = new Dictionary<string, object> { ["max_tokens"] = 10 } });""")]
+    [InlineData("""var a = await kernel.InvokePromptAsync("Hello", new KernelArguments(new OpenAIPromptExecutionSettings { MaxTokens = 10 }));""")]
+    [InlineData("""var a = await kernel.InvokePromptAsync("Hello", new KernelArguments { ExecutionSettings = null! });""")]
+    [InlineData("""var f = kernel.CreateFunctionFromPrompt("Hello", new OpenAIPromptExecutionSettings { MaxTokens = 10 }); var a = await kernel.InvokeAsync(f);""")]
+    [InlineData("""var a = await agent.RunAsync(text);""")]
+    [InlineData("""var a = await embeddings.GenerateAsync([text]); var b = vectors.GenerateEmbedding(text);""")]
+    public Task A_limit_or_what_may_be_one(string statements) => Usage<OutputLimitAnalyzer>.StatementsAsync(statements);
+
+    [Theory]
+    [InlineData("""private readonly ChatOptions _options = new() { Temperature = 0 }; public Task A(string text) => chat.{|LLM003:GetResponseAsync|}(text, _options);""")]
+    [InlineData("""private static readonly ChatOptions Options = new ChatOptions(); public Task A(string text) => chat.{|LLM003:GetResponseAsync|}(text, Options);""")]
+    [InlineData("""private readonly ChatOptions _options = new() { MaxOutputTokens = 0 }; public Task A(string text) => chat.GetResponseAsync(text, _options);""")]
+    [InlineData("""private readonly ChatOptions _options = new(); public void Init() => _options.MaxOutputTokens = 3; public Task A(string text) => chat.GetResponseAsync(text, _options);""")]
+    [InlineData("""private ChatOptions _options = new(); public Task A(string text) => chat.GetResponseAsync(text, _options);""")]
+    [InlineData("""public ChatOptions Options { get; } = new(); public Task A(string text) => chat.GetResponseAsync(text, Options);""")]
+    [InlineData("""private readonly ChatOptions _options = new(); public Desk Bind(Action<ChatOptions> bind) { bind(_options); return this; } public Task A(string text) => chat.GetResponseAsync(text, _options);""")]
+    [InlineData("""public static IChatClient Limited(IChatClient inner) => inner.AsBuilder().ConfigureOptions(o => o.MaxOutputTokens ??= 500).Build(); public Task A(string text) => chat.GetResponseAsync(text);""")]
+    [InlineData("""private class Fake(IChatClient inner) : DelegatingChatClient(inner) { } public Task A(Fake fake, string text) => fake.GetResponseAsync([new(ChatRole.User, text)]); public class B { }""")]
+    [InlineData("""private class Forwarder(IChatClient inner) : DelegatingChatClient(inner) { public override Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> m, ChatOptions? o = null, CancellationToken c = default) => InnerClient.GetResponseAsync(m); }""")]
+    public Task Of_fields_and_middleware(string members) => Usage<OutputLimitAnalyzer>.MembersAsync(members.Replace("Task A(Fake", "Task A(object o) => Task.CompletedTask; private Task A(Fake", StringComparison.Ordinal));
+
+    [Fact]
+    public Task Middleware_that_limits_calls_silences_all_of_its_project() => Usage<OutputLimitAnalyzer>.MembersAsync("""
+        private class Limit(IChatClient inner) : DelegatingChatClient(inner)
+        {
+            public override Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken token = default)
+            {
+                options ??= new();
+                options.MaxOutputTokens ??= 500;
+                return base.GetResponseAsync(messages, options, token);
+            }
+        }
+        public Task A(string text) => chat.GetResponseAsync(text);
+        """);
+
+    [Fact]
+    public Task Generated_code_and_code_without_a_library_are_left_alone() => Usage<OutputLimitAnalyzer>.SourceAsync(
+        "// <auto-generated/>\nclass A { System.Threading.Tasks.Task B(Microsoft.Extensions.AI.IChatClient c) => Microsoft.Extensions.AI.ChatClientExtensions.GetResponseAsync(c, \"\"); }");
+
+    [Theory]
+    [InlineData(
+        """var a = await chat.{|LLM003:GetResponseAsync|}(text);""",
+        """var a = await chat.GetResponseAsync(text, new ChatOptions { MaxOutputTokens = 1024 });""")]
+    [InlineData(
+        """var a = await chat.{|LLM003:GetResponseAsync|}(_history, null, token); // the plan""",
+        """var a = await chat.GetResponseAsync(_history, new ChatOptions { MaxOutputTokens = 1024 }, token); // the plan""")]
+    [InlineData(
+        """var a = await chat.{|LLM003:GetResponseAsync|}(_history, cancellationToken: token);""",
+        """var a = await chat.GetResponseAsync(_history, new ChatOptions { MaxOutputTokens = 1024 }, cancellationToken: token);""")]
+    [InlineData(
+        """var a = await chat.{|LLM003:GetResponseAsync|}(messages: _history);""",
+        """var a = await chat.GetResponseAsync(messages: _history, options: new ChatOptions { MaxOutputTokens = 1024 });""")]
+    [InlineData(
+        """var a = await chat.{|LLM003:GetResponseAsync|}(text, new ChatOptions(), token);""",
+        """var a = await chat.GetResponseAsync(text, new ChatOptions { MaxOutputTokens = 1024 }, token);""")]
+    [InlineData(
+        """var a = await chat.{|LLM003:GetResponseAsync|}(text, new());""",
+        """var a = await chat.GetResponseAsync(text, new() { MaxOutputTokens = 1024 });""")]
+    [InlineData(
+        """var a = await chat.{|LLM003:GetResponseAsync|}(text, new ChatOptions { Temperature = 0 });""",
+        """var a = await chat.GetResponseAsync(text, new ChatOptions { Temperature = 0, MaxOutputTokens = 1024 });""")]
+    [InlineData(
+        """
+        var options = new ChatOptions
+        {
+            Temperature = 0, // exact
+            TopK = 3,
+        };
+        var a = await chat.{|LLM003:GetResponseAsync|}(text, options);
+        var b = await chat.{|LLM003:GetResponseAsync|}(text, options);
+        """,
+        """
+        var options = new ChatOptions
+        {
+            Temperature = 0, // exact
+            TopK = 3,
+            MaxOutputTokens = 1024,
+        };
+        var a = await chat.GetResponseAsync(text, options);
+        var b = await chat.GetResponseAsync(text, options);
+        """)]
+    [InlineData(
+        """
+        var a = await chat.{|LLM003:GetResponseAsync|}(
+            text, // the question
+            cancellationToken: token);
+        """,
+        """
+        var a = await chat.GetResponseAsync(
+            text, // the question
+            new ChatOptions { MaxOutputTokens = 1024 },
+            cancellationToken: token);
+        """)]
+    [InlineData(
+        """var a = await openAI.{|LLM003:CompleteChatAsync|}("Say hi", text);""",
+        """var a = await openAI.CompleteChatAsync(["Say hi", text], new OpenAI.Chat.ChatCompletionOptions { MaxOutputTokenCount = 1024 });""")]
+    [InlineData(
+        """var a = openAI.{|LLM003:CompleteChat|}([new OpenAI.Chat.UserChatMessage(text)], cancellationToken: token);""",
+        """var a = openAI.CompleteChat([new OpenAI.Chat.UserChatMessage(text)], new OpenAI.Chat.ChatCompletionOptions { MaxOutputTokenCount = 1024 }, cancellationToken: token);""")]
+    [InlineData(
+        """var a = await responses.{|LLM003:CreateResponseAsync|}(new OpenAI.Responses.CreateResponseOptions("model", []));""",
+        """var a = await responses.CreateResponseAsync(new OpenAI.Responses.CreateResponseOptions("model", []) { MaxOutputTokenCount = 1024 });""")]
+    [InlineData(
+        """var a = await service.{|LLM003:GetChatMessageContentAsync|}("Hello", kernel: kernel);""",
+        """var a = await service.GetChatMessageContentAsync("Hello", new OpenAIPromptExecutionSettings { MaxTokens = 1024 }, kernel: kernel);""")]
+    [InlineData(
+        """var a = await kernel.{|LLM003:InvokePromptAsync|}("Hello {{$x}}", new KernelArguments { ["x"] = text });""",
+        """var a = await kernel.InvokePromptAsync("Hello {{$x}}", new KernelArguments(new OpenAIPromptExecutionSettings { MaxTokens = 1024 }) { ["x"] = text });""")]
+    [InlineData(
+        """var a = await kernel.{|LLM003:InvokePromptAsync|}("Hello");""",
+        """var a = await kernel.InvokePromptAsync("Hello", new KernelArguments(new OpenAIPromptExecutionSettings { MaxTokens = 1024 }));""")]
+    public Task The_fix_sets_it_in_the_form_of_each_library(string before, string after) =>
+        Usage<OutputLimitAnalyzer>.FixesStatementsAsync<AddOutputLimitFix>(before, after, WithOpenAIName);
+
+    [Fact]
+    public Task The_number_comes_from_the_configuration() => Usage<OutputLimitAnalyzer>.FixesStatementsAsync<AddOutputLimitFix>(
+        """var a = await chat.{|LLM003:GetResponseAsync|}(text);""",
+        """var a = await chat.GetResponseAsync(text, new ChatOptions { MaxOutputTokens = 300 });""",
+        test => test.Configure("llmgen.default_max_output_tokens = 300"));
+
+    [Fact]
+    public Task What_has_no_options_is_reported_without_a_fix() => Usage<OutputLimitAnalyzer>.FixesStatementsAsync<AddOutputLimitFix>(
+        """var a = await responses.{|LLM003:CreateResponseAsync|}("model", text);""",
+        """var a = await responses.{|LLM003:CreateResponseAsync|}("model", text);""");
+
+    private static void WithOpenAIName(RuleTest<OutputLimitAnalyzer, AddOutputLimitFix> test) => test.Without();
+}

@@ -1,0 +1,73 @@
+using LlmGen.CodeFixes;
+
+namespace LlmGen.Analyzers.Tests.UsageRules;
+
+/// <summary>Code before and after the fix of LLM001, run: the same result from the same requests, sooner.</summary>
+public sealed class SerialAwaitsExecutionTests
+{
+    [Theory]
+    [InlineData(
+        """
+        string summary = {|LLM001:await Ask(chat, "summary")|};
+        string mood = await Ask(chat, "mood");
+        return summary + mood;
+        """,
+        """
+        Task<string> summaryTask = Ask(chat, "summary");
+        Task<string> moodTask = Ask(chat, "mood");
+        await Task.WhenAll(summaryTask, moodTask);
+        string summary = await summaryTask;
+        string mood = await moodTask;
+        return summary + mood;
+        """,
+        11, 7)]
+    [InlineData(
+        """
+        string a = {|LLM001:await Ask(chat, "a")|};
+        string c = await Ask(chat, a + "c");
+        string b = await Ask(chat, "bbbb");
+        string d = await Ask(chat, b + "d");
+        return c + d;
+        """,
+        """
+        Task<string> aTask = Ask(chat, "a");
+        Task<string> bTask = Ask(chat, "bbbb");
+        await Task.WhenAll(aTask, bTask);
+        string a = await aTask;
+        string b = await bTask;
+        Task<string> cTask = Ask(chat, a + "c");
+        Task<string> dTask = Ask(chat, b + "d");
+        await Task.WhenAll(cTask, dTask);
+        string c = await cTask;
+        string d = await dTask;
+        return c + d;
+        """,
+        16, 11)]
+    [InlineData(
+        """
+        string slow = {|LLM001:await Ask(chat, "fail slowly")|};
+        string soon = await Ask(chat, "fail");
+        return slow + soon;
+        """,
+        """
+        Task<string> slowTask = Ask(chat, "fail slowly");
+        Task<string> soonTask = Ask(chat, "fail");
+        await Task.WhenAll(slowTask, soonTask);
+        string slow = await slowTask;
+        string soon = await soonTask;
+        return slow + soon;
+        """,
+        11, 11)]
+    public async Task The_result_is_the_same_and_comes_sooner(string before, string after, int secondsBefore, int secondsAfter)
+    {
+        await Usage<SerialAwaitsAnalyzer>.FixesAsync<AwaitTogetherFix>(Execution.Source(before), Execution.Source(after));
+
+        Execution serial = await Execution.OfAsync(Markup.Parse(before).Source);
+        Execution together = await Execution.OfAsync(after);
+
+        Assert.Equal(serial.Result, together.Result);
+        Assert.Equal(TimeSpan.FromSeconds(secondsBefore), serial.Elapsed);
+        Assert.Equal(TimeSpan.FromSeconds(secondsAfter), together.Elapsed);
+        Assert.Subset(together.Requests.ToHashSet(), serial.Requests.ToHashSet());
+    }
+}
