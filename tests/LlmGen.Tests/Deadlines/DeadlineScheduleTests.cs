@@ -8,7 +8,7 @@ namespace LlmGen.Tests.Deadlines;
 public sealed class DeadlineScheduleTests
 {
     private const int Schedules = 3000;
-    private const int AtOnce = 1000;
+    private const int AtOnce = 100;
 
     [Fact]
     public async Task Whatever_happens_when_the_right_thing_comes_of_it_and_no_request_runs_on()

@@ -16,7 +16,7 @@ namespace LlmGen.Tests.Levers;
 public class ScheduleTests
 {
     private const int Schedules = 10_000;
-    private const int AtOnce = 2_000;
+    private const int AtOnce = 200;
     private const string Answer = """{"value":[{"what":"a","sure":true},{"what":"b","sure":null},{"what":"c","sure":false}]}""";
 
     private static readonly Fact[] Facts = [new("a", true), new("b", null), new("c", false)];
