@@ -39,6 +39,9 @@ internal sealed class AnswerCache
     /// <summary>How long callers find a complete answer at its flight while the cache is still storing it.</summary>
     public TimeSpan StoreLimit { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>How many requests are under way, or being stored.</summary>
+    public int UnderWay => _flights.Count;
+
     /// <summary>The cached answer, or null for none. At once where it is in memory.</summary>
     /// <param name="key">What <see cref="CacheKey"/> gave.</param>
     /// <param name="policy">How the answers are cached.</param>

@@ -9,7 +9,6 @@ namespace LlmGen;
 /// <summary>Answers equal requests from a cache, and sends those that are under way at once as one.</summary>
 internal sealed class CachedChatClient : DelegatingChatClient
 {
-    private readonly AnswerCache _answers;
     private readonly CachePolicy _policy;
     private readonly ModelIdentity _identity;
     private readonly ILogger _logger;
@@ -17,11 +16,14 @@ internal sealed class CachedChatClient : DelegatingChatClient
     public CachedChatClient(IChatClient client, HybridCache cache, TimeSpan? expiration, TimeProvider time, ILogger logger)
         : base(client)
     {
-        _answers = new AnswerCache(cache, time, logger);
+        Answers = new AnswerCache(cache, time, logger);
         _policy = new CachePolicy { Expiration = expiration };
         _identity = ModelIdentity.Of(client, null);
         _logger = logger;
     }
+
+    /// <summary>What it answers from.</summary>
+    public AnswerCache Answers { get; }
 
     public override async Task<ChatResponse> GetResponseAsync(
         IEnumerable<ChatMessage> messages,
@@ -34,7 +36,7 @@ internal sealed class CachedChatClient : DelegatingChatClient
             return await InnerClient.GetResponseAsync(list, options, cancellationToken).ConfigureAwait(false);
         }
 
-        if (await _answers.FindAsync(key, _policy, _identity.IsShared, cancellationToken).ConfigureAwait(false) is { } answer)
+        if (await Answers.FindAsync(key, _policy, _identity.IsShared, cancellationToken).ConfigureAwait(false) is { } answer)
         {
             return answer.ToResponse();
         }
@@ -60,7 +62,7 @@ internal sealed class CachedChatClient : DelegatingChatClient
             yield break;
         }
 
-        if (await _answers.FindAsync(key, _policy, _identity.IsShared, cancellationToken).ConfigureAwait(false) is { } answer)
+        if (await Answers.FindAsync(key, _policy, _identity.IsShared, cancellationToken).ConfigureAwait(false) is { } answer)
         {
             foreach (ChatResponseUpdate update in answer.ToUpdates())
             {
@@ -84,7 +86,7 @@ internal sealed class CachedChatClient : DelegatingChatClient
         ChatOptions? options,
         Func<Request, CancellationToken, IAsyncEnumerable<ChatResponseUpdate>> send,
         CancellationToken cancellationToken) =>
-        _answers.Join(key, _policy, _identity.IsShared, new Request(InnerClient, messages, options), send, cancellationToken);
+        Answers.Join(key, _policy, _identity.IsShared, new Request(InnerClient, messages, options), send, cancellationToken);
 
     private bool TryGetKey(IReadOnlyList<ChatMessage> messages, ChatOptions? options, [NotNullWhen(true)] out string? key)
     {

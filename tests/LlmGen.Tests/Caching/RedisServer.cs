@@ -1,0 +1,38 @@
+using System.Net;
+using System.Net.Sockets;
+using Garnet;
+
+namespace LlmGen.Tests.Caching;
+
+/// <summary>A server of the Redis protocol inside the test process.</summary>
+public sealed class RedisServer : IDisposable
+{
+    private GarnetServer? _server;
+
+    public RedisServer()
+    {
+        int port = FreePort();
+        _server = new GarnetServer(["--bind", "127.0.0.1", "--port", $"{port}", "--memory", "16m", "--page", "1m", "--index", "1m", "--no-pubsub"]);
+        _server.Start();
+        Configuration = ConfigurationOf(port);
+    }
+
+    /// <summary>How StackExchange.Redis reaches it.</summary>
+    public string Configuration { get; }
+
+    /// <summary>A configuration that leads to a port where nobody listens.</summary>
+    public static string Nowhere => ConfigurationOf(FreePort());
+
+    /// <summary>Stops it. Again is nothing.</summary>
+    public void Dispose() => Interlocked.Exchange(ref _server, null)?.Dispose();
+
+    private static string ConfigurationOf(int port) =>
+        $"127.0.0.1:{port},abortConnect=false,connectRetry=0,connectTimeout=1000,asyncTimeout=1000,syncTimeout=1000";
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
