@@ -5,7 +5,6 @@ using SupportDesk;
 
 namespace LlmGen.IntegrationTests;
 
-[Collection(DeskCollection.Name)]
 public class ComparisonTests
 {
     private const string Ticket = "The export fails since yesterday. Please send me the file by 2026-10-12. Is our data safe?";
@@ -50,7 +49,7 @@ public class ComparisonTests
     public async Task Both_ask_the_same_of_the_same_models_and_get_the_same()
     {
         List<ConcurrentBag<string>> asked = [];
-        VirtualTime time = new();
+        VirtualTime time = DeskTime.Create();
         Comparison comparison = await time.RunAsync(() => CompareAsync(Models, time, Ticket));
 
         Assert.Equal(2, asked.Count);
@@ -131,7 +130,7 @@ public class ComparisonTests
     [Fact]
     public async Task A_step_that_fails_takes_the_others_with_it()
     {
-        VirtualTime time = new();
+        VirtualTime time = DeskTime.Create();
         using SimulatedModel smart = new(SimulatedModelOptions.Frontier, time);
         using SimulatedModel fast = new(SimulatedModelOptions.Small with { Answer = (_, _) => throw new InvalidDataException("broken") }, time);
         LlmRuntimeOptions options = new();
@@ -148,7 +147,7 @@ public class ComparisonTests
 
     private static Task<Comparison> RunAsync(params string[] tickets)
     {
-        VirtualTime time = new();
+        VirtualTime time = DeskTime.Create();
         return time.RunAsync(() => CompareAsync(() => ChatModels.Simulated(time), time, tickets));
     }
 

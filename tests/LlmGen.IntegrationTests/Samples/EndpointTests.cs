@@ -5,7 +5,6 @@ using SupportDesk;
 namespace LlmGen.IntegrationTests;
 
 /// <summary>The sample against real sockets that answer what they should not.</summary>
-[Collection(DeskCollection.Name)]
 public class EndpointTests
 {
     /// <summary>Beyond this a run counts as hanging; the slowest here ends after two time-outs of a second.</summary>

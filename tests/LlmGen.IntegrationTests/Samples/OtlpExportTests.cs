@@ -1,10 +1,8 @@
-using LlmGen.Tests;
 using SupportDesk;
 
 namespace LlmGen.IntegrationTests;
 
 /// <summary>The sample's telemetry, as a collector gets it.</summary>
-[Collection(DeskCollection.Name)]
 public sealed class OtlpExportTests : IDisposable
 {
     private const string EndpointVariable = "OTEL_EXPORTER_OTLP_ENDPOINT";
@@ -23,19 +21,25 @@ public sealed class OtlpExportTests : IDisposable
         Environment.SetEnvironmentVariable(EndpointVariable, receiver.Endpoint);
         Environment.SetEnvironmentVariable(ProtocolVariable, "http/protobuf");
 
-        VirtualTime time = new();
-        Assert.Equal(0, await time.RunAsync(() => SupportDeskCommand.RunAsync([], TextWriter.Null, TextWriter.Null, time)));
+        using SimulatedModel smart = new(new SimulatedModelOptions { ModelId = "smart" });
+        using SimulatedModel fast = new(new SimulatedModelOptions { ModelId = "fast" });
+        await using SimulatedModelServer models = await SimulatedModelServer.StartAsync([smart, fast]);
+
+        await using StringWriter error = new();
+        int exitCode = await SupportDeskCommand.RunAsync(
+            ["--endpoint", models.Endpoint.ToString(), "--model", "smart", "--fast-model", "fast"], TextWriter.Null, error, TimeProvider.System);
+        Assert.Equal((0, ""), (exitCode, error.ToString()));
 
         // Two tickets by hand, and two runs of two through LlmGen: each call is a span below its ticket's.
         ILookup<string, ProtobufMessage> spans = receiver.Spans.ToLookup(span => span.Text(Span.Name));
-        Assert.Equal(["Triage", "chat simulated-frontier", "chat simulated-small"], spans.Select(group => group.Key).Order(StringComparer.Ordinal));
-        Assert.Equal((6, 12, 4), (spans["Triage"].Count(), spans["chat simulated-frontier"].Count(), spans["chat simulated-small"].Count()));
+        Assert.Equal(["Triage", "chat fast", "chat smart"], spans.Select(group => group.Key).Order(StringComparer.Ordinal));
+        Assert.Equal((6, 12, 4), (spans["Triage"].Count(), spans["chat smart"].Count(), spans["chat fast"].Count()));
         HashSet<string> tickets = [.. spans["Triage"].Select(span => span.Hex(Span.Id))];
-        Assert.All(spans["chat simulated-frontier"], span => Assert.Contains(span.Hex(Span.ParentId), tickets));
+        Assert.All(spans["chat smart"], span => Assert.Contains(span.Hex(Span.ParentId), tickets));
         Assert.Equal(
             ["ISupportDesk.ReplyAsync", "ISupportDesk.RequestsAsync", "ISupportDesk.SummaryAsync"],
-            spans["chat simulated-frontier"].Select(span => Span.Attribute(span, "llmgen.method")).Distinct().Order(StringComparer.Ordinal));
-        Assert.Equal(["hit", "miss"], spans["chat simulated-small"].Select(span => Span.Attribute(span, "llmgen.cache.result")).Distinct().Order(StringComparer.Ordinal));
+            spans["chat smart"].Select(span => Span.Attribute(span, "llmgen.method")).Distinct().Order(StringComparer.Ordinal));
+        Assert.Equal(["hit", "miss"], spans["chat fast"].Select(span => Span.Attribute(span, "llmgen.cache.result")).Distinct().Order(StringComparer.Ordinal));
 
         Assert.Superset(
             new HashSet<string>

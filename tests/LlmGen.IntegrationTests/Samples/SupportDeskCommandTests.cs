@@ -3,7 +3,6 @@ using SupportDesk;
 
 namespace LlmGen.IntegrationTests;
 
-[Collection(DeskCollection.Name)]
 public sealed class SupportDeskCommandTests : IDisposable
 {
     private readonly string _file = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
@@ -76,7 +75,7 @@ public sealed class SupportDeskCommandTests : IDisposable
     public async Task Cancelling_ends_with_the_exit_code_of_an_interrupt()
     {
         using CancellationTokenSource cancellation = new();
-        VirtualTime time = new();
+        VirtualTime time = DeskTime.Create();
         await using CancellingWriter output = new("Ticket 1", cancellation);
         await using StringWriter error = new();
 
@@ -88,7 +87,7 @@ public sealed class SupportDeskCommandTests : IDisposable
 
     private static async Task<(int ExitCode, string Output, string Error)> RunAsync(params string[] arguments)
     {
-        VirtualTime time = new();
+        VirtualTime time = DeskTime.Create();
         await using StringWriter output = new();
         await using StringWriter error = new();
         int exitCode = await time.RunAsync(() => SupportDeskCommand.RunAsync(arguments, output, error, time));
