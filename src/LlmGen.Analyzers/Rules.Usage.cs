@@ -106,4 +106,14 @@ internal static partial class Rules
         isEnabledByDefault: true,
         "A new client opens new connections: a name look-up, a TCP and a TLS handshake before the first byte of every call.",
         HelpLink(UsageRuleIds.ClientPerCall));
+
+    public static readonly DiagnosticDescriptor WastedStream = new(
+        UsageRuleIds.WastedStream,
+        "Response stream enumerated twice, or drained where nothing is shown",
+        "{0}",
+        Latency,
+        DiagnosticSeverity.Info,
+        isEnabledByDefault: true,
+        "A stream is a request that is sent when it is enumerated, and its worth is that the first words are seen before the last are written.",
+        HelpLink(UsageRuleIds.WastedStream));
 }
