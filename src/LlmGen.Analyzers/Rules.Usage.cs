@@ -86,4 +86,34 @@ internal static partial class Rules
         isEnabledByDefault: true,
         "A model that asks for three tools in one answer waits for the sum of their times, where it could wait for the slowest.",
         HelpLink(UsageRuleIds.SerialTools));
+
+    public static readonly DiagnosticDescriptor EmbeddingPerItem = new(
+        UsageRuleIds.EmbeddingPerItem,
+        "One embedding request per item",
+        "'{0}' asks for one embedding in every turn: ask for all of them at once",
+        Latency,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        "A request takes as long for a hundred short texts as for one; a hundred requests take a hundred times as long.",
+        HelpLink(UsageRuleIds.EmbeddingPerItem));
+
+    public static readonly DiagnosticDescriptor ClientPerCall = new(
+        UsageRuleIds.ClientPerCall,
+        "Client built per call",
+        "A '{0}' is made for every {1}: make one and keep it, so that its connections are used again",
+        Latency,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        "A new client opens new connections: a name look-up, a TCP and a TLS handshake before the first byte of every call.",
+        HelpLink(UsageRuleIds.ClientPerCall));
+
+    public static readonly DiagnosticDescriptor WastedStream = new(
+        UsageRuleIds.WastedStream,
+        "Response stream enumerated twice, or drained where nothing is shown",
+        "{0}",
+        Latency,
+        DiagnosticSeverity.Info,
+        isEnabledByDefault: true,
+        "A stream is a request that is sent when it is enumerated, and its worth is that the first words are seen before the last are written.",
+        HelpLink(UsageRuleIds.WastedStream));
 }

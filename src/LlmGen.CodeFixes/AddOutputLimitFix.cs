@@ -149,7 +149,8 @@ public sealed class AddOutputLimitFix : DocumentFix
             return list.WithArguments(SyntaxFactory.SeparatedList(
                 [SyntaxFactory.Argument(messages), SyntaxFactory.Argument(options)],
                 [SyntaxFactory.Token(SyntaxKind.CommaToken).WithTrailingTrivia(SyntaxFactory.Space)]));
-        });
+        }
+        );
     }
 
     private static ArgumentListSyntax Insert(ArgumentListSyntax list, int ordinal, string name, ExpressionSyntax options)

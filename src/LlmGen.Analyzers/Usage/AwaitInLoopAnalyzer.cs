@@ -44,7 +44,7 @@ public sealed class AwaitInLoopAnalyzer : UsageAnalyzer
     }
 
     /// <summary>The loop in whose every turn a call is awaited, within the same function.</summary>
-    private static ILoopOperation? LoopOf(LlmCall call)
+    internal static ILoopOperation? LoopOf(LlmCall call)
     {
         IOperation current = call.Await!;
         while (current.Parent is { } parent and not IAnonymousFunctionOperation and not ILocalFunctionOperation)

@@ -99,7 +99,7 @@ internal sealed class IndependentLoop
     }
 
     /// <summary>Whether an operation may end the loop, or hand a turn's result on before the next turn.</summary>
-    private static bool Leaves(IOperation operation, ILoopOperation loop) => operation switch
+    internal static bool Leaves(IOperation operation, ILoopOperation loop) => operation switch
     {
         IReturnOperation => operation.Function() == loop.Function(),
         IThrowOperation => true,

@@ -70,7 +70,7 @@ public sealed class UnstablePrefixTests
     [Fact]
     public async Task The_message_says_what_is_lost_and_whether_it_matters() => Assert.Equal(
         [
-            "'DateTime.Now' changes in every call: 61 tokens behind it cannot come from the provider's prompt cache; at about 63 tokens the prompt is below the usual minimum of 1,024, so it matters once the prompt grows",
+            "'DateTime.Now' changes in every call: 61 tokens behind it cannot come from the provider's prompt cache; at about 62 tokens the prompt is below the usual minimum of 1,024, so it matters once the prompt grows",
             "'Guid.NewGuid()' changes in every call: 0 tokens and the conversation behind it cannot come from the provider's prompt cache",
         ],
         await Usage<UnstablePrefixAnalyzer>.MessagesAsync("""
