@@ -5,7 +5,8 @@ namespace LlmGen.Generator.Model;
 /// <param name="CacheScope">The C# expression of the text that separates its cached answers.</param>
 /// <param name="Objective"><c>[Timed]</c>.</param>
 /// <param name="Deadline"><c>[Deadline]</c>.</param>
-internal sealed record LeversModel(CacheModel? Cache, string? CacheScope, ObjectiveModel? Objective, DeadlineModel? Deadline)
+/// <param name="Hedge"><c>[Hedge]</c>.</param>
+internal sealed record LeversModel(CacheModel? Cache, string? CacheScope, ObjectiveModel? Objective, DeadlineModel? Deadline, HedgeModel? Hedge)
 {
-    public static readonly LeversModel None = new(null, null, null, null);
+    public static readonly LeversModel None = new(null, null, null, null, null);
 }
