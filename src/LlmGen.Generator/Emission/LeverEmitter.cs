@@ -57,9 +57,9 @@ internal static class LeverEmitter
     private static string Hedged(HedgeModel hedge)
     {
         string after = hedge.After == 0 ? "" : Literals.Integer(hedge.After) + " ms";
-        string percentile = hedge.AfterPercentile == 0 ? "" : "the measured p" + Literals.Integer(hedge.AfterPercentile) + " of the first token";
+        string percentile = hedge.AfterPercentile == 0 ? "" : "the measured p" + Literals.Integer(hedge.AfterPercentile);
         string delay = percentile.Length == 0 ? after : percentile + (after.Length == 0 ? "" : " (" + after + " until it is known)");
-        return "Hedged: " + (delay.Length == 0 ? "never, since no delay is set." : "another request after " + delay + " without a token, at most "
+        return "Hedged: " + (delay.Length == 0 ? "never, since no delay is set." : "without a token after " + delay + ", another request; at most "
             + Literals.Integer(hedge.MaxAttempts == 0 ? 2 : hedge.MaxAttempts) + " in all.");
     }
 

@@ -81,7 +81,7 @@ public sealed partial class LlmRuntime
     /// <summary>The streamed request, or the first to answer of several.</summary>
     private IAsyncEnumerable<ChatResponseUpdate> Request(MethodState state, LlmPrompt prompt, CancellationToken cancellationToken)
     {
-        if (state.Hedging is not { } hedging)
+        if (state.Hedging is not { } hedging || !Hedging.IsSafe(prompt.Options))
         {
             return Attempt(state, prompt, cancellationToken);
         }

@@ -78,6 +78,13 @@ internal sealed class ConcurrencyLimiter
         {
             await waiter.Granted.ConfigureAwait(false);
         }
+
+        if (cancellationToken.IsCancellationRequested)
+        {
+            // The turn came before the cancellation was heard of.
+            Leave();
+            cancellationToken.ThrowIfCancellationRequested();
+        }
     }
 
     /// <summary>Gives a slot back, or on to the next.</summary>

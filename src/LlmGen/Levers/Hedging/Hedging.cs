@@ -32,6 +32,9 @@ internal sealed class Hedging
     /// <summary>How long each request is given, or null where no further one is to be sent.</summary>
     public TimeSpan? Delay => _delay.Current();
 
+    /// <summary>Whether a request may be sent twice: each would go on a conversation that the provider keeps.</summary>
+    public static bool IsSafe(ChatOptions? options) => options?.ConversationId is null;
+
     /// <summary>Streams the answer whose first token comes first.</summary>
     /// <param name="request">
     /// Makes a request, as a stream: called anew for each attempt. Its token is cancelled when the caller cancels and when

@@ -21,6 +21,11 @@ internal sealed class HedgingChatClient : DelegatingChatClient
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(messages);
+        if (!Hedging.IsSafe(options))
+        {
+            return InnerClient.GetStreamingResponseAsync(messages, options, cancellationToken);
+        }
+
         var request = new RequestCopy(messages, options);
         return _hedging.Stream(
             token =>
