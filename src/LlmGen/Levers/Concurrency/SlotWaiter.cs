@@ -5,15 +5,14 @@ namespace LlmGen;
 /// <param name="number">Among equal ranks the lowest goes first.</param>
 internal sealed class SlotWaiter(long rank, long number) : IComparable<SlotWaiter>
 {
-    // Asynchronous, so that whoever leaves a slot does not run the next request on its own stack.
-    private readonly TaskCompletionSource _granted = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
+    private readonly TaskCompletionSource _granted = new();
     private readonly long _rank = rank;
     private readonly long _number = number;
 
     public Task Granted => _granted.Task;
 
-    public void Grant() => _granted.SetResult();
+    // Whoever leaves a slot must not run the next request on its own stack, and that the one after it.
+    public void Grant() => ThreadPool.UnsafeQueueUserWorkItem(static granted => granted.SetResult(), _granted, preferLocal: true);
 
     public void Cancel(CancellationToken cancellationToken) => _granted.SetCanceled(cancellationToken);
 
