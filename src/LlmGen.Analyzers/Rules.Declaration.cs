@@ -96,7 +96,7 @@ internal static partial class Rules
         Declaration,
         DiagnosticSeverity.Error,
         isEnabledByDefault: true,
-        "Times are greater than 0, or 0 for unset; one parameter separates the cached answers of a method.",
+        "Times are greater than 0, or 0 for unset; percentiles are from 1 to 99, attempts from 2 to 10; one parameter separates the cached answers of a method.",
         HelpLink(DeclarationRuleIds.LeverSetting));
 
     private static readonly DiagnosticDescriptor ContradictoryLevers = new(
@@ -106,7 +106,7 @@ internal static partial class Rules
         Declaration,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
-        "A limit or an objective that can never be reached or missed has no effect.",
+        "A limit, an objective or a hedge that another setting always forestalls has no effect.",
         HelpLink(DeclarationRuleIds.ContradictoryLevers));
 
     public static ImmutableArray<DiagnosticDescriptor> OfDeclarations { get; } =

@@ -19,6 +19,7 @@ public sealed partial class LlmRuntime
     private readonly Func<string, IChatClient?> _keyedClient;
     private readonly ConcurrentDictionary<string, IChatClient?> _keyedClients = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<LlmMethod, MethodState> _states = new();
+    private readonly ConcurrentDictionary<(IChatClient Client, string? Model), ModelState> _modelStates = new();
     private readonly LlmRuntimeOptions _options;
     private readonly ILogger _logger;
     private readonly TimeProvider _time;

@@ -39,6 +39,20 @@ public sealed class LlmRuntimeOptions
     /// <summary>Whether prompts and answers are logged, at <see cref="LogLevel.Debug"/>. They often hold personal data: off unless asked for.</summary>
     public bool LogContent { get; set; }
 
+    /// <summary>
+    /// The most requests of one model that are under way at once, at least 1; the others wait their turn, see
+    /// <see cref="ConcurrencyChatClientExtensions"/>. Each model has as many slots, which all methods of the runtime share. A call that a cache
+    /// answers takes none. Null: no limit.
+    /// </summary>
+    public int? MaxConcurrency { get; set; }
+
+    /// <summary>
+    /// How many requests <see cref="HedgeAttribute"/> may add, as a share of the calls of its methods, from 0 (none) to 1 (as many again): for each
+    /// model, after <c>n</c> calls at most <c>10 + HedgeBudget × n</c>. Each call adds the share to an account that begins with 10 and never
+    /// holds more, and each further request takes 1; with an empty account a call waits for the requests it has. 5 % unless set.
+    /// </summary>
+    public double HedgeBudget { get; set; } = LlmGen.HedgeBudget.DefaultShare;
+
     /// <summary>Clients by model name, beside those that dependency injection holds under a key.</summary>
     public IDictionary<string, IChatClient> Models => _models;
 
@@ -72,6 +86,8 @@ public sealed class LlmRuntimeOptions
         Require(Temperature is null or >= 0, Temperature, nameof(Temperature), "at least 0");
         Require(TopP is null or (> 0 and <= 1), TopP, nameof(TopP), "greater than 0 and at most 1");
         Require(MaxResponseCharacters > 0, MaxResponseCharacters, nameof(MaxResponseCharacters), "greater than 0");
+        Require(MaxConcurrency is null or > 0, MaxConcurrency, nameof(MaxConcurrency), "greater than 0");
+        Require(HedgeBudget is >= 0 and <= 1, HedgeBudget, nameof(HedgeBudget), "from 0 to 1");
     }
 
     private static void Require(bool holds, object? value, string setting, string range)

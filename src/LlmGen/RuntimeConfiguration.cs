@@ -16,6 +16,8 @@ internal static class RuntimeConfiguration
         options.TopP = Number<float>(configuration, nameof(options.TopP)) ?? options.TopP;
         options.Seed = Number<long>(configuration, nameof(options.Seed)) ?? options.Seed;
         options.MaxResponseCharacters = Number<int>(configuration, nameof(options.MaxResponseCharacters)) ?? options.MaxResponseCharacters;
+        options.MaxConcurrency = Number<int>(configuration, nameof(options.MaxConcurrency)) ?? options.MaxConcurrency;
+        options.HedgeBudget = Number<double>(configuration, nameof(options.HedgeBudget)) ?? options.HedgeBudget;
         options.LogContent = Flag(configuration, nameof(options.LogContent)) ?? options.LogContent;
         options.ReasoningEffort = Effort(configuration, nameof(options.ReasoningEffort)) ?? options.ReasoningEffort;
     }

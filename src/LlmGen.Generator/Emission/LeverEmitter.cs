@@ -16,6 +16,14 @@ internal static class LeverEmitter
         ? New(Time("FirstToken", deadline.FirstToken), Time("Total", deadline.Total), Time("Stall", deadline.Stall))
         : null;
 
+    public static string? Hedge(LeversModel levers) => levers.Hedge is { } hedge
+        ? New(
+            "HedgePolicy",
+            Time("After", hedge.After),
+            hedge.AfterPercentile == 0 ? null : "AfterPercentile = " + Literals.Integer(hedge.AfterPercentile),
+            hedge.MaxAttempts == 0 ? null : "MaxAttempts = " + Literals.Integer(hedge.MaxAttempts))
+        : null;
+
     public static string? Objective(LeversModel levers) => levers.Objective is { } objective
         ? New(Time("FirstTokenP95", objective.FirstTokenP95), Time("TotalP95", objective.TotalP95))
         : null;
@@ -28,6 +36,11 @@ internal static class LeverEmitter
                 + (levers.CacheScope is null ? "." : ", apart for each cache scope.") + " Concurrent equal calls share one request.";
         }
 
+        if (levers.Hedge is { } hedge)
+        {
+            yield return Hedged(hedge);
+        }
+
         if (levers.Deadline is { } deadline)
         {
             yield return "Deadline: " + Limits(("first token", deadline.FirstToken), ("stall", deadline.Stall), ("total", deadline.Total)) + ".";
@@ -38,6 +51,15 @@ internal static class LeverEmitter
             string limits = Limits(("p95 of the first token", objective.FirstTokenP95), ("p95 of the total", objective.TotalP95));
             yield return "Timed" + (limits.Length == 0 ? "" : ": " + limits) + ".";
         }
+    }
+
+    private static string Hedged(HedgeModel hedge)
+    {
+        string after = hedge.After == 0 ? "" : Literals.Integer(hedge.After) + " ms";
+        string percentile = hedge.AfterPercentile == 0 ? "" : "the measured p" + Literals.Integer(hedge.AfterPercentile);
+        string delay = percentile.Length == 0 ? after : percentile + (after.Length == 0 ? "" : " (" + after + " until it is known)");
+        return "Hedged: " + (delay.Length == 0 ? "never, since no delay is set." : "without a token after " + delay + ", another request; at most "
+            + Literals.Integer(hedge.MaxAttempts == 0 ? 2 : hedge.MaxAttempts) + " in all.");
     }
 
     private static string Limits(params (string Name, int Milliseconds)[] limits) =>

@@ -42,6 +42,7 @@ internal sealed class MethodEmitter
         Set("StopSequences", settings.StopSequences.Count == 0 ? null : Literals.Strings(settings.StopSequences));
         Set("Format", Format());
         Set("Cache", LeverEmitter.Cache(_method.Levers));
+        Set("Hedge", LeverEmitter.Hedge(_method.Levers));
         Set("Deadline", LeverEmitter.Deadline(_method.Levers));
         Set("Objective", LeverEmitter.Objective(_method.Levers));
 

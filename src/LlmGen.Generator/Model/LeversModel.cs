@@ -6,7 +6,9 @@ namespace LlmGen.Generator.Model;
 /// <param name="Prediction">The C# expression of the text that the answer is expected to be close to.</param>
 /// <param name="Objective"><c>[Timed]</c>.</param>
 /// <param name="Deadline"><c>[Deadline]</c>.</param>
-internal sealed record LeversModel(CacheModel? Cache, string? CacheScope, string? Prediction, ObjectiveModel? Objective, DeadlineModel? Deadline)
+/// <param name="Hedge"><c>[Hedge]</c>.</param>
+internal sealed record LeversModel(
+    CacheModel? Cache, string? CacheScope, string? Prediction, ObjectiveModel? Objective, DeadlineModel? Deadline, HedgeModel? Hedge)
 {
-    public static readonly LeversModel None = new(null, null, null, null, null);
+    public static readonly LeversModel None = new(null, null, null, null, null, null);
 }

@@ -12,6 +12,7 @@ internal static class KnownNames
     public const string PredictionAttribute = "PredictionAttribute";
     public const string TimedAttribute = "TimedAttribute";
     public const string DeadlineAttribute = "DeadlineAttribute";
+    public const string HedgeAttribute = "HedgeAttribute";
     public const string LlmResult = "LlmResult`1";
     public const string LlmRuntime = "LlmRuntime";
     public const string AllClients = "LlmClients";

@@ -23,7 +23,9 @@ internal static class LeverParser
         CacheModel? cache = null;
         ObjectiveModel? objective = null;
         DeadlineModel? deadline = null;
+        HedgeModel? hedge = null;
         AttributeData? timed = null;
+        AttributeData? hedged = null;
         foreach (AttributeData attribute in attributes)
         {
             if (!IsLever(attribute))
@@ -41,6 +43,10 @@ internal static class LeverParser
                     objective = new ObjectiveModel(Number(attribute, "FirstTokenP95"), Number(attribute, "TotalP95"));
                     timed = attribute;
                     break;
+                case KnownNames.HedgeAttribute:
+                    hedge = new HedgeModel(Number(attribute, "AfterMilliseconds"), Number(attribute, "AfterPercentile"), Number(attribute, "MaxAttempts"));
+                    hedged = attribute;
+                    break;
                 case KnownNames.DeadlineAttribute:
                     deadline = new DeadlineModel(
                         Number(attribute, "FirstTokenMilliseconds"), Number(attribute, "TotalMilliseconds"), Number(attribute, "StallMilliseconds"));
@@ -53,19 +59,25 @@ internal static class LeverParser
             }
         }
 
+        if (issues is not null && hedged is not null && brokenBy is null && Contradiction(hedge!, deadline) is { } senseless)
+        {
+            issues.ReportAt(DeclarationRuleIds.ContradictoryLevers, hedged, null, method, method.Name, senseless);
+        }
+
         if (issues is not null && timed is not null && brokenBy is null && Contradiction(objective!, deadline) is ({ } setting, { } unreachable))
         {
             issues.ReportAt(DeclarationRuleIds.ContradictoryLevers, timed, setting, method, method.Name, unreachable);
         }
 
         string? scope = cache is null ? null : ScopeOf(method, issues, ref brokenBy);
-        var levers = new LeversModel(cache, scope, prediction, objective, deadline);
+        var levers = new LeversModel(cache, scope, prediction, objective, deadline, hedge);
         return levers == LeversModel.None ? LeversModel.None : levers;
     }
 
     public static bool IsLever(AttributeData attribute) =>
         attribute.AttributeClass.Is(KnownNames.LlmGen, KnownNames.CachedAttribute)
         || attribute.AttributeClass.Is(KnownNames.LlmGen, KnownNames.TimedAttribute)
+        || attribute.AttributeClass.Is(KnownNames.LlmGen, KnownNames.HedgeAttribute)
         || attribute.AttributeClass.Is(KnownNames.LlmGen, KnownNames.DeadlineAttribute);
 
     /// <summary>Whether a parameter reaches the call without a placeholder, by its attribute.</summary>
@@ -159,7 +171,7 @@ internal static class LeverParser
         bool any = false;
         foreach (KeyValuePair<string, TypedConstant> setting in attribute.NamedArguments)
         {
-            if (setting.Value is { Kind: TypedConstantKind.Primitive, Value: int and < 0 and { } number })
+            if (setting.Value is { Kind: TypedConstantKind.Primitive, Value: int number and not 0 } && RangeBroken(setting.Key, number) is { } range)
             {
                 any = true;
                 issues?.ReportAt(
@@ -168,12 +180,27 @@ internal static class LeverParser
                     setting.Key,
                     method,
                     method.Name,
-                    setting.Key + " = " + ((int)number).ToString(CultureInfo.InvariantCulture) + "; it must be greater than 0, or 0 for unset");
+                    setting.Key + " = " + number.ToString(CultureInfo.InvariantCulture) + "; it must be " + range + ", or 0 for unset");
             }
         }
 
         return any;
     }
+
+    private static string? RangeBroken(string setting, int number) => setting switch
+    {
+        "MaxAttempts" => number is >= 2 and <= 10 ? null : "from 2 to 10",
+        "AfterPercentile" => number is >= 1 and <= 99 ? null : "from 1 to 99",
+        _ => number > 0 ? null : "greater than 0",
+    };
+
+    private static string? Contradiction(HedgeModel hedge, DeadlineModel? deadline) => deadline switch
+    {
+        _ when hedge is { After: 0, AfterPercentile: 0 } => "[Hedge] sets no delay; set AfterMilliseconds or AfterPercentile",
+        { FirstToken: > 0 } when deadline.FirstToken <= hedge.After => "[Deadline] gives up on the first token before [Hedge] sends another request",
+        { Total: > 0 } when deadline.Total <= hedge.After => "[Deadline] gives the call up before [Hedge] sends another request",
+        _ => null,
+    };
 
     private static string? Contradiction(DeadlineModel deadline) => deadline switch
     {

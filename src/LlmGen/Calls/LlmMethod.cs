@@ -47,6 +47,9 @@ public class LlmMethod
     /// <summary>How answers are cached, or null where they are not.</summary>
     public CachePolicy? Cache { get; init; }
 
+    /// <summary>When a further request is sent, or null where none is.</summary>
+    public HedgePolicy? Hedge { get; init; }
+
     /// <summary>How long a call may take, or null where it may take any time.</summary>
     public DeadlinePolicy? Deadline { get; init; }
 

@@ -30,16 +30,25 @@ public sealed partial class LlmRuntime
     {
         IChatClient client = ClientFor(method.Model ?? _options.Model, out string? modelId);
         ChatOptions options = RequestBuilder.Options(method, null, _options, modelId);
-        var meter = new CallMeter(
-            method.Name, client, modelId, SpanTags.Of(options), method.Objective is not null, Latency.ForMethod(method.Name, method.Objective), _time);
+        MethodLatencyRecorder latency = Latency.ForMethod(method.Name, method.Objective);
+        var meter = new CallMeter(method.Name, client, modelId, SpanTags.Of(options), method.Objective is not null, latency, _time);
+        ModelState model = ModelStateOf(client, modelId);
         bool readsPrefix = client.GetService(typeof(IStablePrefixReader)) is not null;
         ModelIdentity? identity = method.Cache is null ? null : ModelIdentity.Of(client, modelId is null ? method.Model ?? _options.Model : null);
-        return new MethodState(method, client, modelId, meter)
+        return new MethodState(method, model.Limited(client, latency), modelId, meter)
         {
+            Hedging = method.Hedge is { } hedge ? new Hedging(method.Name, hedge, model.HedgeBudget, _time, latency) : null,
             Prefix = readsPrefix ? RequestBuilder.Prefix(method, modelId) : null,
             CacheConstant = identity is null ? null : CacheKey.ConstantOf(method, _options, identity, modelId),
             IsShared = identity?.IsShared == true,
         };
+    }
+
+    /// <summary>What the methods that ask one model share, by whatever name they know it.</summary>
+    private ModelState ModelStateOf(IChatClient client, string? modelId)
+    {
+        string? model = modelId ?? client.GetService<ChatClientMetadata>()?.DefaultModelId;
+        return _modelStates.GetOrAdd((client, model), _ => new ModelState(_options, _time));
     }
 
     /// <summary>One call with a buffered result, from the first measurement to the last.</summary>

@@ -4,7 +4,7 @@ using Microsoft.Extensions.AI;
 
 namespace LlmGen;
 
-// What stands between a call and its request, outer to inner: the total deadline, the cache, the deadlines of the request itself.
+// What stands between a call and its request, outer to inner: the total deadline, the cache, the hedge, the deadlines of each request.
 public sealed partial class LlmRuntime
 {
     /// <summary>A whole answer, through the levers.</summary>
@@ -78,8 +78,25 @@ public sealed partial class LlmRuntime
         }
     }
 
-    /// <summary>One streamed request, held to its own deadlines.</summary>
+    /// <summary>The streamed request, or the first to answer of several.</summary>
     private IAsyncEnumerable<ChatResponseUpdate> Request(MethodState state, LlmPrompt prompt, CancellationToken cancellationToken)
+    {
+        if (state.Hedging is not { } hedging || !Hedging.IsSafe(prompt.Options))
+        {
+            return Attempt(state, prompt, cancellationToken);
+        }
+
+        // Read for each request: a sequence that is made anew each time could differ.
+        LlmPrompt asked = prompt with
+        {
+            History = prompt.History is null or IReadOnlyCollection<ChatMessage> ? prompt.History : [.. prompt.History],
+            Attachments = prompt.Attachments is null or IReadOnlyCollection<AIContent?> ? prompt.Attachments : [.. prompt.Attachments],
+        };
+        return hedging.Stream(token => Attempt(state, asked, token), cancellationToken);
+    }
+
+    /// <summary>One streamed request, held to its own deadlines.</summary>
+    private IAsyncEnumerable<ChatResponseUpdate> Attempt(MethodState state, LlmPrompt prompt, CancellationToken cancellationToken)
     {
         DeadlinePolicy? deadline = state.Method.Deadline;
         return deadline is { FirstToken: not null } or { Stall: not null }

@@ -17,6 +17,9 @@ internal sealed class MethodState(LlmMethod method, IChatClient client, string? 
     /// <summary>The stable prefix, where the client reads it.</summary>
     public StablePrefix? Prefix { get; init; }
 
+    /// <summary>What sends further requests, where the method is hedged.</summary>
+    public Hedging? Hedging { get; init; }
+
     /// <summary>What every cache key of the method shares; null where it is not cached.</summary>
     public byte[]? CacheConstant { get; init; }
 
@@ -24,7 +27,8 @@ internal sealed class MethodState(LlmMethod method, IChatClient client, string? 
     public bool IsShared { get; init; }
 
     /// <summary>Whether requests are streamed, even for a buffered result.</summary>
-    public bool Streams { get; } = method.Objective is not null || method.Deadline is { FirstToken: not null } or { Stall: not null };
+    public bool Streams { get; } =
+        method.Objective is not null || method.Hedge is not null || method.Deadline is { FirstToken: not null } or { Stall: not null };
 
     /// <summary>Whether anything stands between the caller and the request.</summary>
     public bool HasLevers { get; } = method.Cache is not null || method.Deadline is not null;

@@ -61,6 +61,15 @@ internal static class Instruments
     public static readonly Counter<long> ObjectivesMissed = Meter.CreateCounter<long>(
         TelemetryNames.ObjectivesMissed, "{breach}", "Times that a method's 95th percentile rose above its objective.");
 
+    public static readonly Counter<long> HedgeRequests = Meter.CreateCounter<long>(
+        TelemetryNames.HedgeRequests, "{request}", "Requests that were sent beyond the first of a call, since that had shown no token in time.");
+
+    public static readonly Counter<long> HedgeWins = Meter.CreateCounter<long>(
+        TelemetryNames.HedgeWins, "{call}", "Calls that another request than the first one answered.");
+
+    public static readonly Histogram<double> QueueDuration =
+        Seconded(TelemetryNames.QueueDuration, "How long a request waited for a slot of its model's concurrency limit.", Durations);
+
     private static Histogram<double> Seconded(string name, string description, double[] boundaries) =>
         Meter.CreateHistogram(name, Seconds, description, advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = boundaries });
 }

@@ -21,6 +21,9 @@ internal static class TelemetryNames
     public const string CacheRequests = "llmgen.cache.requests";
     public const string DeadlinesExceeded = "llmgen.deadline.exceeded";
     public const string ObjectivesMissed = "llmgen.objective.missed";
+    public const string HedgeRequests = "llmgen.hedge.requests";
+    public const string HedgeWins = "llmgen.hedge.wins";
+    public const string QueueDuration = "llmgen.queue.duration";
 
     // Attributes of the conventions.
     public const string OperationName = "gen_ai.operation.name";
@@ -50,4 +53,6 @@ internal static class TelemetryNames
     public const string CacheResult = "llmgen.cache.result";
     public const string DeadlinePhase = "llmgen.deadline.phase";
     public const string LatencyMetric = "llmgen.latency.metric";
+    public const string HedgeAttempts = "llmgen.hedge.attempts";
+    public const string HedgeWinner = "llmgen.hedge.winner";
 }

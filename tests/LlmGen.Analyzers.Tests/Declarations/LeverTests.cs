@@ -7,6 +7,7 @@ public sealed class LeverTests
     [Theory]
     [InlineData("""[{|LLM120:Cached|}] Task<string> Ask(string a, CancellationToken token) => Task.FromResult(a);""")]
     [InlineData("""[{|LLM120:Timed(TotalP95 = 10)|}] Task<int> Ask(CancellationToken token) => Task.FromResult(1);""")]
+    [InlineData("""[{|LLM120:Hedge(AfterMilliseconds = 10)|}] Task<int> Ask(CancellationToken token) => Task.FromResult(1);""")]
     [InlineData("""[{|LLM120:Deadline(TotalMilliseconds = 10)|}, {|LLM120:Cached|}] static Task<int> Ask() => Task.FromResult(1);""")]
     [InlineData("""[{|LLM120:Cached|}] Task<string> {|LLM105:Ask|}(string a, CancellationToken token);""")]
     [InlineData("""[Prompt("{a}")] Task<string> Ask([{|LLM120:CacheScope|}] string a, CancellationToken token);""")]
@@ -18,6 +19,7 @@ public sealed class LeverTests
     [InlineData("""[Cached(Seconds = 1, Tags = ["a"], Version = "2"), Prompt("{a}")] Task<string> Ask(string a, [CacheScope] string tenant, CancellationToken token);""")]
     [InlineData("""[Prompt("{a}"), Timed] Task<string> Ask(string a, CancellationToken token);""")]
     [InlineData("""[Prompt("{a}"), Timed(FirstTokenP95 = 1), Deadline(StallMilliseconds = 5), Cached] IAsyncEnumerable<string> Ask(string a, CancellationToken token);""")]
+    [InlineData("""[Hedge(AfterPercentile = 95), Prompt("{a}")] Task<string> Ask(string a, CancellationToken token);""")]
     [InlineData("""[Prompt("Hello"), Obsolete] Task<string> Ask(CancellationToken token);""")]
     [InlineData("""Task<int> Ask() => Task.FromResult(1);""")]
     public Task A_lever_with_a_prompt_is_not(string member) => PlacementAsync(member);
@@ -37,6 +39,11 @@ public sealed class LeverTests
     [InlineData("""[Prompt("{a}"), Cached(Seconds = {|LLM121:-1|})] Task<string> Ask(string a, CancellationToken token);""")]
     [InlineData("""[Prompt("{a}"), Timed(FirstTokenP95 = {|LLM121:-5|}, TotalP95 = {|LLM121:-6|})] Task<string> Ask(string a, CancellationToken token);""")]
     [InlineData("""[Prompt("{a}"), Deadline(StallMilliseconds = {|LLM121:int.MinValue|})] Task<string> Ask(string a, CancellationToken token);""")]
+    [InlineData("""[Prompt("{a}"), Hedge(AfterMilliseconds = {|LLM121:-1|})] Task<string> Ask(string a, CancellationToken token);""")]
+    [InlineData("""[Prompt("{a}"), Hedge(AfterMilliseconds = 1, MaxAttempts = {|LLM121:1|})] Task<string> Ask(string a, CancellationToken token);""")]
+    [InlineData("""[Prompt("{a}"), Hedge(AfterMilliseconds = 1, MaxAttempts = {|LLM121:11|})] Task<string> Ask(string a, CancellationToken token);""")]
+    [InlineData("""[Prompt("{a}"), Hedge(AfterPercentile = {|LLM121:100|}, MaxAttempts = {|LLM121:-2|})] Task<string> Ask(string a, CancellationToken token);""")]
+    [InlineData("""[Prompt("{a}"), Hedge(AfterPercentile = {|LLM121:-95|})] Task<string> Ask(string a, CancellationToken token);""")]
     [InlineData("""[Prompt("{a}"), Cached] Task<string> Ask(string a, [CacheScope] string tenant, [CacheScope] string {|LLM121:locale|}, CancellationToken token);""")]
     [InlineData("""[Prompt("{a}")] Task<string> Ask(string a, [Prediction] int {|LLM121:draft|}, CancellationToken token);""")]
     [InlineData("""[Prompt("{a}")] Task<string> Ask(string a, [Prediction] string draft, [Prediction] string {|LLM121:other|}, CancellationToken token);""")]
@@ -48,6 +55,11 @@ public sealed class LeverTests
     [InlineData("""[Prompt("{a}"), {|LLM122:Deadline|}] Task<string> Ask(string a, CancellationToken token);""")]
     [InlineData("""[Prompt("{a}"), {|LLM122:Deadline(FirstTokenMilliseconds = 10, TotalMilliseconds = 10)|}] Task<string> Ask(string a, CancellationToken token);""")]
     [InlineData("""[Prompt("{a}"), {|LLM122:Deadline(StallMilliseconds = 11, TotalMilliseconds = 10)|}] Task<string> Ask(string a, CancellationToken token);""")]
+    [InlineData("""[Prompt("{a}"), {|LLM122:Hedge|}] Task<string> Ask(string a, CancellationToken token);""")]
+    [InlineData("""[Prompt("{a}"), {|LLM122:Hedge(MaxAttempts = 3)|}] Task<string> Ask(string a, CancellationToken token);""")]
+    [InlineData("""[Prompt("{a}"), {|LLM122:Hedge(AfterMilliseconds = 11)|}, Deadline(FirstTokenMilliseconds = 10)] Task<string> Ask(string a, CancellationToken token);""")]
+    [InlineData("""[Prompt("{a}"), Deadline(FirstTokenMilliseconds = 10), {|LLM122:Hedge(AfterMilliseconds = 10, AfterPercentile = 95)|}] Task<string> Ask(string a, CancellationToken token);""")]
+    [InlineData("""[Prompt("{a}"), Deadline(TotalMilliseconds = 10), {|LLM122:Hedge(AfterMilliseconds = 20)|}] Task<string> Ask(string a, CancellationToken token);""")]
     [InlineData("""[Prompt("{a}"), Deadline(TotalMilliseconds = 10), Timed(TotalP95 = {|LLM122:10|})] Task<string> Ask(string a, CancellationToken token);""")]
     [InlineData("""[Prompt("{a}"), Timed(FirstTokenP95 = {|LLM122:20|}), Deadline(FirstTokenMilliseconds = 10)] Task<string> Ask(string a, CancellationToken token);""")]
     public Task What_can_never_take_effect_is_reported(string member) => DeclarationAsync(member);
@@ -58,6 +70,10 @@ public sealed class LeverTests
     [InlineData("""[Prompt("{a}"), Deadline(StallMilliseconds = 10), Timed] Task<string> Ask(string a, CancellationToken token);""")]
     [InlineData("""[Prompt("{a}")] Task<string> Ask(string a, [Prediction] string? draft, CancellationToken token);""")]
     [InlineData("""[Prompt("{draft}"), Timed] Task<string> Ask([Prediction] string draft, CancellationToken token);""")]
+    [InlineData("""[Prompt("{a}"), Hedge(AfterMilliseconds = 5, MaxAttempts = 10), Deadline(FirstTokenMilliseconds = 6)] Task<string> Ask(string a, CancellationToken token);""")]
+    [InlineData("""[Prompt("{a}"), Hedge(AfterPercentile = 99, MaxAttempts = 2), Deadline(FirstTokenMilliseconds = 6)] Task<string> Ask(string a, CancellationToken token);""")]
+    [InlineData("""[Prompt("{a}"), Hedge(AfterMilliseconds = 20), Deadline(StallMilliseconds = 10)] Task<string> Ask(string a, CancellationToken token);""")]
+    [InlineData("""[Prompt("{a}"), Hedge(AfterPercentile = 1, MaxAttempts = 0)] Task<string> Ask(string a, CancellationToken token);""")]
     [InlineData("""[Prompt("{a}"), Cached(Seconds = 0)] Task<string> Ask(string a, [CacheScope] Guid tenant, CancellationToken token);""")]
     [InlineData("""[Prompt("{a} {tenant}"), Cached] Task<string> Ask(string a, [CacheScope] int? tenant, CancellationToken token);""")]
     public Task What_makes_sense_is_not(string member) => DeclarationAsync(member);
@@ -98,6 +114,7 @@ public sealed class LeverTests
     public async Task The_messages_say_why() => Assert.Equal(
         [
             "LLM121: 'Ask' has Seconds = -1; it must be greater than 0, or 0 for unset",
+            "LLM121: 'Try' has MaxAttempts = 1; it must be from 2 to 10, or 0 for unset",
             "LLM122: The levers of 'Say' contradict each other: [Deadline] sets no limit; set FirstTokenMilliseconds, TotalMilliseconds or StallMilliseconds",
         ],
         await Compiled.MessagesAsync(
@@ -105,6 +122,7 @@ public sealed class LeverTests
             [LlmClient] public interface IAssistant
             {
                 [Prompt("Hello"), Cached(Seconds = -1)] Task<string> Ask(CancellationToken token);
+                [Prompt("Hello"), Hedge(AfterMilliseconds = 5, MaxAttempts = 1)] Task<string> Try(CancellationToken token);
                 [Prompt("Hello"), Deadline] Task<string> Say(CancellationToken token);
             }
             """));

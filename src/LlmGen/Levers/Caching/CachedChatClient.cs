@@ -109,14 +109,13 @@ internal sealed class CachedChatClient : DelegatingChatClient
     /// <summary>What is sent: copied, since the request may outlive the call of the caller who started it.</summary>
     private readonly struct Request(IChatClient client, IReadOnlyList<ChatMessage> messages, ChatOptions? options)
     {
-        private readonly ChatMessage[] _messages = [.. messages.Select(Copy)];
-        private readonly ChatOptions? _options = options?.Clone();
+        private readonly RequestCopy _copy = new(messages, options);
 
         public IAsyncEnumerable<ChatResponseUpdate> StreamAsync(CancellationToken cancellationToken) =>
-            client.GetStreamingResponseAsync(_messages, _options, cancellationToken);
+            client.GetStreamingResponseAsync(_copy.Messages, _copy.Options, cancellationToken);
 
         public IAsyncEnumerable<ChatResponseUpdate> AskAsync(CancellationToken cancellationToken) =>
-            AskAsync(client, _messages, _options, cancellationToken);
+            AskAsync(client, _copy.Messages, _copy.Options, cancellationToken);
 
         private static async IAsyncEnumerable<ChatResponseUpdate> AskAsync(
             IChatClient client,
@@ -129,14 +128,6 @@ internal sealed class CachedChatClient : DelegatingChatClient
             {
                 yield return update;
             }
-        }
-
-        private static ChatMessage Copy(ChatMessage message)
-        {
-            ChatMessage copy = message.Clone();
-            copy.Contents = [.. message.Contents];
-            copy.AdditionalProperties = message.AdditionalProperties?.Clone();
-            return copy;
         }
     }
 }

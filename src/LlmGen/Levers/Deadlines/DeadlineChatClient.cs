@@ -14,7 +14,7 @@ internal sealed class DeadlineChatClient : DelegatingChatClient
     {
         _policy = policy;
         _time = time;
-        _name = NameOf(innerClient);
+        _name = ChatClientName.Of(innerClient);
     }
 
     public override Task<ChatResponse> GetResponseAsync(
@@ -41,14 +41,5 @@ internal sealed class DeadlineChatClient : DelegatingChatClient
             Stall = _policy.Stall,
             Total = _policy.Total,
             HasContent = ContentChunks.HasContent,
-        };
-
-    private static string NameOf(IChatClient client) =>
-        client.GetService<ChatClientMetadata>() switch
-        {
-            { ProviderName: { } provider, DefaultModelId: { } model } => $"{provider}/{model}",
-            { ProviderName: { } provider } => provider,
-            { DefaultModelId: { } model } => model,
-            _ => nameof(IChatClient),
         };
 }

@@ -9,7 +9,7 @@ namespace LlmGen;
 /// disposed when it comes back. One timer serves the whole stream: it is set again only when it fires, for what is then left, or when a
 /// shorter limit comes into force. No step allocates, and one that the source completes at once looks at no clock and takes no lock.
 /// </remarks>
-internal sealed class DeadlineEnumerator<T> : IAsyncEnumerator<T>, IValueTaskSource<bool>
+internal sealed class DeadlineEnumerator<T> : IAsyncEnumerator<T>, IValueTaskSource<bool>, IRequestClock
 {
     // A timer may be a moment early, and one that is due at once may run inside the call that sets it.
     private static readonly TimeSpan ShortestTimer = TimeSpan.FromMilliseconds(1);
@@ -34,6 +34,8 @@ internal sealed class DeadlineEnumerator<T> : IAsyncEnumerator<T>, IValueTaskSou
     private volatile State _state;
     private TimeSpan _waitingSince;
     private TimeSpan _waitedForContent;
+    private bool _isQueued;
+    private TimeSpan _granted;
     private ITimer? _timer;
     private TimeSpan? _timerDue;
     private Deadline _missed;
@@ -68,6 +70,8 @@ internal sealed class DeadlineEnumerator<T> : IAsyncEnumerator<T>, IValueTaskSou
 
     public T Current => _source is null ? default! : _source.Current;
 
+    public IRequestClock? Outer { get; private set; }
+
     /// <summary>The time since the first step. Not to be asked for within the lock: a test's clock runs timers when it is looked at.</summary>
     private TimeSpan Now => _stream.Time.GetElapsedTime(_start);
 
@@ -91,7 +95,7 @@ internal sealed class DeadlineEnumerator<T> : IAsyncEnumerator<T>, IValueTaskSou
         ValueTask<bool> step;
         try
         {
-            step = (_source ?? Begin()).MoveNextAsync();
+            step = _source is null ? Begin() : _source.MoveNextAsync();
             if (step.IsCompleted)
             {
                 return new ValueTask<bool>(Take(step.GetAwaiter().GetResult()));
@@ -134,6 +138,28 @@ internal sealed class DeadlineEnumerator<T> : IAsyncEnumerator<T>, IValueTaskSou
         return _source.DisposeAsync();
     }
 
+    void IRequestClock.Pause()
+    {
+        lock (_lock)
+        {
+            _isQueued = true;
+        }
+    }
+
+    void IRequestClock.Start()
+    {
+        TimeSpan now = Now;
+        lock (_lock)
+        {
+            _isQueued = false;
+            _waitingSince = _granted = now;
+            if (_state == State.Waiting && NextDeadline(now) is { } next)
+            {
+                SetTimer(now, next.Rest);
+            }
+        }
+    }
+
     bool IValueTaskSource<bool>.GetResult(short token) => _wait.GetResult(token);
 
     ValueTaskSourceStatus IValueTaskSource<bool>.GetStatus(short token) => _wait.GetStatus(token);
@@ -141,7 +167,7 @@ internal sealed class DeadlineEnumerator<T> : IAsyncEnumerator<T>, IValueTaskSou
     void IValueTaskSource<bool>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
         _wait.OnCompleted(continuation, state, token, flags);
 
-    private IAsyncEnumerator<T> Begin()
+    private ValueTask<bool> Begin()
     {
         Caller.ThrowIfCancellationRequested();
         _start = _stream.Time.GetTimestamp();
@@ -155,7 +181,18 @@ internal sealed class DeadlineEnumerator<T> : IAsyncEnumerator<T>, IValueTaskSou
             }
         }
 
-        return _source = _stream.Source(_cancellation.Token).GetAsyncEnumerator(_cancellation.Token);
+        // The request is made within the first step.
+        Outer = RequestClocks.Innermost;
+        RequestClocks.Innermost = this;
+        try
+        {
+            _source = _stream.Source(_cancellation.Token).GetAsyncEnumerator(_cancellation.Token);
+            return _source.MoveNextAsync();
+        }
+        finally
+        {
+            RequestClocks.Innermost = Outer;
+        }
     }
 
     private CancellationTokenRegistration Register(CancellationToken token) =>
@@ -172,7 +209,7 @@ internal sealed class DeadlineEnumerator<T> : IAsyncEnumerator<T>, IValueTaskSou
             // The total may have run out since the step began.
             waits = _state == State.Held;
             _state = waits ? State.Waiting : State.Abandoned;
-            _waitingSince = isFirst ? TimeSpan.Zero : now;
+            _waitingSince = isFirst ? _granted : now;
             if (waits && NextDeadline(now) is { } next)
             {
                 SetTimer(now, next.Rest);
@@ -309,6 +346,11 @@ internal sealed class DeadlineEnumerator<T> : IAsyncEnumerator<T>, IValueTaskSou
     {
         Deadline? next = _stream.Total is { } total ? new Deadline(DeadlinePhase.Total, total, AtLeastZero(now)) : null;
         if (_state != State.Waiting)
+        {
+            return next;
+        }
+
+        if (_isQueued)
         {
             return next;
         }

@@ -26,7 +26,26 @@ internal sealed class LatencySeries
     public LatencyPercentiles Read(TimeSlice now)
     {
         Span<long> counts = stackalloc long[LatencyBuckets.Count];
-        long longest = 0;
+        long count = Sum(now, counts, out long longest);
+        return new LatencyPercentiles(
+            count,
+            Percentile(50, counts, count, longest),
+            Percentile(95, counts, count, longest),
+            Percentile(99, counts, count, longest),
+            TimeSpan.FromTicks(longest));
+    }
+
+    /// <summary>One percentile; null where there are fewer values than it needs.</summary>
+    public TimeSpan? Percentile(int percentage, long fewest, TimeSlice now)
+    {
+        Span<long> counts = stackalloc long[LatencyBuckets.Count];
+        long count = Sum(now, counts, out long longest);
+        return count < fewest ? null : Percentile(percentage, counts, count, longest);
+    }
+
+    private long Sum(TimeSlice now, Span<long> counts, out long longest)
+    {
+        longest = 0;
         foreach (SliceHistogram slice in _values.Slices)
         {
             if (now.Sees(slice.Number))
@@ -41,12 +60,7 @@ internal sealed class LatencySeries
             count += values;
         }
 
-        return new LatencyPercentiles(
-            count,
-            Percentile(50, counts, count, longest),
-            Percentile(95, counts, count, longest),
-            Percentile(99, counts, count, longest),
-            TimeSpan.FromTicks(longest));
+        return count;
     }
 
     /// <summary>By nearest rank: the smallest value that at least this percentage of the values do not exceed.</summary>

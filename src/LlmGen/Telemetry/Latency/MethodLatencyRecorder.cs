@@ -54,6 +54,12 @@ internal sealed class MethodLatencyRecorder
     /// <summary>A call that a cache answered; <paramref name="now"/> is a recent timestamp of the tracker's clock.</summary>
     public void RecordHit(long now) => _hits.At(_clock.At(now)).Add(1);
 
+    /// <summary>A percentile, from 1 to 99, of the time to first token; null where the window holds fewer values than that needs.</summary>
+    public TimeSpan? FirstTokenPercentile(int percentage, int fewest) => _firstToken.Percentile(percentage, fewest, _clock.Current);
+
+    /// <summary>The median of the total time; null where nothing is known.</summary>
+    public TimeSpan? MedianTotal() => _total.Percentile(50, fewest: 1, _clock.Current);
+
     public MethodLatency Read(TimeSlice now)
     {
         long hits = 0;

@@ -1,0 +1,54 @@
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace LlmGen;
+
+/// <summary>A limit to how many requests of a chat client are under way at once: the by-hand twin of <see cref="LlmRuntimeOptions.MaxConcurrency"/>.</summary>
+/// <remarks>
+/// <para>
+/// Providers answer too many requests at once with errors, and self-hosted servers with slowness for all. Here the others wait their turn instead: the
+/// call with the longest remaining path first (what a plan still has to run after it), in the order in which they came where there is nothing
+/// to tell them apart. Four seconds of waiting weigh as much as one second of path, so that nobody waits forever.
+/// </para>
+/// <para>
+/// A request holds its slot until its answer is complete, has failed, or was disposed; a stream that is held holds it, too. A client that ignores
+/// its cancellation holds it until it comes back. A caller that cancels while it waits leaves the queue at once. How long requests waited stands in
+/// the histogram <c>llmgen.queue.duration</c>.
+/// </para>
+/// <para>
+/// Its place is innermost, just around the client: outside of it a cache answers without a slot, and the clocks of <c>WithDeadline</c> (first
+/// token and stall) and <c>WithHedging</c> stand still until the slot is there.
+/// </para>
+/// </remarks>
+public static class ConcurrencyChatClientExtensions
+{
+    /// <summary>Wraps a client so that no more than a number of its requests are under way at once.</summary>
+    /// <param name="client">The client. It is disposed with the returned one.</param>
+    /// <param name="maxConcurrency">The number of slots, at least 1.</param>
+    /// <returns>A client whose calls wait for a slot.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="client"/> is null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxConcurrency"/> is less than 1.</exception>
+    public static IChatClient WithConcurrencyLimit(this IChatClient client, int maxConcurrency)
+    {
+        ArgumentNullException.ThrowIfNull(client);
+        ArgumentOutOfRangeException.ThrowIfLessThan(maxConcurrency, 1);
+        return Limited(client, maxConcurrency, TimeProvider.System);
+    }
+
+    /// <summary>Adds a limit to a pipeline: no more than a number of requests to the clients behind this place are under way at once.</summary>
+    /// <remarks>The clock is the <see cref="TimeProvider"/> of the builder's services where they have one, else the system's.</remarks>
+    /// <param name="builder">The pipeline.</param>
+    /// <param name="maxConcurrency">The number of slots, at least 1.</param>
+    /// <returns>The builder.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="builder"/> is null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxConcurrency"/> is less than 1.</exception>
+    public static ChatClientBuilder UseConcurrencyLimit(this ChatClientBuilder builder, int maxConcurrency)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentOutOfRangeException.ThrowIfLessThan(maxConcurrency, 1);
+        return builder.Use((client, services) => Limited(client, maxConcurrency, services.GetService<TimeProvider>() ?? TimeProvider.System));
+    }
+
+    private static ConcurrencyLimitedChatClient Limited(IChatClient client, int slots, TimeProvider time) =>
+        new(client, new ConcurrencyLimiter(slots, time), time);
+}

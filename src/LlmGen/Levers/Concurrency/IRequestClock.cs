@@ -1,0 +1,14 @@
+namespace LlmGen;
+
+/// <summary>A clock on a request, such as a deadline's, that stands still while the request waits for its slot: see <see cref="RequestClocks"/>.</summary>
+internal interface IRequestClock
+{
+    /// <summary>The clock that was there before, around this one.</summary>
+    IRequestClock? Outer { get; }
+
+    /// <summary>The request waits for a slot.</summary>
+    void Pause();
+
+    /// <summary>The request has its slot, and is about to be sent: the clock starts anew.</summary>
+    void Start();
+}

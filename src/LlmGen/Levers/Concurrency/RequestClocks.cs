@@ -1,0 +1,33 @@
+namespace LlmGen;
+
+/// <summary>
+/// The clocks on the request that is being made. They hang on the flow of execution, since whatever a pipeline is made of may stand between a
+/// clock and the limit that holds its request up.
+/// </summary>
+internal static class RequestClocks
+{
+    private static readonly AsyncLocal<IRequestClock?> Ambient = new();
+
+    /// <summary>The clock nearest to the request.</summary>
+    public static IRequestClock? Innermost
+    {
+        get => Ambient.Value;
+        set => Ambient.Value = value;
+    }
+
+    public static void Pause(IRequestClock? innermost)
+    {
+        for (IRequestClock? clock = innermost; clock is not null; clock = clock.Outer)
+        {
+            clock.Pause();
+        }
+    }
+
+    public static void Start(IRequestClock? innermost)
+    {
+        for (IRequestClock? clock = innermost; clock is not null; clock = clock.Outer)
+        {
+            clock.Start();
+        }
+    }
+}

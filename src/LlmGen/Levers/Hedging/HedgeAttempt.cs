@@ -1,0 +1,106 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.AI;
+
+namespace LlmGen;
+
+/// <summary>One request of a <see cref="HedgeRace"/>: it reads up to its first token and then either has won or disposes of itself.</summary>
+[SuppressMessage("Design", "CA1001", Justification = "The source has no timer and no handle, and a client that was left behind may still use its token.")]
+internal sealed class HedgeAttempt : IRequestClock
+{
+    /// <summary>Chunks without content that are held back at most; a model that has sent so many is taken to be answering.</summary>
+    private const int MostHeldBack = 256;
+
+    private readonly HedgeRace _race;
+    private readonly List<ChatResponseUpdate> _heldBack = [];
+
+    private readonly CancellationTokenSource _cancellation = new();
+    private IAsyncEnumerator<ChatResponseUpdate>? _updates;
+    private int _replayed;
+    private bool _hasEnded;
+
+    public HedgeAttempt(HedgeRace race, int index)
+    {
+        _race = race;
+        Index = index;
+    }
+
+    /// <summary>0 is the first request.</summary>
+    public int Index { get; }
+
+    /// <summary>Whether it waits for a slot. Guarded by the race.</summary>
+    public bool IsQueued { get; set; }
+
+    // The other attempts are sent when the first has had its slot, so that the clock around the call runs by then.
+    public IRequestClock? Outer => Index == 0 ? _race.Outer : null;
+
+    public ChatResponseUpdate Current => _replayed > 0 ? _heldBack[_replayed - 1] : _updates!.Current;
+
+    /// <summary>Reads up to the first token and tells the race. Never throws.</summary>
+    public async Task RunAsync(Func<CancellationToken, IAsyncEnumerable<ChatResponseUpdate>> request)
+    {
+        // Undone when this method first returns, and there again whenever it goes on.
+        RequestClocks.Innermost = this;
+        Exception? failure = null;
+        try
+        {
+            _updates = request(_cancellation.Token).GetAsyncEnumerator(_cancellation.Token);
+            while (!(_hasEnded = !await _updates.MoveNextAsync().ConfigureAwait(false)))
+            {
+                ChatResponseUpdate update = _updates.Current;
+                _heldBack.Add(update);
+                if (ContentChunks.HasContent(update) || _heldBack.Count == MostHeldBack)
+                {
+                    break;
+                }
+            }
+        }
+        catch (Exception exception)
+        {
+            failure = exception;
+        }
+
+        if (failure is null && _race.TryWin(this))
+        {
+            return;
+        }
+
+        try
+        {
+            await DisposeAsync().ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            failure ??= exception;
+        }
+
+        _race.Lose(failure);
+    }
+
+    /// <summary>Cancels the request without waiting for what that sets off.</summary>
+    public void Abandon() => AbandonedWork.Observe(_cancellation.CancelAsync());
+
+    /// <summary>Cancels the request as the caller's own token would.</summary>
+    public void Cancel() => _cancellation.Cancel();
+
+    /// <summary>Moves to the next of the updates that came before the race was decided.</summary>
+    public bool TryReplay()
+    {
+        if (_replayed < _heldBack.Count)
+        {
+            _replayed++;
+            return true;
+        }
+
+        _heldBack.Clear();
+        _replayed = 0;
+        return false;
+    }
+
+    public ValueTask<bool> MoveNextAsync() => _hasEnded ? new ValueTask<bool>(false) : _updates!.MoveNextAsync();
+
+    public ValueTask DisposeAsync() => _updates?.DisposeAsync() ?? default;
+
+    void IRequestClock.Pause() => _race.Pause(this);
+
+    void IRequestClock.Start() => _race.StartClock(this);
+}
