@@ -15,7 +15,7 @@ internal sealed class VirtualTime : FakeTimeProvider
 
     private static readonly TimeSpan SmallStep = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan LongestSettling = TimeSpan.FromMilliseconds(10);
-    private static readonly TimeSpan LongestSettlingAlone = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestSettlingAlone = TimeSpan.FromMilliseconds(400);
     /// <summary>The threads that are at work while nothing is: the driver's, and the test platform's.</summary>
     private static int FewestBusy = int.MaxValue;
 
