@@ -22,7 +22,7 @@ public sealed class HedgeTests
     {
         GeneratorRun run = GeneratorTest.Run(
             $$"""[LlmClient] public interface IDesk { [Prompt("p"), Hedge({{settings}})] Task<string> AskAsync(CancellationToken token); }""");
-        Assert.Contains("Hedge = new global::LlmGen.HedgePolicy " + policy + ",", run.Client, StringComparison.Ordinal);
+        Assert.Contains("Hedge = new() " + policy + ",", run.Client, StringComparison.Ordinal);
         Assert.Contains("/// Hedged: " + documentation, run.Client, StringComparison.Ordinal);
     }
 
@@ -38,7 +38,7 @@ public sealed class HedgeTests
     {
         GeneratorRun run = GeneratorTest.Run(
             """[LlmClient] public interface IDesk { [Prompt("p"), Hedge(AfterMilliseconds = 5, MaxAttempts = 1)] Task<string> AskAsync(CancellationToken token); }""");
-        Assert.DoesNotContain("HedgePolicy", run.Client, StringComparison.Ordinal);
+        Assert.DoesNotContain("Hedge", run.Client, StringComparison.Ordinal);
         Assert.Contains("NotSupportedException", run.Client, StringComparison.Ordinal);
     }
 }

@@ -18,7 +18,6 @@ internal static class LeverEmitter
 
     public static string? Hedge(LeversModel levers) => levers.Hedge is { } hedge
         ? New(
-
             Time("After", hedge.After),
             hedge.AfterPercentile == 0 ? null : "AfterPercentile = " + Literals.Integer(hedge.AfterPercentile),
             hedge.MaxAttempts == 0 ? null : "MaxAttempts = " + Literals.Integer(hedge.MaxAttempts))

@@ -13,6 +13,7 @@ namespace LlmGen.Tests.Caching;
 /// Thousands of seeded schedules on a virtual clock: callers join, read slowly, cancel and break off while the model answers, fails, hangs or
 /// does not hear, and the distributed cache does as it likes.
 /// </summary>
+[Collection(Alone.Name)]
 public class ScheduleTests
 {
     private const int Batches = 10;

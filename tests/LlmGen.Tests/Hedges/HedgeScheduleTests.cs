@@ -10,6 +10,7 @@ namespace LlmGen.Tests.Hedges;
 /// Callers of a hedged, limited and deadlined client come, hold their streams, cancel and leave at random moments, while the model dawdles, stalls,
 /// fails and ignores its cancellation: 10,000 seeded schedules on virtual time.
 /// </summary>
+[Collection(Alone.Name)]
 public sealed class HedgeScheduleTests
 {
     private const int Schedules = 10_000;
