@@ -6,6 +6,10 @@ public interface IBenchmarkDesk
     [Prompt("Summarize this ticket in two sentences.\n\n{ticket}", MaxOutputTokens = 120)]
     Task<string> SummaryAsync(string ticket, CancellationToken cancellationToken = default);
 
+    [Prompt("Summarize this ticket in two sentences.\n\n{ticket}", MaxOutputTokens = 120)]
+    [Cached(Seconds = 3600)]
+    Task<string> CachedSummaryAsync(string ticket, CancellationToken cancellationToken = default);
+
     [Prompt("Write the reply to this ticket.\n\n{ticket}", MaxOutputTokens = 400)]
     IAsyncEnumerable<string> ReplyAsync(string ticket, CancellationToken cancellationToken = default);
 
