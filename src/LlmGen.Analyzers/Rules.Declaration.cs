@@ -96,7 +96,7 @@ internal static partial class Rules
         Declaration,
         DiagnosticSeverity.Error,
         isEnabledByDefault: true,
-        "Times are greater than 0, or 0 for unset; percentiles are from 1 to 99, attempts from 2 to 10; one parameter separates the cached answers of a method.",
+        "Times are greater than 0, percentiles from 1 to 99, attempts from 2 to 10, or 0 for unset; one parameter separates cached answers.",
         HelpLink(DeclarationRuleIds.LeverSetting));
 
     private static readonly DiagnosticDescriptor ContradictoryLevers = new(

@@ -3,7 +3,7 @@ using Microsoft.Extensions.AI;
 
 namespace LlmGen.Benchmarks;
 
-/// <summary>A whole call when nothing hedges and every slot is free. Goal: a limit costs at most 1.1 × the bare generated call; a hedge a microsecond.</summary>
+/// <summary>A whole call when nothing hedges and every slot is free. Goal: a limit costs at most 1.1 × the call without, a hedge a microsecond.</summary>
 [MemoryDiagnoser]
 public class LimitBenchmarks
 {

@@ -14,7 +14,7 @@ internal sealed class Wrappers
     private const int Budget = 64;
 
     [ThreadStatic]
-    private static Question? t_question;
+    private static Question? _threadQuestion;
 
     private readonly LlmCompilation _llm;
     private readonly ConcurrentDictionary<IMethodSymbol, MethodSummary> _summaries = new(SymbolEqualityComparer.Default);
@@ -49,7 +49,7 @@ internal sealed class Wrappers
             return known;
         }
 
-        Question question = t_question ??= new Question();
+        Question question = _threadQuestion ??= new Question();
         if (question.Open.Count >= Levels || question.Bodies >= Budget || !question.Open.Add(method))
         {
             question.Cuts++;

@@ -44,7 +44,8 @@ internal static class LeverParser
                     timed = attribute;
                     break;
                 case KnownNames.HedgeAttribute:
-                    hedge = new HedgeModel(Number(attribute, "AfterMilliseconds"), Number(attribute, "AfterPercentile"), Number(attribute, "MaxAttempts"));
+                    hedge = new HedgeModel(
+                        Number(attribute, "AfterMilliseconds"), Number(attribute, "AfterPercentile"), Number(attribute, "MaxAttempts"));
                     hedged = attribute;
                     break;
                 case KnownNames.DeadlineAttribute:

@@ -12,8 +12,8 @@ namespace LlmGen;
 /// </para>
 /// <para>
 /// Hedging is no retry: a request that fails while no other is under way ends the call with its error, also when more would be allowed; while
-/// another is under way, that one decides. When all have failed, the first failure is thrown. A caller that cancels is let go at once. A call with a <see cref="ChatOptions.ConversationId"/> is
-/// not hedged, since each request would go on the conversation that the provider keeps.
+/// another is under way, that one decides. When all have failed, the first failure is thrown. A caller that cancels is let go at once. A call
+/// with a <see cref="ChatOptions.ConversationId"/> is not hedged, since each request would go on the conversation that the provider keeps.
 /// </para>
 /// <para>
 /// So that a model that answers nobody does not get twice the load, further requests have a budget, which the methods of a runtime share for

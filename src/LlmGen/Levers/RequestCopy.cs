@@ -2,7 +2,7 @@ using Microsoft.Extensions.AI;
 
 namespace LlmGen;
 
-/// <summary>A copy of a request, for a client that may outlive the caller's call or be one of several: clients may change what they are handed.</summary>
+/// <summary>A copy of a request that may outlive its call, or is one of several for it: clients may change what they are handed.</summary>
 internal sealed class RequestCopy
 {
     public RequestCopy(IEnumerable<ChatMessage> messages, ChatOptions? options)

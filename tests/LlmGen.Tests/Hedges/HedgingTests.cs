@@ -311,12 +311,13 @@ public sealed class HedgingTests
 
     private static async Task<string> ReadAsync(IChatClient client, bool streams, CancellationToken cancellationToken = default) =>
         streams
-            ? string.Concat(await client.GetStreamingResponseAsync(Messages, null, cancellationToken).Select(update => update.Text).ToListAsync(CancellationToken.None))
+            ? (await client.GetStreamingResponseAsync(Messages, null, cancellationToken).ToChatResponseAsync(CancellationToken.None)).Text
             : (await client.GetResponseAsync(Messages, null, cancellationToken)).Text;
 
     private PacedClient Client(params PacedStep[] script) => new(_time, script);
 
-    private PacedClient Client(bool ignoresCancellation, params PacedStep[] script) => new(_time, script) { IgnoresCancellation = ignoresCancellation };
+    private PacedClient Client(bool ignoresCancellation, params PacedStep[] script) =>
+        new(_time, script) { IgnoresCancellation = ignoresCancellation };
 
     private HedgingChatClient Hedged(IChatClient inner, int maxAttempts = 2) =>
         new(inner, new HedgePolicy { After = TimeSpan.FromMilliseconds(100), MaxAttempts = maxAttempts }, _time);

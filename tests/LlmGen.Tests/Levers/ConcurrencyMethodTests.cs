@@ -20,7 +20,8 @@ public class ConcurrencyMethodTests
         using var large = new PacedClient(_time, PacedStep.Text(100));
         var options = new LlmRuntimeOptions { TimeProvider = _time, MaxConcurrency = 1, Models = { ["large"] = large } };
         var desk = new HedgeDeskClient(new LlmRuntime(model, options));
-        await _time.RunAsync(() => Task.WhenAll(desk.PlainAsync("x"), desk.PlainStreamAsync("x").CountAsync().AsTask(), desk.TextAsync("x"), desk.OtherModelAsync("x")));
+        await _time.RunAsync(() => Task.WhenAll(
+            desk.PlainAsync("x"), desk.PlainStreamAsync("x").CountAsync().AsTask(), desk.TextAsync("x"), desk.OtherModelAsync("x")));
         Assert.Equal((300, 3, 1), (_time.Elapsed.TotalMilliseconds, model.Requests, large.Requests));
 
         // A model that the default client knows by another name has slots of its own, too.
@@ -34,7 +35,8 @@ public class ConcurrencyMethodTests
     [Fact]
     public async Task A_cached_answer_takes_no_slot()
     {
-        using var model = new PacedClient(_time, PacedStep.Text(0), PacedStep.Text(0), new PacedStep(TimeSpan.Zero, new ChatResponseUpdate { FinishReason = ChatFinishReason.Stop }));
+        using var model = new PacedClient(
+            _time, PacedStep.Text(0), PacedStep.Text(0), new PacedStep(TimeSpan.Zero, new ChatResponseUpdate { FinishReason = ChatFinishReason.Stop }));
         var desk = new HedgeDeskClient(new LlmRuntime(model, new LlmRuntimeOptions { TimeProvider = _time, MaxConcurrency = 1 }));
         Assert.Equal("aa", await desk.CachedAsync("x"));
         await using IAsyncEnumerator<string> held = desk.PlainStreamAsync("x").GetAsyncEnumerator();
@@ -85,7 +87,8 @@ public class ConcurrencyMethodTests
         IConfigurationRoot configuration = new ConfigurationBuilder()
             .AddInMemoryCollection(new Dictionary<string, string?> { ["MaxConcurrency"] = "32", ["HedgeBudget"] = "0.1" })
             .Build();
-        LlmRuntimeOptions options = new ServiceCollection().AddLlmGen(configuration).BuildServiceProvider().GetRequiredService<IOptions<LlmRuntimeOptions>>().Value;
+        using ServiceProvider services = new ServiceCollection().AddLlmGen(configuration).BuildServiceProvider();
+        LlmRuntimeOptions options = services.GetRequiredService<IOptions<LlmRuntimeOptions>>().Value;
         Assert.Equal((32, 0.1), (options.MaxConcurrency, options.HedgeBudget));
         Assert.Equal((null, 0.05), (new LlmRuntimeOptions().MaxConcurrency, new LlmRuntimeOptions().HedgeBudget));
 

@@ -14,7 +14,7 @@ public class HedgeMethodTests
     [Fact]
     public async Task A_stalled_request_costs_the_delay_and_not_the_call()
     {
-        SimulatedModelOptions stalling = Saying(baseLatency: 50) with { Faults = new SimulatedFaults { Script = [SimulatedFault.Stall(), SimulatedFault.Stall()] } };
+        SimulatedModelOptions stalling = Stalling(SimulatedFault.Stall(), SimulatedFault.Stall());
         using var model = new SimulatedModel(stalling, _time);
         var desk = new HedgeDeskClient(Runtime(model));
         Assert.Equal("abcd", string.Concat(await _time.RunAsync(() => desk.TextStreamAsync("x").ToListAsync().AsTask())));
@@ -28,7 +28,7 @@ public class HedgeMethodTests
     public async Task Further_requests_are_counted_and_stand_on_the_span()
     {
         using var listener = new TelemetryListener("IHedgeDesk.TextStreamAsync");
-        SimulatedModelOptions stalling = Saying(baseLatency: 50) with { Faults = new SimulatedFaults { Script = [SimulatedFault.Stall(), SimulatedFault.Stall()] } };
+        SimulatedModelOptions stalling = Stalling(SimulatedFault.Stall(), SimulatedFault.Stall());
         using var model = new SimulatedModel(stalling, _time);
         var desk = new HedgeDeskClient(Runtime(model));
         await _time.RunAsync(() => desk.TextStreamAsync("x").CountAsync().AsTask());
@@ -82,7 +82,7 @@ public class HedgeMethodTests
     [Fact]
     public async Task A_cached_answer_is_not_hedged_and_equal_calls_race_once()
     {
-        SimulatedModelOptions stalling = Saying(baseLatency: 50) with { Faults = new SimulatedFaults { Script = [SimulatedFault.Stall()] } };
+        SimulatedModelOptions stalling = Stalling(SimulatedFault.Stall());
         using var model = new SimulatedModel(stalling, _time);
         var desk = new HedgeDeskClient(Runtime(model));
         string[] answers = await _time.RunAsync(() => Task.WhenAll(Enumerable.Range(0, 5).Select(_ => desk.EverythingAsync("x"))));
@@ -127,7 +127,7 @@ public class HedgeMethodTests
     public async Task A_history_that_is_made_anew_each_time_is_read_once()
     {
         int read = 0;
-        SimulatedModelOptions stalling = Saying(baseLatency: 50) with { Faults = new SimulatedFaults { Script = [SimulatedFault.Stall()] } };
+        SimulatedModelOptions stalling = Stalling(SimulatedFault.Stall());
         using var model = new SimulatedModel(stalling, _time);
         var desk = new HedgeDeskClient(Runtime(model));
         await _time.RunAsync(() => desk.ConversationAsync("x", History()));
@@ -145,6 +145,9 @@ public class HedgeMethodTests
         BaseLatency = TimeSpan.FromMilliseconds(baseLatency),
         Answer = static (_, _) => "abcd",
     };
+
+    private static SimulatedModelOptions Stalling(params SimulatedFault[] faults) =>
+        Saying(baseLatency: 50) with { Faults = new SimulatedFaults { Script = faults } };
 
     private LlmRuntime Runtime(IChatClient client) => new(client, new LlmRuntimeOptions { TimeProvider = _time });
 

@@ -16,11 +16,11 @@ internal sealed class VirtualTime : FakeTimeProvider
     private static readonly TimeSpan SmallStep = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan LongestSettling = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan LongestSettlingAlone = TimeSpan.FromMilliseconds(400);
-    /// <summary>The threads that are at work while nothing is: the driver's, and the test platform's.</summary>
-    private static int FewestBusy = int.MaxValue;
-
     private static readonly TimeSpan LongestRun = TimeSpan.FromHours(24);
     private static readonly TimeSpan LongestStandstill = TimeSpan.FromSeconds(20);
+
+    /// <summary>The threads that are at work while nothing is: the driver's, and the test platform's.</summary>
+    private static int _fewestBusy = int.MaxValue;
 
     private readonly Lock _lock = new();
     private readonly HashSet<TrackedTimer> _timers = [];
@@ -161,8 +161,8 @@ internal sealed class VirtualTime : FakeTimeProvider
     private bool IsBusy()
     {
         int busy = BusyThreads();
-        FewestBusy = Math.Min(FewestBusy, busy);
-        return busy > (RunsAlone ? FewestBusy : _busyBefore);
+        _fewestBusy = Math.Min(_fewestBusy, busy);
+        return busy > (RunsAlone ? _fewestBusy : _busyBefore);
     }
 
     private static int BusyThreads()

@@ -3,7 +3,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace LlmGen;
 
-/// <summary>A limit to how many requests of a chat client are under way at once: the by-hand twin of <see cref="LlmRuntimeOptions.MaxConcurrency"/>.</summary>
+/// <summary>
+/// A limit to how many requests of a chat client are under way at once: the by-hand twin of <see cref="LlmRuntimeOptions.MaxConcurrency"/>.
+/// </summary>
 /// <remarks>
 /// <para>
 /// Providers answer too many requests at once with errors, and self-hosted servers with slowness for all. Here the others wait their turn instead: the

@@ -45,7 +45,8 @@ internal sealed class ConcurrencyLimitedChatClient : DelegatingChatClient
         await EnterAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            await foreach (ChatResponseUpdate update in InnerClient.GetStreamingResponseAsync(messages, options, cancellationToken).ConfigureAwait(false))
+            IAsyncEnumerable<ChatResponseUpdate> updates = InnerClient.GetStreamingResponseAsync(messages, options, cancellationToken);
+            await foreach (ChatResponseUpdate update in updates.ConfigureAwait(false))
             {
                 yield return update;
             }

@@ -1,6 +1,6 @@
 namespace LlmGen;
 
-/// <summary>A clock on a request, such as a deadline's, that stands still while the request waits for its slot: see <see cref="RequestClocks"/>.</summary>
+/// <summary>A clock on a request, such as a deadline's, that stands still while that waits for its slot: see <see cref="RequestClocks"/>.</summary>
 internal interface IRequestClock
 {
     /// <summary>The clock that was there before, around this one.</summary>

@@ -4,7 +4,7 @@ using Microsoft.Extensions.AI;
 namespace LlmGen;
 
 /// <summary>One request of a <see cref="HedgeRace"/>: it reads up to its first token and then either has won or disposes of itself.</summary>
-[SuppressMessage("Design", "CA1001", Justification = "The source has no timer and no handle, and a client that was left behind may still use its token.")]
+[SuppressMessage("Design", "CA1001", Justification = "It has no timer and no handle, and a client that was left behind may still use its token.")]
 internal sealed class HedgeAttempt : IRequestClock
 {
     /// <summary>Chunks without content that are held back at most; a model that has sent so many is taken to be answering.</summary>
@@ -43,6 +43,8 @@ internal sealed class HedgeAttempt : IRequestClock
         Exception? failure = null;
         try
         {
+            // Another may have won before this one was sent.
+            _cancellation.Token.ThrowIfCancellationRequested();
             _updates = request(_cancellation.Token).GetAsyncEnumerator(_cancellation.Token);
             while (!(_hasEnded = !await _updates.MoveNextAsync().ConfigureAwait(false)))
             {

@@ -3,7 +3,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace LlmGen;
 
-/// <summary>Hedging for any chat client: a second request when the first has shown no token in time. The by-hand twin of <see cref="HedgeAttribute"/>.</summary>
+/// <summary>
+/// Hedging for any chat client: a second request when the first has shown no token in time. The by-hand twin of <see cref="HedgeAttribute"/>.
+/// </summary>
 /// <remarks>
 /// <para>
 /// The slowest few percent of requests are often slow by accident: a busy replica, a lost packet, a cold cache. A second request is not, most of the
@@ -13,8 +15,8 @@ namespace LlmGen;
 /// </para>
 /// <para>
 /// Hedging is no retry: a request that fails while no other is under way ends the call with its error, also when more would be allowed; while
-/// another is under way, that one decides. When all have failed, the first failure is thrown. A caller that cancels is let go at once. A call with a <see cref="ChatOptions.ConversationId"/> is
-/// not hedged, since each request would go on the conversation that the provider keeps.
+/// another is under way, that one decides. When all have failed, the first failure is thrown. A caller that cancels is let go at once. A call
+/// with a <see cref="ChatOptions.ConversationId"/> is not hedged, since each request would go on the conversation that the provider keeps.
 /// </para>
 /// <para>
 /// <b>Budget.</b> So that a model that answers nobody does not get twice the load, further requests are at most 5 % of the calls: each call adds
