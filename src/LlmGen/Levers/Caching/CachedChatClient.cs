@@ -116,20 +116,7 @@ internal sealed class CachedChatClient : DelegatingChatClient
             client.GetStreamingResponseAsync(_messages, _options, cancellationToken);
 
         public IAsyncEnumerable<ChatResponseUpdate> AskAsync(CancellationToken cancellationToken) =>
-            AskAsync(client, _messages, _options, cancellationToken);
-
-        private static async IAsyncEnumerable<ChatResponseUpdate> AskAsync(
-            IChatClient client,
-            ChatMessage[] messages,
-            ChatOptions? options,
-            [EnumeratorCancellation] CancellationToken cancellationToken)
-        {
-            ChatResponse response = await client.GetResponseAsync(messages, options, cancellationToken).ConfigureAwait(false);
-            foreach (ChatResponseUpdate update in response.ToChatResponseUpdates())
-            {
-                yield return update;
-            }
-        }
+            BufferedRequest.AskAsync(client, _messages, _options, cancellationToken);
 
         private static ChatMessage Copy(ChatMessage message)
         {
