@@ -19,6 +19,7 @@ public class CacheHitBenchmarks
         .. Enumerable.Range(0, 10).Select(i => new ChatMessage(i % 2 == 0 ? ChatRole.User : ChatRole.Assistant, new string((char)('a' + i), 1024))),
     ];
 
+    private readonly string _ticket = Prompts.Ticket;
     private readonly ChatOptions _options = new() { MaxOutputTokens = 120 };
     private readonly IChatClient _peer;
     private readonly IChatClient _ours;
@@ -53,7 +54,7 @@ public class CacheHitBenchmarks
 
     /// <summary>What a generated method does before it looks into the cache.</summary>
     [Benchmark]
-    public string RenderedPrompt() => $"Summarize this ticket in two sentences.\n\n{Prompts.Ticket.AsSpan()}";
+    public string RenderedPrompt() => $"Summarize this ticket in two sentences.\n\n{_ticket}";
 
     [Benchmark]
     public Task<ChatResponse> ConversationPeer() => _peer.GetResponseAsync(_conversation, _options);

@@ -106,15 +106,8 @@ public sealed partial class LlmRuntime
     }
 
     /// <summary>One buffered request, as the updates that callers share.</summary>
-    private async IAsyncEnumerable<ChatResponseUpdate> BufferedRequest(
-        MethodState state, LlmPrompt prompt, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        ChatResponse response = await Send(state, prompt, cancellationToken).ConfigureAwait(false);
-        foreach (ChatResponseUpdate update in response.ToChatResponseUpdates())
-        {
-            yield return update;
-        }
-    }
+    private IAsyncEnumerable<ChatResponseUpdate> Ask(MethodState state, in LlmPrompt prompt, CancellationToken cancellationToken) =>
+        BufferedRequest.AskAsync(state.Client, Messages(state.Method, prompt), OptionsOf(state, prompt), cancellationToken);
 
     /// <summary>The key of a cached method's call; false where it is not cached, or something in it has no key.</summary>
     private bool TryGetKey(MethodState state, ref LlmPrompt prompt, [NotNullWhen(true)] out string? key)
@@ -166,7 +159,7 @@ public sealed partial class LlmRuntime
                 (runtime, state, asked),
                 streams
                     ? static (sent, token) => sent.runtime.Request(sent.state, sent.asked, token)
-                    : static (sent, token) => sent.runtime.BufferedRequest(sent.state, sent.asked, token),
+                    : static (sent, token) => sent.runtime.Ask(sent.state, sent.asked, token),
                 cancellationToken);
             await using ConfiguredAsyncDisposable disposal = reader.ConfigureAwait(false);
             StreamedAnswer answer = NewAnswer();

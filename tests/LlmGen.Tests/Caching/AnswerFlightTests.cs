@@ -168,6 +168,26 @@ public class AnswerFlightTests
     }
 
     [Fact]
+    public async Task An_answer_that_ends_after_all_have_left_is_not_kept()
+    {
+        var cache = new SlowHybridCache(_cache, Task.CompletedTask);
+        var answers = new AnswerCache(cache, TimeProvider.System, NullLogger.Instance);
+        using var model = new ScriptedChatClient([new(ChatRole.Assistant, Answer)], gated: true);
+        AnswerReader reader = answers.Join(
+            "k", Policy, false, model, static (model, _) => model.GetStreamingResponseAsync([], null, CancellationToken.None), CancellationToken.None);
+        await AssertNextAsync(reader, model, Answer);
+        await reader.DisposeAsync();
+        model.Step();
+        await Eventually.TrueAsync(() => model.InFlight == 0);
+
+        using ScriptedChatClient other = ScriptedChatClient.Saying(Answer);
+        await using AnswerReader anew = Join(other, answers);
+        Assert.Equal(Answer, await RestAsync(anew));
+        await Eventually.TrueAsync(() => answers.UnderWay == 0);
+        Assert.Equal((1, 1), (other.Requests, cache.Stores));
+    }
+
+    [Fact]
     public async Task A_failure_comes_after_what_was_said()
     {
         var failure = new HttpRequestException("Connection reset.");

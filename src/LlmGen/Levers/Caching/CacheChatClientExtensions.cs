@@ -15,7 +15,8 @@ namespace LlmGen;
 /// that cancels takes only itself away, the last one cancels the request; an error reaches all of them, and is not kept.
 /// </para>
 /// <para>
-/// Only complete answers of text are stored, without reasoning and annotations. A request is passed on uncached where it depends on something
+/// Only complete answers of text are stored, without reasoning, annotations and ids; raw representations of responses are never passed on, not
+/// even to the first caller. A request is passed on uncached where it depends on something
 /// that a key cannot hold: a <see cref="ChatOptions.ConversationId"/>, a <see cref="ChatOptions.RawRepresentationFactory"/>, a background
 /// response, contents, tools or additional properties of unknown types. Answers expire after 5 minutes unless the cache or the caller says
 /// otherwise. A cache that fails costs a request time, at most a second, and never its answer.

@@ -115,19 +115,6 @@ internal sealed class CachedChatClient : DelegatingChatClient
             client.GetStreamingResponseAsync(_copy.Messages, _copy.Options, cancellationToken);
 
         public IAsyncEnumerable<ChatResponseUpdate> AskAsync(CancellationToken cancellationToken) =>
-            AskAsync(client, _copy.Messages, _copy.Options, cancellationToken);
-
-        private static async IAsyncEnumerable<ChatResponseUpdate> AskAsync(
-            IChatClient client,
-            ChatMessage[] messages,
-            ChatOptions? options,
-            [EnumeratorCancellation] CancellationToken cancellationToken)
-        {
-            ChatResponse response = await client.GetResponseAsync(messages, options, cancellationToken).ConfigureAwait(false);
-            foreach (ChatResponseUpdate update in response.ToChatResponseUpdates())
-            {
-                yield return update;
-            }
-        }
+            BufferedRequest.AskAsync(client, _copy.Messages, _copy.Options, cancellationToken);
     }
 }
