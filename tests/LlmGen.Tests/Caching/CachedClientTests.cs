@@ -64,9 +64,15 @@ public class CachedClientTests
         Assert.Equal(["Hm.", "Yes."], first.Messages.Single().Contents.Select(content => content.ToString()!));
         Assert.Equal(2, first.Usage!.AdditionalCounts!["x"]);
 
-        ChatResponse hit = await client.GetResponseAsync(Question);
+        // Until the answer is stored, in the background, callers get it from the request itself, with all it held.
+        ChatResponse hit;
+        do
+        {
+            hit = await client.GetResponseAsync(Question);
+        }
+        while (hit.Messages.Single().Contents.Count > 1);
+
         Assert.Equal(("Yes.", "small-1", 3L), (hit.Text, hit.ModelId, hit.Usage!.InputTokenCount));
-        Assert.Single(hit.Messages.Single().Contents);
         Assert.Equal(1, model.Requests);
     }
 
