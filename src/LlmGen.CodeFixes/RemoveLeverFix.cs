@@ -3,8 +3,9 @@ using System.Composition;
 using LlmGen.Generator.Parsing;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Microsoft.CodeAnalysis.Editing;
+using Microsoft.CodeAnalysis.Text;
 
 namespace LlmGen.CodeFixes;
 
@@ -23,16 +24,31 @@ public sealed class RemoveLeverFix : DocumentFix
     private protected override async Task<Document> FixAsync(
         Document document, ImmutableArray<Diagnostic> diagnostics, CancellationToken cancellationToken)
     {
-        DocumentEditor editor = await DocumentEditor.CreateAsync(document, cancellationToken).ConfigureAwait(false);
-        foreach (Diagnostic diagnostic in diagnostics)
+        SyntaxNode root = (await document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false))!;
+        SourceText text = await document.GetTextAsync(cancellationToken).ConfigureAwait(false);
+        IEnumerable<TextChange> changes = diagnostics
+            .Select(diagnostic => Attribute(root, diagnostic))
+            .OfType<AttributeSyntax>()
+            .GroupBy(attribute => (AttributeListSyntax)attribute.Parent!)
+            .OrderBy(list => list.Key.SpanStart)
+            .Select(list => Without(list.Key, [.. list]));
+        return document.WithText(text.WithChanges(changes));
+    }
+
+    private static TextChange Without(AttributeListSyntax list, HashSet<AttributeSyntax> removed)
+    {
+        AttributeSyntax[] kept = [.. list.Attributes.Where(attribute => !removed.Contains(attribute))];
+        if (kept.Length > 0)
         {
-            if (Attribute(editor.OriginalRoot, diagnostic) is { } attribute)
-            {
-                editor.RemoveNode(attribute);
-            }
+            var attributes = TextSpan.FromBounds(list.Attributes[0].SpanStart, list.Attributes[list.Attributes.Count - 1].Span.End);
+            return new TextChange(attributes, string.Join(", ", kept.Select(attribute => attribute.ToString())));
         }
 
-        return editor.GetChangedDocument();
+        // What follows takes the place of the list, unless a comment stands between.
+        SyntaxToken next = list.CloseBracketToken.GetNextToken();
+        bool isBlank = list.CloseBracketToken.TrailingTrivia.Concat(next.LeadingTrivia)
+            .All(trivia => trivia.IsKind(SyntaxKind.WhitespaceTrivia) || trivia.IsKind(SyntaxKind.EndOfLineTrivia));
+        return new TextChange(TextSpan.FromBounds(list.SpanStart, isBlank ? next.SpanStart : list.Span.End), "");
     }
 
     private static AttributeSyntax? Attribute(SyntaxNode root, Diagnostic diagnostic) =>
