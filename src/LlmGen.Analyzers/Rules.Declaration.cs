@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis;
 
 namespace LlmGen.Analyzers;
 
-// LLM101 to LLM107 and LLM120 to LLM122: what is wrong with an interface that is marked [LlmClient].
+// LLM101 to LLM107, LLM110 to LLM116 and LLM120 to LLM122: what is wrong with an interface that is marked [LlmClient].
 internal static partial class Rules
 {
     private const string Declaration = "LlmGen.Declaration";
@@ -79,6 +79,76 @@ internal static partial class Rules
         "A call to a model takes seconds and costs money; a caller that no longer waits for it should be able to end it.",
         HelpLink(DeclarationRuleIds.NoCancellationToken));
 
+    private static readonly DiagnosticDescriptor NoProducer = new(
+        DeclarationRuleIds.NoProducer,
+        "Plan that needs what no step gives",
+        "The plan '{0}' needs '{1}' for {2}, which no step and no parameter gives{3}",
+        Declaration,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        "What a step gives is named by its method without Async, or by [Output]; what it needs, by its parameters.",
+        HelpLink(DeclarationRuleIds.NoProducer));
+
+    private static readonly DiagnosticDescriptor TwoProducers = new(
+        DeclarationRuleIds.TwoProducers,
+        "Plan that needs what two steps give",
+        "The plan '{0}' needs '{1}', which {2} give; name the output of one of them otherwise: [Output(\"…\")]",
+        Declaration,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        "A plan binds by names, so that a name must belong to one step.",
+        HelpLink(DeclarationRuleIds.TwoProducers));
+
+    private static readonly DiagnosticDescriptor WrongPlanType = new(
+        DeclarationRuleIds.WrongPlanType,
+        "Plan with a step of the wrong type",
+        "The plan '{0}' cannot pass '{1}' on: {2} gives '{3}', {4} takes '{5}'",
+        Declaration,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        "What a step gives is passed on as it is; of a stream also its elements as a list, or its text as a string.",
+        HelpLink(DeclarationRuleIds.WrongPlanType));
+
+    private static readonly DiagnosticDescriptor PlanCycle = new(
+        DeclarationRuleIds.PlanCycle,
+        "Plan with a cycle",
+        "The steps of the plan '{0}' wait for each other: {1}",
+        Declaration,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        "A step that needs its own result can never start.",
+        HelpLink(DeclarationRuleIds.PlanCycle));
+
+    private static readonly DiagnosticDescriptor UnreachableStep = new(
+        DeclarationRuleIds.UnreachableStep,
+        "Output that no plan needs",
+        "No plan needs '{1}', the output of '{0}': it does not run in any",
+        Declaration,
+        DiagnosticSeverity.Info,
+        isEnabledByDefault: true,
+        "A step runs where something needs what it gives.",
+        HelpLink(DeclarationRuleIds.UnreachableStep));
+
+    private static readonly DiagnosticDescriptor PlanChain = new(
+        DeclarationRuleIds.PlanChain,
+        "Plan that is a plain chain",
+        "The steps of the plan '{0}' run one after another, so that nothing runs together: {1}",
+        Declaration,
+        DiagnosticSeverity.Info,
+        isEnabledByDefault: true,
+        "A plan is as fast as its critical path; in a plain chain that is the sum of all steps.",
+        HelpLink(DeclarationRuleIds.PlanChain));
+
+    private static readonly DiagnosticDescriptor PlanTarget = new(
+        DeclarationRuleIds.PlanTarget,
+        "Plan whose target is missing or overloaded",
+        "The plan '{0}' {1}",
+        Declaration,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        "A plan fills the members of a record, a class or a tuple, or returns the result of the one step that it names.",
+        HelpLink(DeclarationRuleIds.PlanTarget));
+
     public static readonly DiagnosticDescriptor MisplacedLever = new(
         DeclarationRuleIds.MisplacedLever,
         "Lever where it means nothing",
@@ -111,8 +181,8 @@ internal static partial class Rules
 
     public static ImmutableArray<DiagnosticDescriptor> OfDeclarations { get; } =
     [
-        Template, UnusedParameter, UnwritableType, UnreadableResult, UnsupportedMember, NameClash, NoCancellationToken, LeverSetting,
-        ContradictoryLevers,
+        Template, UnusedParameter, UnwritableType, UnreadableResult, UnsupportedMember, NameClash, NoCancellationToken, NoProducer,
+        TwoProducers, WrongPlanType, PlanCycle, UnreachableStep, PlanChain, PlanTarget, LeverSetting, ContradictoryLevers,
     ];
 
     public static DiagnosticDescriptor OfDeclaration(string id) => OfDeclarations.First(rule => rule.Id == id);

@@ -23,16 +23,18 @@ public sealed class CorpusTests
         GeneratorRun run = GeneratorRun.Of(GeneratorTest.Compile(
             nullable,
             GeneratorTest.File(Corpus("Results"), "Results.cs", version, documented),
-            GeneratorTest.File(Corpus("Members"), "Members.cs", version, documented)));
+            GeneratorTest.File(Corpus("Members"), "Members.cs", version, documented),
+            GeneratorTest.File(Corpus("Plans"), "Plans.cs", version, documented)));
 
         Assert.Empty(run.GeneratedDiagnostics());
         Assert.DoesNotContain(run.AllDiagnostics(), diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
-        Assert.Equal(23, run.Files.Count); // 22 clients and the registration of all
+        Assert.Equal(27, run.Files.Count); // 26 clients and the registration of all
     }
 
     [Theory]
     [InlineData("Results")]
     [InlineData("Members")]
+    [InlineData("Plans")]
     public void Nothing_of_the_corpus_is_broken(string corpus)
     {
         GeneratorRun run = GeneratorRun.Of(GeneratorTest.Compile(GeneratorTest.File(Corpus(corpus))));

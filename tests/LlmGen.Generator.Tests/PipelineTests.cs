@@ -33,6 +33,7 @@ public sealed class PipelineTests
             {
                 [Prompt("Gamma")] Task<string> RunAsync();
                 int Helper() => 1;
+                [Plan] Task<Pair> PairAsync();
             }
             """,
         ["Base.cs"] =
@@ -46,6 +47,7 @@ public sealed class PipelineTests
             """
             public sealed record Reply(string Text, Detail Detail);
             public sealed record Detail(int Number);
+            public sealed record Pair(string Run, string Base, int Helper);
             public enum Mood { Good, Bad }
             public static class Texts { public const string Style = "Be brief."; }
             """,
@@ -81,6 +83,9 @@ public sealed class PipelineTests
         { "a base interface in another file", "Base.cs", "\"Base\"", "\"Base 2\"", "GammaClient" },
         { "a result type in another file", "Types.cs", "string Text", "string Text, bool Sure", "AlphaClient" },
         { "a type inside a result", "Types.cs", "int Number", "long Number", "AlphaClient" },
+        { "the parts of a plan's result", "Types.cs", "string Run, string Base", "string Base, string Run", "GammaClient" },
+        { "the type of a part of a plan's result", "Types.cs", "int Helper", "long Helper", "" },
+        { "a parameter of a plan", "Gamma.cs", "PairAsync();", "PairAsync(string run);", "GammaClient" },
         { "a member of a parameter's enum", "Types.cs", "Good, Bad", "Good, Bad, Middling", "" },
         { "a name in the hand-written half", "Half.cs", "_own;", "_own; private readonly int _runtime = 1;", "BetaClient" },
         { "a method written by hand", "Half.cs", "public int", "public Task<string> RunAsync(Mood mood) => Task.FromResult(\"\"); public int", "BetaClient" },

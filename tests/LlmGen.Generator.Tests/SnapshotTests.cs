@@ -26,13 +26,54 @@ public sealed class SnapshotTests
 
                 [Prompt("Write the reply to this {kind} ticket.\nSummary: {summary}\n\n{ticket}", MaxOutputTokens = 400)]
                 IAsyncEnumerable<string> ReplyAsync(string ticket, string summary, TicketKind kind, CancellationToken cancellationToken = default);
+
+                [Plan]
+                Task<Triage> TriageAsync(string ticket, CancellationToken cancellationToken = default);
+
+                [Plan(nameof(ReplyAsync))]
+                IAsyncEnumerable<string> AnswerAsync(string ticket, CancellationToken cancellationToken = default);
             }
 
             public enum TicketKind { Billing, Bug, HowTo, Other }
             public sealed record Request(string What, int Priority, DateOnly? Due);
+            public sealed record Triage(string Summary, TicketKind Kind, IReadOnlyList<Request> Requests, string Reply);
             """);
 
         Snapshot.Verify(run.Client, nameof(SupportDesk));
+    }
+
+    [Fact]
+    public void PipelinedPlan()
+    {
+        GeneratorRun run = GeneratorTest.Run(
+            """
+            [LlmClient]
+            public interface IWriter
+            {
+                [Prompt("Outline {topic}.")] IAsyncEnumerable<Section> OutlineAsync(string topic, CancellationToken cancellationToken = default);
+                [Prompt("Title for {topic}.")] Task<LlmResult<string>> TitleAsync(string topic, CancellationToken cancellationToken = default);
+                [Prompt("Write {section.Heading}.")] Task<string> WriteAsync(Section section, CancellationToken cancellationToken = default);
+
+                async IAsyncEnumerable<string> ExpandAsync(
+                    IAsyncEnumerable<Section> outline, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken = default)
+                {
+                    await foreach (Section section in outline.WithCancellation(cancellationToken))
+                    {
+                        yield return await WriteAsync(section, cancellationToken);
+                    }
+                }
+
+                int Sections(List<Section> outline) => outline.Count;
+
+                [Plan] Task<Article> ArticleAsync(string topic, CancellationToken cancellationToken = default);
+                [Plan(nameof(ExpandAsync))] IAsyncEnumerable<string> BodyAsync(string topic);
+            }
+
+            public sealed record Section(string Heading);
+            public sealed record Article(string Title, int Sections) { public required string[] Expand { get; init; } }
+            """);
+
+        Snapshot.Verify(run.Client, nameof(PipelinedPlan));
     }
 
     [Fact]

@@ -22,6 +22,9 @@ public sealed class UnfinishedCodeTests
 
             [Prompt($"{nameof(IDesk)} {{items:F2}}")] IAsyncEnumerable<Reply> ListAsync(IReadOnlyList<double?> items, ChatOptions? options, params AIContent[] files);
             [Prompt("p")] Task<T> GenericAsync<T>(ref T value) where T : struct;
+            [Plan(nameof(ListAsync))] IAsyncEnumerable<Reply> PlanAsync(IReadOnlyList<double?> items, ChatOptions? options, CancellationToken cancellationToken);
+            [Plan] Task<(string Text, int Length, IReadOnlyList<Reply> List)> PairAsync(string text, List<double?> items, ChatOptions options);
+            [Output("length")] int Measure(string text) => text.Length;
             event System.EventHandler Changed;
             int this[int index] { get; init; }
             void IDisposable.Dispose() { }
@@ -68,6 +71,8 @@ public sealed class UnfinishedCodeTests
     [InlineData("[LlmClient] public interface IDesk : IMissing, IDesk { [Prompt(\"p\")] Task<R> RunAsync(); } public record R(Missing A, R B, int A) : R;")]
     [InlineData("[LlmClient] public interface IDesk { [Prompt(null)] Task<string> RunAsync(); [Prompt(default)] Task<string> B(); [Prompt(Missing)] Task<string> C(string, int); }")]
     [InlineData("[LlmClient, LlmClient] public interface IDesk { [Prompt(\"p\"), Prompt(\"q\")] Task<string> RunAsync(); [Prompt(\"p\")] Task<string> RunAsync(); }")]
+    [InlineData("[LlmClient] public interface IDesk { [Plan(] Task<Missing> A(); [Plan(nameof())] Task<string> B(); [Plan(1)] Task<string> C(); [Plan(\"\", \"\")] D(); [Output] [Plan(null)] IAsyncEnumerable<> E(); }")]
+    [InlineData("[LlmClient] public interface IDesk { [Plan] Task<(int, F)> F(Missing x); [Output(null)] [Plan] Task<Missing<int>> G(); Missing H(int g); [Plan(nameof(H))] Missing I(); [Plan(nameof(H))] Task<string> J(); [Plan, Plan] Task<(int J, int)> (); }")]
     [InlineData("[LlmClient] public interface { [Prompt(\"p\")] Task<string> (); }")]
     [InlineData("[LlmClient] public interface IDesk { [Prompt(\"p\")] Task<E> RunAsync(); [Example(null, null)] [Prompt(\"p\", StopSequences = null)] Task<string> B(); [Prompt(\"p\", StopSequences = new string[] { null })] Task<string> C(); } public enum E { }")]
     public void Nonsense_is_generated_without_an_exception(string source) => AssertNoException(GeneratorTest.Run(""), source);

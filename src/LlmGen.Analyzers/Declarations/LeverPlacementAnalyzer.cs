@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace LlmGen.Analyzers;
 
-/// <summary>LLM120: a lever on a method that LlmGen does not generate, or a <c>[CacheScope]</c> without <c>[Cached]</c>.</summary>
+/// <summary>LLM120: a lever or a <c>[Plan]</c> on a method that LlmGen does not generate, or a <c>[CacheScope]</c> without <c>[Cached]</c>.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class LeverPlacementAnalyzer : DiagnosticAnalyzer
 {
@@ -32,7 +32,14 @@ public sealed class LeverPlacementAnalyzer : DiagnosticAnalyzer
         bool isCached = false;
         foreach (AttributeData attribute in method.GetAttributes())
         {
-            if (LeverParser.IsLever(attribute))
+            if (attribute.AttributeClass.Is(KnownNames.LlmGen, KnownNames.PlanAttribute))
+            {
+                if (HasBody(method) is { } reason)
+                {
+                    Report(context, attribute, reason);
+                }
+            }
+            else if (LeverParser.IsLever(attribute))
             {
                 isCached |= attribute.AttributeClass!.Name == KnownNames.CachedAttribute;
                 if (Misplaced(method) is { } reason)
@@ -55,9 +62,12 @@ public sealed class LeverPlacementAnalyzer : DiagnosticAnalyzer
     }
 
     private static string? Misplaced(IMethodSymbol method) =>
+        HasBody(method)
+        ?? (method.Attribute(KnownNames.LlmGen, KnownNames.PromptAttribute) is null ? "'" + method.Name + "' has no [Prompt]" : null);
+
+    private static string? HasBody(IMethodSymbol method) =>
         method.ContainingType.TypeKind != TypeKind.Interface ? "LlmGen generates methods of interfaces that are marked [LlmClient]; this one has a body of its own"
         : !method.IsAbstract ? "'" + method.Name + "' has a body of its own"
-        : method.Attribute(KnownNames.LlmGen, KnownNames.PromptAttribute) is null ? "'" + method.Name + "' has no [Prompt]"
         : null;
 
     private static void Report(SymbolAnalysisContext context, AttributeData attribute, string reason)

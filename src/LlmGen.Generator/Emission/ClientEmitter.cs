@@ -1,5 +1,6 @@
 using LlmGen.Generator.Model;
 using LlmGen.Generator.Parsing;
+using LlmGen.Generator.Planning;
 
 namespace LlmGen.Generator.Emission;
 
@@ -100,6 +101,12 @@ internal static class ClientEmitter
         {
             code.Line();
             method.WriteMethod(code);
+        }
+
+        foreach (PlanModel plan in client.Plans)
+        {
+            code.Line();
+            new PlanEmitter(client, plan).WriteMethod(code);
         }
 
         WriteBrokenMembers(code, client);

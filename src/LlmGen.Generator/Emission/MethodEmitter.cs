@@ -23,7 +23,7 @@ internal sealed class MethodEmitter
         _method = method;
         _runtime = runtime;
         _sharedSystem = sharedSystem;
-        _constants = names.Take(WithoutAsync(method.Name) + "Method");
+        _constants = names.Take(method.Name.WithoutAsync() + "Method");
     }
 
     public void WriteConstants(CodeWriter code)
@@ -79,19 +79,8 @@ internal sealed class MethodEmitter
     public void WriteMethod(CodeWriter code)
     {
         WriteDocumentation(code);
-        string parameters = string.Join(", ", _method.Parameters.Select(Declaration));
-        code.Begin(_method.IsExplicit
-            ? _method.ReturnType + " " + _method.DeclaringInterface + "." + _method.Name.Escaped() + "(" + parameters + ")"
-            : "public " + _method.ReturnType + " " + _method.Name.Escaped() + "(" + parameters + ")");
-
-        foreach (ParameterModel parameter in _method.Parameters)
-        {
-            if (parameter.MustNotBeNull)
-            {
-                code.Line("global::System.ArgumentNullException.ThrowIfNull(" + parameter.Name.Escaped() + ");");
-            }
-        }
-
+        code.Begin(SignatureEmitter.Signature(_method.ReturnType, _method.DeclaringInterface, _method.Name, _method.IsExplicit, _method.Parameters));
+        SignatureEmitter.WriteNullChecks(code, _method.Parameters);
         string prompt = PromptEmitter.Write(code, _method);
         string token = Parameter(ParameterRole.CancellationToken) ?? "default";
         string call = _runtime + "." + RuntimeCall() + "(" + _constants + ", " + prompt + ", " + token + ")";
@@ -159,12 +148,5 @@ internal sealed class MethodEmitter
             + Literals.Raw(schema) + "), " + Literals.String(SchemaWriter.NameOf(root)) + ")";
     }
 
-    private string? Parameter(ParameterRole role) =>
-        _method.Parameters.FirstOrDefault(parameter => parameter.Role == role)?.Name.Escaped();
-
-    private string Declaration(ParameterModel parameter) =>
-        parameter.Type + " " + parameter.Name.Escaped() + (parameter.DefaultValue is { } value && !_method.IsExplicit ? " = " + value : "");
-
-    private static string WithoutAsync(string name) =>
-        name.Length > 5 && name.EndsWith("Async", StringComparison.Ordinal) ? name.Substring(0, name.Length - 5) : name;
+    private string? Parameter(ParameterRole role) => SignatureEmitter.NameOf(_method.Parameters, role);
 }

@@ -1,3 +1,5 @@
+using LlmGen.Generator.Planning;
+
 namespace LlmGen.Generator.Model;
 
 /// <summary>
@@ -13,6 +15,7 @@ namespace LlmGen.Generator.Model;
 /// <param name="HasRuntimeConstructor">Whether the hand-written half has the constructor that takes an <c>LlmRuntime</c>.</param>
 /// <param name="ReservedNames">Member names that generated private members must keep clear of.</param>
 /// <param name="Methods">The methods to implement.</param>
+/// <param name="Plans">The plans to implement.</param>
 /// <param name="BrokenMembers">What cannot be generated: implemented with a body that throws.</param>
 /// <param name="Types">The objects and enums that some method reads.</param>
 internal sealed record ClientModel(
@@ -25,6 +28,7 @@ internal sealed record ClientModel(
     bool HasRuntimeConstructor,
     EquatableArray<string> ReservedNames,
     EquatableArray<MethodModel> Methods,
+    EquatableArray<PlanModel> Plans,
     EquatableArray<BrokenMemberModel> BrokenMembers,
     EquatableArray<JsonTypeModel> Types)
 {

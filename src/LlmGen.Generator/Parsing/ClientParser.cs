@@ -1,4 +1,5 @@
 using LlmGen.Generator.Model;
+using LlmGen.Generator.Planning;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 
@@ -104,15 +105,40 @@ internal sealed class ClientParser
         }
 
         var methods = new List<MethodModel>();
+        var plans = new List<PlanModel>();
         var broken = new List<BrokenMemberModel>();
         var implemented = new List<IMethodSymbol>();
+
+        // Plans come last: how they call a step depends on how the client has it.
+        var planned = new List<(IMethodSymbol Method, AttributeData Attribute)>();
         foreach (ISymbol member in MembersToImplement(Interface))
         {
             _cancellationToken.ThrowIfCancellationRequested();
-            if (!half.Implements(member))
+            if (half.Implements(member))
+            {
+                continue;
+            }
+
+            if (member is IMethodSymbol method && PlanOf(method) is { } plan)
+            {
+                planned.Add((method, plan));
+            }
+            else
             {
                 Add(member, className, implemented, methods, broken);
             }
+        }
+
+        if (planned.Count > 0 || Issues is not null)
+        {
+            HashSet<IMethodSymbol> prompted = new(implemented, SymbolEqualityComparer.Default);
+            var parser = new PlanParser(this, method => prompted.Contains(method) || half.ImplementsPublicly(method), _cancellationToken);
+            foreach ((IMethodSymbol method, AttributeData plan) in planned)
+            {
+                AddPlan(method, plan, parser, className, implemented, plans, broken);
+            }
+
+            parser.ReportUnneeded();
         }
 
         return new ClientModel(
@@ -125,10 +151,12 @@ internal sealed class ClientParser
             half.HasConstructor(KnownNames.LlmGen, KnownNames.LlmRuntime),
             new(new SortedSet<string>(implemented.Select(method => method.Name).Concat(half.MemberNames), StringComparer.Ordinal)),
             new(methods),
+            new(plans),
             new(broken),
             new(Json.Types));
     }
 
+    /// <summary>Adds what is no plan: a method that calls the model, or what cannot be generated.</summary>
     private void Add(
         ISymbol member,
         string className,
@@ -167,9 +195,8 @@ internal sealed class ClientParser
             return;
         }
 
-        bool isExplicit = taken is not null || method.Name == className || ObjectMembers.Contains(method.Name);
-        IDeclarationIssues? issues = Issues is { } listener && listener.IsReportedHere(method) ? listener : null;
-        if (MethodParser.Parse(this, method, prompt, isExplicit, issues, out string brokenBy) is { } parsed)
+        bool isExplicit = IsExplicit(method, className, implemented);
+        if (MethodParser.Parse(this, method, prompt, isExplicit, IssuesOf(method), out string brokenBy) is { } parsed)
         {
             methods.Add(parsed);
             if (!isExplicit)
@@ -182,6 +209,40 @@ internal sealed class ClientParser
             broken.Add(BrokenMember(method, brokenBy));
         }
     }
+
+    /// <summary>The <c>[Plan]</c> of a method that no <c>[Prompt]</c> makes a call of its own.</summary>
+    private static AttributeData? PlanOf(IMethodSymbol method) =>
+        method.Attribute(KnownNames.LlmGen, KnownNames.PromptAttribute) is null ? method.Attribute(KnownNames.LlmGen, KnownNames.PlanAttribute) : null;
+
+    private void AddPlan(
+        IMethodSymbol method,
+        AttributeData plan,
+        PlanParser parser,
+        string className,
+        List<IMethodSymbol> implemented,
+        List<PlanModel> plans,
+        List<BrokenMemberModel> broken)
+    {
+        bool isExplicit = IsExplicit(method, className, implemented);
+        if (parser.Parse(method, plan, isExplicit, IssuesOf(method), out string brokenBy) is { } parsed)
+        {
+            plans.Add(parsed);
+            if (!isExplicit)
+            {
+                implemented.Add(method);
+            }
+        }
+        else
+        {
+            broken.Add(BrokenMember(method, brokenBy));
+        }
+    }
+
+    /// <summary>Whether a method's name is taken in the class.</summary>
+    private static bool IsExplicit(IMethodSymbol method, string className, List<IMethodSymbol> implemented) =>
+        method.Name == className || ObjectMembers.Contains(method.Name) || implemented.Exists(other => HandWrittenHalf.HasSameSignature(other, method));
+
+    private IDeclarationIssues? IssuesOf(IMethodSymbol method) => Issues is { } listener && listener.IsReportedHere(method) ? listener : null;
 
     private static string? UnsupportedReason(INamedTypeSymbol client)
     {

@@ -24,6 +24,27 @@ internal static class DeclarationRuleIds
     /// <summary>No <c>CancellationToken</c> parameter.</summary>
     public const string NoCancellationToken = "LLM107";
 
+    /// <summary>A plan needs what nothing gives.</summary>
+    public const string NoProducer = "LLM110";
+
+    /// <summary>A plan needs what two steps give.</summary>
+    public const string TwoProducers = "LLM111";
+
+    /// <summary>What a step of a plan gives is not of the type that is needed.</summary>
+    public const string WrongPlanType = "LLM112";
+
+    /// <summary>A plan with steps that wait for each other.</summary>
+    public const string PlanCycle = "LLM113";
+
+    /// <summary>An output that no plan needs.</summary>
+    public const string UnreachableStep = "LLM114";
+
+    /// <summary>A plan whose steps run one after another.</summary>
+    public const string PlanChain = "LLM115";
+
+    /// <summary>A plan whose result is nothing that a plan can give.</summary>
+    public const string PlanTarget = "LLM116";
+
     /// <summary>A lever where it means nothing.</summary>
     public const string MisplacedLever = "LLM120";
 

@@ -25,6 +25,9 @@ internal sealed class HandWrittenHalf
     public bool Implements(ISymbol member) =>
         _members.Any(candidate => ExplicitlyImplements(candidate, member) || HasSameSignature(candidate, member));
 
+    /// <summary>Whether a method of the interface can be called by its name.</summary>
+    public bool ImplementsPublicly(IMethodSymbol method) => _members.Exists(candidate => HasSameSignature(candidate, method));
+
     public bool HasConstructor(string @namespace, string parameterType) =>
         _members.Any(member => member is IMethodSymbol { MethodKind: MethodKind.Constructor, Parameters: [{ Type: { } type }] } && type.Is(@namespace, parameterType));
 

@@ -13,6 +13,8 @@ internal static class KnownNames
     public const string TimedAttribute = "TimedAttribute";
     public const string DeadlineAttribute = "DeadlineAttribute";
     public const string HedgeAttribute = "HedgeAttribute";
+    public const string PlanAttribute = "PlanAttribute";
+    public const string OutputAttribute = "OutputAttribute";
     public const string LlmResult = "LlmResult`1";
     public const string LlmRuntime = "LlmRuntime";
     public const string AllClients = "LlmClients";

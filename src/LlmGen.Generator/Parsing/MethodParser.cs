@@ -23,7 +23,8 @@ internal static class MethodParser
             roles[i] = RoleOf(method.Parameters[i].Type);
         }
 
-        if ((UnsupportedReason(method, roles) ?? SettingsParser.Mistake(prompt)) is { } reason)
+        string? contradiction = method.Attribute(KnownNames.LlmGen, KnownNames.PlanAttribute) is null ? null : "it has both a [Prompt] and a [Plan]; keep one of them";
+        if ((UnsupportedReason(method, roles) ?? SettingsParser.Mistake(prompt) ?? contradiction) is { } reason)
         {
             issues?.Report(brokenBy, method, method.Name, reason);
             return null;
@@ -70,13 +71,7 @@ internal static class MethodParser
                 issues?.Report(DeclarationRuleIds.UnusedParameter, parameter, parameter.Name, method.Name);
             }
 
-            parameters[i] = new ParameterModel(
-                parameter.Name,
-                role == ParameterRole.CancellationToken ? "global::System.Threading.CancellationToken" : parameter.Type.Annotated(),
-                DefaultValue(parameter),
-                role,
-                parameter.Type is { IsReferenceType: true, NullableAnnotation: NullableAnnotation.NotAnnotated, TypeKind: not TypeKind.Dynamic },
-                parameter.Type is { NullableAnnotation: NullableAnnotation.Annotated } or { IsReferenceType: true, NullableAnnotation: NullableAnnotation.None });
+            parameters[i] = ParameterOf(parameter, role);
         }
 
         if (!hasToken)
@@ -100,6 +95,14 @@ internal static class MethodParser
                 SettingsParser.Parse(client.Interface, client.Attribute, method, prompt),
                 levers);
     }
+
+    public static ParameterModel ParameterOf(IParameterSymbol parameter, ParameterRole role) => new(
+        parameter.Name,
+        role == ParameterRole.CancellationToken ? "global::System.Threading.CancellationToken" : parameter.Type.Annotated(),
+        DefaultValue(parameter),
+        role,
+        parameter.Type is { IsReferenceType: true, NullableAnnotation: NullableAnnotation.NotAnnotated, TypeKind: not TypeKind.Dynamic },
+        parameter.Type is { NullableAnnotation: NullableAnnotation.Annotated } or { IsReferenceType: true, NullableAnnotation: NullableAnnotation.None });
 
     public static ParameterRole RoleOf(ITypeSymbol type)
     {
@@ -129,7 +132,8 @@ internal static class MethodParser
             : ParameterRole.Text;
     }
 
-    private static string? UnsupportedReason(IMethodSymbol method, ParameterRole[] roles)
+    /// <summary>Why no body could be written for a method, as the end of a sentence about it; null where one can.</summary>
+    public static string? UnsupportedReason(IMethodSymbol method, ParameterRole[] roles)
     {
         if (method.IsGenericMethod)
         {

@@ -84,8 +84,12 @@ internal static class SymbolExtensions
             ? type.GetMembers()
             : type.GetMembers().OrderBy(member => member.DeclaringSyntaxReferences.FirstOrDefault()?.SyntaxTree.FilePath, StringComparer.Ordinal);
 
-    /// <summary>A name as C# wants it where it is a keyword.</summary>
-    public static string Escaped(this string name) => SyntaxFacts.GetKeywordKind(name) != SyntaxKind.None ? "@" + name : name;
+    /// <summary>A name as C# wants it where it is a keyword, everywhere or in asynchronous methods.</summary>
+    public static string Escaped(this string name) => SyntaxFacts.GetKeywordKind(name) != SyntaxKind.None || name == "await" ? "@" + name : name;
+
+    /// <summary>The name of a method as people say it.</summary>
+    public static string WithoutAsync(this string name) =>
+        name.Length > 5 && name.EndsWith("Async", StringComparison.Ordinal) ? name.Substring(0, name.Length - 5) : name;
 
     /// <summary>A constant of an enum: its name, or a cast where no member has its value.</summary>
     public static string EnumValue(ITypeSymbol type, object value)

@@ -33,5 +33,8 @@ internal sealed class LoadedAssembly : IDisposable
             arguments,
             culture: null);
 
+    /// <summary>Sets a static field.</summary>
+    public void Set(string type, string field, object value) => _assembly.GetType(type, throwOnError: true)!.GetField(field)!.SetValue(null, value);
+
     public void Dispose() => _context.Unload();
 }

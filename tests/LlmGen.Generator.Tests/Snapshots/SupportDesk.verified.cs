@@ -101,6 +101,79 @@ namespace Contoso
             string prompt = string.Create(global::System.Globalization.CultureInfo.InvariantCulture, $"Write the reply to this {kind} ticket.\nSummary: {summary}\n\n{ticket}");
             return _runtime.TextStreamAsync(ReplyMethod, new global::LlmGen.LlmPrompt(prompt), cancellationToken);
         }
+
+        /// <inheritdoc/>
+        /// <remarks>
+        /// Level 1: Summary, Kind, Requests.
+        /// Level 2: Reply.
+        /// Critical path: Summary → Reply.
+        /// <code language="mermaid"><![CDATA[
+        /// graph LR
+        ///   ticket([ticket]) --> Summary & Kind & Requests & Reply
+        ///   Summary & Kind --> Reply
+        ///   Summary & Kind & Requests & Reply --> result([Triage])
+        /// ]]></code>
+        /// </remarks>
+        public async global::System.Threading.Tasks.Task<global::Contoso.Triage> TriageAsync(string ticket, global::System.Threading.CancellationToken cancellationToken = default)
+        {
+            global::System.ArgumentNullException.ThrowIfNull(ticket);
+            using global::LlmGen.LlmPlan plan = new("ISupportDesk.TriageAsync", cancellationToken);
+            global::System.Threading.Tasks.Task<string> summary = plan.Start(SummaryStep);
+            global::System.Threading.Tasks.Task<global::Contoso.TicketKind> kind = plan.Start(KindStep);
+            global::System.Threading.Tasks.Task<global::System.Collections.Generic.List<global::Contoso.Request>> requests = plan.Start(RequestsStep);
+            global::System.Threading.Tasks.Task<string> reply = plan.Start(ReplyStep);
+            await plan.WhenAllAsync().ConfigureAwait(false);
+            return new global::Contoso.Triage(summary.Result, kind.Result, requests.Result, reply.Result);
+
+            global::System.Threading.Tasks.Task<string> SummaryStep() => SummaryAsync(ticket, plan.Token);
+
+            global::System.Threading.Tasks.Task<global::Contoso.TicketKind> KindStep() => KindAsync(ticket, plan.Token);
+
+            global::System.Threading.Tasks.Task<global::System.Collections.Generic.List<global::Contoso.Request>> RequestsStep() => plan.ListAsync(RequestsAsync(ticket, plan.Token));
+
+            async global::System.Threading.Tasks.Task<string> ReplyStep() => await plan.TextAsync(ReplyAsync(ticket, await summary.ConfigureAwait(false), await kind.ConfigureAwait(false), plan.Token)).ConfigureAwait(false);
+        }
+
+        /// <inheritdoc/>
+        /// <remarks>
+        /// Level 1: Summary, Kind.
+        /// Level 2: Reply.
+        /// Critical path: Summary → Reply.
+        /// <code language="mermaid"><![CDATA[
+        /// graph LR
+        ///   ticket([ticket]) --> Summary & Kind & Reply
+        ///   Summary & Kind --> Reply
+        ///   Reply -. stream .-> result([Answer])
+        /// ]]></code>
+        /// </remarks>
+        public global::System.Collections.Generic.IAsyncEnumerable<string> AnswerAsync(string ticket, global::System.Threading.CancellationToken cancellationToken = default)
+        {
+            global::System.ArgumentNullException.ThrowIfNull(ticket);
+            return Run(cancellationToken);
+
+            async global::System.Collections.Generic.IAsyncEnumerable<string> Run([global::System.Runtime.CompilerServices.EnumeratorCancellation] global::System.Threading.CancellationToken cancellationToken)
+            {
+                using global::LlmGen.LlmPlan plan = new("ISupportDesk.AnswerAsync", cancellationToken);
+                global::System.Threading.Tasks.Task<string> summary = plan.Start(SummaryStep);
+                global::System.Threading.Tasks.Task<global::Contoso.TicketKind> kind = plan.Start(KindStep);
+                await foreach (string item in plan.Stream(ReplyStep))
+                {
+                    yield return item;
+                }
+
+                global::System.Threading.Tasks.Task<string> SummaryStep() => SummaryAsync(ticket, plan.Token);
+
+                global::System.Threading.Tasks.Task<global::Contoso.TicketKind> KindStep() => KindAsync(ticket, plan.Token);
+
+                async global::System.Collections.Generic.IAsyncEnumerable<string> ReplyStep()
+                {
+                    await foreach (string item in plan.Read(ReplyAsync(ticket, await summary.ConfigureAwait(false), await kind.ConfigureAwait(false), plan.Token)))
+                    {
+                        yield return item;
+                    }
+                }
+            }
+        }
     }
 
     /// <summary>Reads the answers of <see cref="SupportDeskClient"/>.</summary>

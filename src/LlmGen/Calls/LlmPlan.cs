@@ -1,0 +1,251 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
+using System.Text;
+
+namespace LlmGen;
+
+/// <summary>
+/// One run of a plan, as generated code sees it: what its steps have in common. It knows no graph: each step waits for its own inputs. It holds the
+/// one cancellation of the run, the first failure, and the tasks that must not outlive it.
+/// </summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public sealed class LlmPlan : IDisposable
+{
+    private readonly CancellationToken _caller;
+    private readonly CancellationTokenSource _cancellation;
+    private readonly Activity? _activity;
+    private readonly List<Task> _steps = [];
+    private readonly List<Task> _streams = [];
+    private Exception? _failure;
+    private volatile bool _isOver;
+
+    /// <summary>Begins a run. Its span is the current one until the calling method returns.</summary>
+    /// <param name="name">The interface and the method, such as <c>ISupportDesk.TriageAsync</c>.</param>
+    /// <param name="cancellationToken">The caller's token.</param>
+    public LlmPlan(string name, CancellationToken cancellationToken)
+    {
+        _caller = cancellationToken;
+        _cancellation = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Token = _cancellation.Token;
+        if (Instruments.Source.HasListeners())
+        {
+            _activity = Instruments.Source.StartActivity(ActivityKind.Internal, tags: [new(TelemetryNames.Method, name)], name: name);
+        }
+    }
+
+    /// <summary>Cancelled when the caller cancels, when a step has failed, and when the run is over.</summary>
+    public CancellationToken Token { get; }
+
+    /// <summary>Starts a step. The first one to fail cancels the others; what has not begun by then never does.</summary>
+    public Task<T> Start<T>(Func<Task<T>> step)
+    {
+        Task<T> task = Run();
+        _steps.Add(task);
+        return task;
+
+        async Task<T> Run()
+        {
+            try
+            {
+                Token.ThrowIfCancellationRequested();
+                return await step().ConfigureAwait(false);
+            }
+            catch (Exception exception)
+            {
+                Fail(exception);
+                throw;
+            }
+        }
+    }
+
+    /// <summary>Starts a step whose elements other steps read while it still streams.</summary>
+    /// <param name="step">Opens the stream; called once.</param>
+    /// <param name="readers">How many read it.</param>
+    /// <param name="keepsAll">
+    /// Whether it runs ahead of a reader without bound: where one reader waits for what another makes of the same stream, a bound could never be freed.
+    /// </param>
+    public LlmPlanBroadcast<T> Broadcast<T>(Func<IAsyncEnumerable<T>> step, int readers, bool keepsAll = false)
+    {
+        var stream = new LlmPlanBroadcast<T>(readers, keepsAll);
+        _streams.Add(Run());
+        return stream;
+
+        async Task Run()
+        {
+            try
+            {
+                await stream.PumpAsync(step, Token).ConfigureAwait(false);
+            }
+            catch (Exception exception)
+            {
+                Fail(exception);
+                throw;
+            }
+        }
+    }
+
+    /// <summary>The elements of a stream, when it has ended.</summary>
+    public async Task<List<T>> ListAsync<T>(IAsyncEnumerable<T> stream)
+    {
+        var list = new List<T>();
+        await foreach (T item in Read(stream))
+        {
+            list.Add(item);
+        }
+
+        return list;
+    }
+
+    /// <summary>The text of a stream, when it has ended.</summary>
+    public async Task<string> TextAsync(IAsyncEnumerable<string> stream)
+    {
+        var text = new StringBuilder();
+        await foreach (string piece in Read(stream))
+        {
+            text.Append(piece);
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>Waits for all steps: then each has its result, or the first failure is thrown and none is under way any more.</summary>
+    public async Task WhenAllAsync()
+    {
+        await WhenAllAsync(_steps).ConfigureAwait(false);
+        await EndAsync().ConfigureAwait(false);
+        ThrowIfFailed();
+    }
+
+    /// <summary>The last step of a streamed plan, on its way to the caller. When it ends or is left, no step is under way any more.</summary>
+    /// <param name="step">Opens the stream; called once.</param>
+    public ConfiguredCancelableAsyncEnumerable<T> Stream<T>(Func<IAsyncEnumerable<T>> step) => StreamAsync(step).ConfigureAwait(false);
+
+    /// <summary>The stream of a step, which ends with the plan.</summary>
+    public ConfiguredCancelableAsyncEnumerable<T> Read<T>(IAsyncEnumerable<T> stream) => stream.WithCancellation(Token).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (_activity is not null)
+        {
+            if (_failure is not null)
+            {
+                // The message may hold what the model said.
+                _activity.SetTag(TelemetryNames.ErrorType, _failure.GetType().FullName);
+                _activity.SetStatus(ActivityStatusCode.Error);
+            }
+
+            _activity.Dispose();
+        }
+
+        _cancellation.Dispose();
+    }
+
+    private async IAsyncEnumerable<T> StreamAsync<T>(Func<IAsyncEnumerable<T>> step)
+    {
+        IAsyncEnumerator<T>? items = null;
+        try
+        {
+            while (true)
+            {
+                try
+                {
+                    if (_activity is not null)
+                    {
+                        // Each step of an iterator begins in its consumer's context.
+                        Activity.Current = _activity;
+                    }
+
+                    items ??= step().GetAsyncEnumerator(Token);
+                    if (!await items.MoveNextAsync().ConfigureAwait(false))
+                    {
+                        break;
+                    }
+                }
+                catch (Exception exception)
+                {
+                    Fail(exception);
+                    break;
+                }
+
+                yield return items.Current;
+            }
+        }
+        finally
+        {
+            await EndAsync(items).ConfigureAwait(false);
+        }
+
+        ThrowIfFailed();
+    }
+
+    /// <summary>Keeps the first failure, which is the root of all that follow, and cancels the steps that are under way.</summary>
+    private void Fail(Exception exception)
+    {
+        if (_isOver)
+        {
+            return;
+        }
+
+        Exception failure = _caller.IsCancellationRequested ? new OperationCanceledException(_caller) : exception;
+        if (Interlocked.CompareExchange(ref _failure, failure, null) is null)
+        {
+            Cancel();
+        }
+    }
+
+    /// <summary>Nothing is needed any more: cancels what is still under way, and waits for it.</summary>
+    private async Task EndAsync(IAsyncDisposable? items = null)
+    {
+        _isOver = true;
+        if (items is not null || _streams.Exists(static stream => !stream.IsCompleted))
+        {
+            Cancel();
+        }
+
+        try
+        {
+            if (items is not null)
+            {
+                await items.DisposeAsync().ConfigureAwait(false);
+            }
+        }
+        catch (Exception exception)
+        {
+            _failure ??= exception;
+        }
+
+        await WhenAllAsync(_steps).ConfigureAwait(false);
+        await WhenAllAsync(_streams).ConfigureAwait(false);
+    }
+
+    private void Cancel()
+    {
+        try
+        {
+            _cancellation.Cancel();
+        }
+        catch (AggregateException)
+        {
+            // What a step does on cancellation has failed. The reason for the cancellation is told.
+        }
+    }
+
+    private static async Task WhenAllAsync(List<Task> tasks)
+    {
+        foreach (Task task in tasks)
+        {
+            await task.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private void ThrowIfFailed()
+    {
+        if (_failure is not null)
+        {
+            ExceptionDispatchInfo.Throw(_failure);
+        }
+    }
+}

@@ -1,0 +1,72 @@
+using System.ComponentModel;
+
+namespace LlmGen;
+
+/// <summary>A step's stream that other steps of its plan read: one request, each element once for each reader.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public sealed class LlmPlanBroadcast<T>
+{
+    private readonly LlmPlanReader<T>[] _readers;
+    private int _given = -1;
+
+    internal LlmPlanBroadcast(int readers, bool keepsAll)
+    {
+        _readers = new LlmPlanReader<T>[readers];
+        for (int i = 0; i < readers; i++)
+        {
+            _readers[i] = new LlmPlanReader<T>(keepsAll);
+        }
+    }
+
+    /// <summary>The stream for the next of its readers.</summary>
+    public LlmPlanReader<T> Read() => _readers[Interlocked.Increment(ref _given)];
+
+    /// <summary>Reads the source for all readers, until it ends or all have left.</summary>
+    internal async Task PumpAsync(Func<IAsyncEnumerable<T>> source, CancellationToken cancellationToken)
+    {
+        try
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            await foreach (T item in source().WithCancellation(cancellationToken).ConfigureAwait(false))
+            {
+                if (!await WriteAsync(item, cancellationToken).ConfigureAwait(false))
+                {
+                    break;
+                }
+            }
+        }
+        catch (Exception exception)
+        {
+            bool isRead = Array.Exists(_readers, static reader => !reader.HasLeft);
+            Complete(exception);
+            if (isRead)
+            {
+                throw;
+            }
+
+            // Whoever would be concerned has left.
+            return;
+        }
+
+        Complete(null);
+    }
+
+    private async ValueTask<bool> WriteAsync(T item, CancellationToken cancellationToken)
+    {
+        bool isRead = false;
+        foreach (LlmPlanReader<T> reader in _readers)
+        {
+            isRead |= await reader.WriteAsync(item, cancellationToken).ConfigureAwait(false);
+        }
+
+        return isRead;
+    }
+
+    private void Complete(Exception? exception)
+    {
+        foreach (LlmPlanReader<T> reader in _readers)
+        {
+            reader.Complete(exception);
+        }
+    }
+}

@@ -1,0 +1,73 @@
+using System.ComponentModel;
+using System.Threading.Channels;
+
+namespace LlmGen;
+
+/// <summary>A streamed step as one other step of its plan reads it. Disposing it leaves the stream, so that nobody waits for this reader.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public sealed class LlmPlanReader<T> : IAsyncEnumerable<T>, IDisposable
+{
+    /// <summary>How far a stream runs ahead of a reader, in elements: more than an answer mostly has, so that a model is never held up by a step that is not ready.</summary>
+    internal const int Ahead = 1024;
+
+    private readonly Channel<T> _items;
+    private volatile bool _hasLeft;
+    private int _isRead;
+
+    // As after any await of a library, a reader goes on where the element has arrived, without a detour through the thread pool.
+    internal LlmPlanReader(bool keepsAll) => _items = keepsAll
+        ? Channel.CreateUnbounded<T>(new UnboundedChannelOptions { SingleReader = true, AllowSynchronousContinuations = true })
+        : Channel.CreateBounded<T>(new BoundedChannelOptions(Ahead) { SingleReader = true, AllowSynchronousContinuations = true });
+
+    internal bool HasLeft => _hasLeft;
+
+    /// <summary>Reads the stream, once.</summary>
+    /// <exception cref="InvalidOperationException">At the first element: the stream is read for the second time.</exception>
+    public async IAsyncEnumerator<T> GetAsyncEnumerator(CancellationToken cancellationToken = default)
+    {
+        if (Interlocked.Exchange(ref _isRead, 1) != 0)
+        {
+            throw new InvalidOperationException(
+                "A step reads the stream of another step of its plan for the second time, which would be a second request. "
+                + "Take it as a list, or keep its elements.");
+        }
+
+        try
+        {
+            while (await _items.Reader.WaitToReadAsync(cancellationToken).ConfigureAwait(false))
+            {
+                while (_items.Reader.TryRead(out T? item))
+                {
+                    yield return item;
+                }
+            }
+        }
+        finally
+        {
+            Dispose();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _hasLeft = true;
+        _items.Writer.TryComplete();
+    }
+
+    /// <summary>Hands over an element; false where the reader has left.</summary>
+    internal async ValueTask<bool> WriteAsync(T item, CancellationToken cancellationToken)
+    {
+        while (!_items.Writer.TryWrite(item))
+        {
+            if (!await _items.Writer.WaitToWriteAsync(cancellationToken).ConfigureAwait(false))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    internal void Complete(Exception? exception) => _items.Writer.TryComplete(exception);
+}
