@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis;
 
 namespace LlmGen.Analyzers;
 
-// LLM101 to LLM107, LLM110 to LLM116 and LLM120 to LLM122: what is wrong with an interface that is marked [LlmClient].
+// LLM101 to LLM107, LLM110 to LLM117 and LLM120 to LLM122: what is wrong with an interface that is marked [LlmClient].
 internal static partial class Rules
 {
     private const string Declaration = "LlmGen.Declaration";
@@ -22,7 +22,7 @@ internal static partial class Rules
     private static readonly DiagnosticDescriptor UnusedParameter = new(
         DeclarationRuleIds.UnusedParameter,
         "Parameter that the template does not use",
-        "The template of '{1}' does not use the parameter '{0}'",
+        "{0} does not use the parameter '{1}'",
         Declaration,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
@@ -101,8 +101,8 @@ internal static partial class Rules
 
     private static readonly DiagnosticDescriptor WrongPlanType = new(
         DeclarationRuleIds.WrongPlanType,
-        "Plan with a step of the wrong type",
-        "The plan '{0}' cannot pass '{1}' on: {2} gives '{3}', {4} takes '{5}'",
+        "Plan or fan-out with a step of the wrong type",
+        "'{0}' cannot pass '{1}' on: {2} gives '{3}', {4} takes '{5}'",
         Declaration,
         DiagnosticSeverity.Error,
         isEnabledByDefault: true,
@@ -111,8 +111,8 @@ internal static partial class Rules
 
     private static readonly DiagnosticDescriptor PlanCycle = new(
         DeclarationRuleIds.PlanCycle,
-        "Plan with a cycle",
-        "The steps of the plan '{0}' wait for each other: {1}",
+        "Plan or fan-out with a cycle",
+        "The steps of '{0}' wait for each other: {1}",
         Declaration,
         DiagnosticSeverity.Error,
         isEnabledByDefault: true,
@@ -141,13 +141,23 @@ internal static partial class Rules
 
     private static readonly DiagnosticDescriptor PlanTarget = new(
         DeclarationRuleIds.PlanTarget,
-        "Plan whose target is missing or overloaded",
-        "The plan '{0}' {1}",
+        "Plan or fan-out whose target is missing or overloaded",
+        "'{0}' {1}",
         Declaration,
         DiagnosticSeverity.Error,
         isEnabledByDefault: true,
-        "A plan fills the members of a record, a class or a tuple, or returns the result of the one step that it names.",
+        "A plan fills the members of a record, a class or a tuple, or returns the result of the one step that it names; a fan-out gives a list or a stream of what it calls.",
         HelpLink(DeclarationRuleIds.PlanTarget));
+
+    private static readonly DiagnosticDescriptor FanOutItem = new(
+        DeclarationRuleIds.FanOutItem,
+        "Fan-out whose item parameter is ambiguous",
+        "'{0}' {1}",
+        Declaration,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        "An item goes to the one parameter of the called method that no parameter of the fan-out has the name of.",
+        HelpLink(DeclarationRuleIds.FanOutItem));
 
     public static readonly DiagnosticDescriptor MisplacedLever = new(
         DeclarationRuleIds.MisplacedLever,
@@ -182,7 +192,7 @@ internal static partial class Rules
     public static ImmutableArray<DiagnosticDescriptor> OfDeclarations { get; } =
     [
         Template, UnusedParameter, UnwritableType, UnreadableResult, UnsupportedMember, NameClash, NoCancellationToken, NoProducer,
-        TwoProducers, WrongPlanType, PlanCycle, UnreachableStep, PlanChain, PlanTarget, LeverSetting, ContradictoryLevers,
+        TwoProducers, WrongPlanType, PlanCycle, UnreachableStep, PlanChain, PlanTarget, FanOutItem, LeverSetting, ContradictoryLevers,
     ];
 
     public static DiagnosticDescriptor OfDeclaration(string id) => OfDeclarations.First(rule => rule.Id == id);

@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace LlmGen.Analyzers;
 
-/// <summary>LLM120: a lever or a <c>[Plan]</c> on a method that LlmGen does not generate, or a <c>[CacheScope]</c> without <c>[Cached]</c>.</summary>
+/// <summary>LLM120: a lever, a <c>[Plan]</c> or a <c>[ForEach]</c> on a method that LlmGen does not generate, or a <c>[CacheScope]</c> without <c>[Cached]</c>.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class LeverPlacementAnalyzer : DiagnosticAnalyzer
 {
@@ -32,7 +32,7 @@ public sealed class LeverPlacementAnalyzer : DiagnosticAnalyzer
         bool isCached = false;
         foreach (AttributeData attribute in method.GetAttributes())
         {
-            if (attribute.AttributeClass.Is(KnownNames.LlmGen, KnownNames.PlanAttribute))
+            if (attribute.AttributeClass.Is(KnownNames.LlmGen, KnownNames.PlanAttribute) || attribute.AttributeClass.Is(KnownNames.LlmGen, KnownNames.ForEachAttribute))
             {
                 if (HasBody(method) is { } reason)
                 {

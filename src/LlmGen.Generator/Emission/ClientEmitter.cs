@@ -61,6 +61,8 @@ internal static class ClientEmitter
                 new MethodEmitter(client, method, names, runtime, system is not null && method.Settings.System == system ? systemField : null)),
         ];
 
+        List<FanOutEmitter> fanOuts = [.. client.FanOuts.Select(fanOut => new FanOutEmitter(client, fanOut, names, runtime))];
+
         string className = client.ClassName.Escaped();
         code.Line("/// <summary>Calls a language model for <see cref=\"" + client.Interface + "\"/>.</summary>");
         code.Line(GeneratedCode);
@@ -74,6 +76,11 @@ internal static class ClientEmitter
         foreach (MethodEmitter method in methods)
         {
             method.WriteConstants(code);
+        }
+
+        foreach (FanOutEmitter fanOut in fanOuts)
+        {
+            fanOut.WriteConstant(code);
         }
 
         code.Line("private readonly global::LlmGen.LlmRuntime " + runtime + ";");
@@ -107,6 +114,12 @@ internal static class ClientEmitter
         {
             code.Line();
             new PlanEmitter(client, plan).WriteMethod(code);
+        }
+
+        foreach (FanOutEmitter fanOut in fanOuts)
+        {
+            code.Line();
+            fanOut.WriteMethod(code);
         }
 
         WriteBrokenMembers(code, client);

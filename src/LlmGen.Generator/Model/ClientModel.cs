@@ -16,6 +16,7 @@ namespace LlmGen.Generator.Model;
 /// <param name="ReservedNames">Member names that generated private members must keep clear of.</param>
 /// <param name="Methods">The methods to implement.</param>
 /// <param name="Plans">The plans to implement.</param>
+/// <param name="FanOuts">The fan-outs to implement.</param>
 /// <param name="BrokenMembers">What cannot be generated: implemented with a body that throws.</param>
 /// <param name="Types">The objects and enums that some method reads.</param>
 internal sealed record ClientModel(
@@ -29,6 +30,7 @@ internal sealed record ClientModel(
     EquatableArray<string> ReservedNames,
     EquatableArray<MethodModel> Methods,
     EquatableArray<PlanModel> Plans,
+    EquatableArray<FanOutModel> FanOuts,
     EquatableArray<BrokenMemberModel> BrokenMembers,
     EquatableArray<JsonTypeModel> Types)
 {

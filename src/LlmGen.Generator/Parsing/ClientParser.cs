@@ -109,8 +109,9 @@ internal sealed class ClientParser
         var broken = new List<BrokenMemberModel>();
         var implemented = new List<IMethodSymbol>();
 
-        // Plans come last: how they call a step depends on how the client has it.
-        var planned = new List<(IMethodSymbol Method, AttributeData Attribute)>();
+        // These come last: how they call a step depends on how the client has it.
+        var planned = new List<(IMethodSymbol Method, AttributeData Plan)>();
+        var fannedOut = new List<(IMethodSymbol Method, AttributeData ForEach)>();
         foreach (ISymbol member in MembersToImplement(Interface))
         {
             _cancellationToken.ThrowIfCancellationRequested();
@@ -119,7 +120,11 @@ internal sealed class ClientParser
                 continue;
             }
 
-            if (member is IMethodSymbol method && PlanOf(method) is { } plan)
+            if (member is IMethodSymbol fanOut && MarkOf(fanOut, KnownNames.ForEachAttribute) is { } forEach)
+            {
+                fannedOut.Add((fanOut, forEach));
+            }
+            else if (member is IMethodSymbol method && MarkOf(method, KnownNames.PlanAttribute) is { } plan)
             {
                 planned.Add((method, plan));
             }
@@ -129,13 +134,24 @@ internal sealed class ClientParser
             }
         }
 
-        if (planned.Count > 0 || Issues is not null)
+        var fanOuts = new List<FanOutModel>();
+        if (planned.Count > 0 || fannedOut.Count > 0 || Issues is not null)
         {
             HashSet<IMethodSymbol> prompted = new(implemented, SymbolEqualityComparer.Default);
             var parser = new PlanParser(this, method => prompted.Contains(method) || half.ImplementsPublicly(method), _cancellationToken);
             foreach ((IMethodSymbol method, AttributeData plan) in planned)
             {
-                AddPlan(method, plan, parser, className, implemented, plans, broken);
+                bool isExplicit = IsExplicit(method, className, implemented);
+                AddTo(plans, method, parser.Parse(method, plan, isExplicit, IssuesOf(method), out string brokenBy), isExplicit, brokenBy, implemented, broken);
+            }
+
+            HashSet<IMethodSymbol> callable = new(implemented, SymbolEqualityComparer.Default);
+            foreach ((IMethodSymbol method, AttributeData forEach) in fannedOut)
+            {
+                bool isExplicit = IsExplicit(method, className, implemented);
+                FanOutModel? parsed = FanOutParser.Parse(
+                    parser, method, forEach, isExplicit, step => callable.Contains(step) || half.ImplementsPublicly(step), IssuesOf(method), out string brokenBy);
+                AddTo(fanOuts, method, parsed, isExplicit, brokenBy, implemented, broken);
             }
 
             parser.ReportUnneeded();
@@ -152,6 +168,7 @@ internal sealed class ClientParser
             new(new SortedSet<string>(implemented.Select(method => method.Name).Concat(half.MemberNames), StringComparer.Ordinal)),
             new(methods),
             new(plans),
+            new(fanOuts),
             new(broken),
             new(Json.Types));
     }
@@ -196,37 +213,21 @@ internal sealed class ClientParser
         }
 
         bool isExplicit = IsExplicit(method, className, implemented);
-        if (MethodParser.Parse(this, method, prompt, isExplicit, IssuesOf(method), out string brokenBy) is { } parsed)
-        {
-            methods.Add(parsed);
-            if (!isExplicit)
-            {
-                implemented.Add(method);
-            }
-        }
-        else
-        {
-            broken.Add(BrokenMember(method, brokenBy));
-        }
+        AddTo(methods, method, MethodParser.Parse(this, method, prompt, isExplicit, IssuesOf(method), out string brokenBy), isExplicit, brokenBy, implemented, broken);
     }
 
-    /// <summary>The <c>[Plan]</c> of a method that no <c>[Prompt]</c> makes a call of its own.</summary>
-    private static AttributeData? PlanOf(IMethodSymbol method) =>
-        method.Attribute(KnownNames.LlmGen, KnownNames.PromptAttribute) is null ? method.Attribute(KnownNames.LlmGen, KnownNames.PlanAttribute) : null;
+    /// <summary>The <c>[Plan]</c> or <c>[ForEach]</c> of a method that no <c>[Prompt]</c> makes a call of its own.</summary>
+    private static AttributeData? MarkOf(IMethodSymbol method, string attribute) =>
+        method.Attribute(KnownNames.LlmGen, KnownNames.PromptAttribute) is null ? method.Attribute(KnownNames.LlmGen, attribute) : null;
 
-    private void AddPlan(
-        IMethodSymbol method,
-        AttributeData plan,
-        PlanParser parser,
-        string className,
-        List<IMethodSymbol> implemented,
-        List<PlanModel> plans,
-        List<BrokenMemberModel> broken)
+    /// <summary>Adds a method as it was parsed, or else as a broken member.</summary>
+    private void AddTo<TModel>(
+        List<TModel> models, IMethodSymbol method, TModel? parsed, bool isExplicit, string brokenBy, List<IMethodSymbol> implemented, List<BrokenMemberModel> broken)
+        where TModel : class
     {
-        bool isExplicit = IsExplicit(method, className, implemented);
-        if (parser.Parse(method, plan, isExplicit, IssuesOf(method), out string brokenBy) is { } parsed)
+        if (parsed is not null)
         {
-            plans.Add(parsed);
+            models.Add(parsed);
             if (!isExplicit)
             {
                 implemented.Add(method);

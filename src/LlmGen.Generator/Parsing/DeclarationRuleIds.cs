@@ -30,10 +30,10 @@ internal static class DeclarationRuleIds
     /// <summary>A plan needs what two steps give.</summary>
     public const string TwoProducers = "LLM111";
 
-    /// <summary>What a step of a plan gives is not of the type that is needed.</summary>
+    /// <summary>What a step of a plan or fan-out gives is not of the type that is needed.</summary>
     public const string WrongPlanType = "LLM112";
 
-    /// <summary>A plan with steps that wait for each other.</summary>
+    /// <summary>A plan or fan-out with steps that wait for each other.</summary>
     public const string PlanCycle = "LLM113";
 
     /// <summary>An output that no plan needs.</summary>
@@ -42,8 +42,11 @@ internal static class DeclarationRuleIds
     /// <summary>A plan whose steps run one after another.</summary>
     public const string PlanChain = "LLM115";
 
-    /// <summary>A plan whose result is nothing that a plan can give.</summary>
+    /// <summary>A plan or fan-out whose result is nothing that it can give.</summary>
     public const string PlanTarget = "LLM116";
+
+    /// <summary>A fan-out that does not say what its items are, or where they go.</summary>
+    public const string FanOutItem = "LLM117";
 
     /// <summary>A lever where it means nothing.</summary>
     public const string MisplacedLever = "LLM120";

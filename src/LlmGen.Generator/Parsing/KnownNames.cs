@@ -14,8 +14,12 @@ internal static class KnownNames
     public const string DeadlineAttribute = "DeadlineAttribute";
     public const string HedgeAttribute = "HedgeAttribute";
     public const string PlanAttribute = "PlanAttribute";
+    public const string ForEachAttribute = "ForEachAttribute";
     public const string OutputAttribute = "OutputAttribute";
     public const string LlmResult = "LlmResult`1";
+    public const string LlmOutcome = "LlmOutcome`1";
+    public const string LlmItem = "LlmItem`1";
+    public const string FanOutProgress = "FanOutProgress";
     public const string LlmRuntime = "LlmRuntime";
     public const string AllClients = "LlmClients";
     public const string QualifiedLlmClientAttribute = "LlmGen.LlmClientAttribute";

@@ -167,7 +167,8 @@ internal static class LeverParser
         return prediction;
     }
 
-    private static bool OutOfRange(IMethodSymbol method, AttributeData attribute, IDeclarationIssues? issues)
+    /// <summary>Whether a number that an attribute sets is out of its range; all are reported.</summary>
+    public static bool OutOfRange(IMethodSymbol method, AttributeData attribute, IDeclarationIssues? issues)
     {
         bool any = false;
         foreach (KeyValuePair<string, TypedConstant> setting in attribute.NamedArguments)

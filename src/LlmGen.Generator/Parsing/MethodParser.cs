@@ -23,7 +23,9 @@ internal static class MethodParser
             roles[i] = RoleOf(method.Parameters[i].Type);
         }
 
-        string? contradiction = method.Attribute(KnownNames.LlmGen, KnownNames.PlanAttribute) is null ? null : "it has both a [Prompt] and a [Plan]; keep one of them";
+        string? contradiction = method.Attribute(KnownNames.LlmGen, KnownNames.PlanAttribute) is not null ? "it has both a [Prompt] and a [Plan]; keep one of them"
+            : method.Attribute(KnownNames.LlmGen, KnownNames.ForEachAttribute) is not null ? "it has both a [Prompt] and a [ForEach]; keep one of them"
+            : null;
         if ((UnsupportedReason(method, roles) ?? SettingsParser.Mistake(prompt) ?? contradiction) is { } reason)
         {
             issues?.Report(brokenBy, method, method.Name, reason);
@@ -68,7 +70,7 @@ internal static class MethodParser
             hasToken |= role == ParameterRole.CancellationToken;
             if (role == ParameterRole.Text && !used.Contains(parameter.Name) && parts is not null && !LeverParser.IsMarked(parameter))
             {
-                issues?.Report(DeclarationRuleIds.UnusedParameter, parameter, parameter.Name, method.Name);
+                issues?.Report(DeclarationRuleIds.UnusedParameter, parameter, "The template of '" + method.Name + "'", parameter.Name);
             }
 
             parameters[i] = ParameterOf(parameter, role);

@@ -63,7 +63,7 @@ internal sealed class PlanParser
             return null;
         }
 
-        if (Recursion(method, search.Steps) is { } recursion)
+        if (RecursionOf(method, search.Steps) is { } recursion)
         {
             brokenBy = DeclarationRuleIds.PlanCycle;
             issues?.Report(brokenBy, method, method.Name, recursion);
@@ -75,6 +75,7 @@ internal sealed class PlanParser
             issues?.Report(DeclarationRuleIds.NoCancellationToken, method, method.Name);
         }
 
+        ReportUnused(method, search.Inputs.Concat(target.Inputs), issues);
         var plan = new PlanModel(
             method.Name,
             method.Name.WithoutAsync(),
@@ -120,12 +121,24 @@ internal sealed class PlanParser
         }
     }
 
+    private static void ReportUnused(IMethodSymbol method, IEnumerable<PlanInputModel> inputs, IDeclarationIssues? issues)
+    {
+        if (issues is not null)
+        {
+            HashSet<string> used = [.. inputs.Select(input => input.Parameter).OfType<string>()];
+            foreach (IParameterSymbol parameter in method.Parameters.Where(parameter => !IsToken(parameter) && !used.Contains(parameter.Name)))
+            {
+                issues.Report(DeclarationRuleIds.UnusedParameter, parameter, "The plan '" + method.Name + "'", parameter.Name);
+            }
+        }
+    }
+
     public static bool IsToken(IParameterSymbol parameter) => MethodParser.RoleOf(parameter.Type) == ParameterRole.CancellationToken;
 
-    /// <summary>A plan may be a step of another one, but not of itself by way of others.</summary>
-    private string? Recursion(IMethodSymbol plan, IReadOnlyList<StepMethod> steps)
+    /// <summary>A plan or fan-out may be a step of another one, but not of itself by way of others: the way, or null.</summary>
+    public string? RecursionOf(IMethodSymbol method, IReadOnlyList<StepMethod> steps)
     {
-        var path = new List<string> { plan.Name };
+        var path = new List<string> { method.Name };
         var seen = new HashSet<IMethodSymbol>(SymbolEqualityComparer.Default);
         return Find(steps) ? string.Join(" → ", path) : null;
 
@@ -133,13 +146,13 @@ internal sealed class PlanParser
         {
             foreach (StepMethod step in within)
             {
-                if (step.Plan is null)
+                if (step.Plan is null && step.ForEach is null)
                 {
                     continue;
                 }
 
                 path.Add(step.Method.Name);
-                if (SymbolEqualityComparer.Default.Equals(step.Method, plan) || (seen.Add(step.Method) && Find(SearchOf(step).Steps)))
+                if (SymbolEqualityComparer.Default.Equals(step.Method, method) || (seen.Add(step.Method) && Find(StepsOf(step))))
                 {
                     return true;
                 }
@@ -150,6 +163,12 @@ internal sealed class PlanParser
             return false;
         }
     }
+
+    /// <summary>What a plan or fan-out calls.</summary>
+    private IReadOnlyList<StepMethod> StepsOf(StepMethod step) =>
+        step.Plan is not null ? SearchOf(step).Steps
+        : step.ForEach is { ConstructorArguments: [{ Value: string name }] } && Steps.Single(name, out _) is { } target ? [target]
+        : [];
 
     private PlanSearch SearchOf(StepMethod plan)
     {

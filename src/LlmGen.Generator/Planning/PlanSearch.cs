@@ -28,6 +28,9 @@ internal sealed class PlanSearch
     /// <summary>What was found: each step after all whose results it takes.</summary>
     public IReadOnlyList<StepMethod> Steps => _found;
 
+    /// <summary>What the steps take.</summary>
+    public IEnumerable<PlanInputModel> Inputs => _arguments.Values.SelectMany(arguments => arguments);
+
     /// <summary>Finds everything that the plan's result needs; null where the result itself is nothing that a plan can give.</summary>
     public PlanTargetModel? FindTarget(AttributeData attribute, PlanStepKind kind, ITypeSymbol result)
     {
@@ -47,27 +50,18 @@ internal sealed class PlanSearch
             return null;
         }
 
-        return new PlanTargetModel(target.Type, false, new(Inputs(target.Arguments)), new(Inputs(target.Members)));
+        return new PlanTargetModel(target.Type, false, new(FindAll(target.Arguments)), new(FindAll(target.Members)));
     }
 
     /// <summary>The steps in the order in which they are started, with their arguments.</summary>
-    public IEnumerable<PlanStepModel> Models(Func<IMethodSymbol, bool> isPublic) => _found.Select(step => new PlanStepModel(
-        step.Name,
-        step.Method.Name,
-        isPublic(step.Method) && !step.Method.Parameters.Any(parameter => parameter.IsParams) ? null : _plans.Client.QualifiedName(step.Method.ContainingType),
-        step.Kind,
-        step.Type.Annotated(),
-        new(_arguments[step])));
+    public IEnumerable<PlanStepModel> Models(Func<IMethodSymbol, bool> isPublic) => 
+        _found.Select(step => step.ToModel(isPublic(step.Method), _plans.Client, _arguments[step]));
 
     private PlanTargetModel? FindStep(AttributeData attribute, string name, PlanStepKind kind, ITypeSymbol result)
     {
-        IReadOnlyList<StepMethod> named = _plans.Steps.Named(name);
-        if (named is not [{ } step])
+        if (_plans.Steps.Single(name, out string? mistake) is not { } step)
         {
-            string? closest = _issues is null || named.Count > 0 ? null : ClosestName.Of(name, _plans.Steps.All.Select(other => other.Method.Name));
-            BreakAt(attribute, named.Count > 0
-                ? "names '" + name + "', which is overloaded; give the methods names of their own"
-                : "names '" + name + "', which is no method of the interface that gives a result" + (closest is null ? "" : "; did you mean '" + closest + "'?"));
+            BreakAt(attribute, mistake!);
             return null;
         }
 
@@ -97,7 +91,7 @@ internal sealed class PlanSearch
     private bool IsKnown(string name) => ParameterFor(name) is not null || _plans.Steps.GivingTo(_plan, name).Count > 0;
 
     /// <summary>What gives each of some needs; those that are optional and given by nothing are left out.</summary>
-    private List<PlanInputModel> Inputs(IEnumerable<PlanNeed> needs)
+    private List<PlanInputModel> FindAll(IEnumerable<PlanNeed> needs)
     {
         var inputs = new List<PlanInputModel>();
         bool isNamed = false;

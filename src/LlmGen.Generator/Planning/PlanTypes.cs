@@ -46,12 +46,20 @@ internal sealed class PlanTypes
             return PlanReading.Stream;
         }
 
+        return FitList(step.Type, needed, out needsBang);
+    }
+
+    /// <summary>How a list of some elements is read as a type; null where it cannot be.</summary>
+    public PlanReading? FitList(ITypeSymbol given, ITypeSymbol needed, out bool needsBang)
+    {
+        needsBang = false;
+        ITypeSymbol plain = needed.WithoutNullable(out _);
         if (_list is null || plain.SequenceElement() is not { } element)
         {
             return null;
         }
 
-        if (Fits(Construct(_list, step.Type), needed, neverNull: true, out needsBang))
+        if (Fits(Construct(_list, given), needed, neverNull: true, out needsBang))
         {
             return PlanReading.List;
         }
@@ -59,7 +67,7 @@ internal sealed class PlanTypes
         bool isCollection = plain is IArrayTypeSymbol { Rank: 1 }
             || plain.Is("System.Collections.Immutable", "ImmutableArray`1")
             || plain.Is("System.Collections.Generic", "HashSet`1");
-        return isCollection && Fits(step.Type, element, neverNull: false, out needsBang) ? PlanReading.Collection : null;
+        return isCollection && Fits(given, element, neverNull: false, out needsBang) ? PlanReading.Collection : null;
     }
 
     /// <summary>Whether a value can be passed on as it is.</summary>

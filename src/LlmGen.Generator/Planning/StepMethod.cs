@@ -13,6 +13,7 @@ internal sealed class StepMethod
         Kind = kind;
         Type = type;
         Plan = method.IsAbstract ? method.Attribute(KnownNames.LlmGen, KnownNames.PlanAttribute) : null;
+        ForEach = method.IsAbstract ? method.Attribute(KnownNames.LlmGen, KnownNames.ForEachAttribute) : null;
         Output = method.Attribute(KnownNames.LlmGen, KnownNames.OutputAttribute) is { ConstructorArguments: [{ Value: string { Length: > 0 } name }] }
             ? name
             : method.Name.WithoutAsync();
@@ -41,8 +42,23 @@ internal sealed class StepMethod
     /// <summary>Its <c>[Plan]</c>, where it is one.</summary>
     public AttributeData? Plan { get; }
 
+    /// <summary>Its <c>[ForEach]</c>, where it is one.</summary>
+    public AttributeData? ForEach { get; }
+
     /// <summary>A text is never null, whatever the method's annotations say.</summary>
     public bool IsPromptedText => Type.SpecialType == SpecialType.System_String && Method.Attribute(KnownNames.LlmGen, KnownNames.PromptAttribute) is not null;
+
+    /// <summary>The call of the method with some arguments.</summary>
+    /// <param name="isPublic">Whether the client has it as a public method.</param>
+    /// <param name="client">The interface's parser.</param>
+    /// <param name="arguments">What it is called with.</param>
+    public PlanStepModel ToModel(bool isPublic, ClientParser client, IEnumerable<PlanInputModel> arguments) => new(
+        Name,
+        Method.Name,
+        isPublic && !Method.Parameters.Any(parameter => parameter.IsParams) ? null : client.QualifiedName(Method.ContainingType),
+        Kind,
+        Type.Annotated(),
+        new(arguments));
 
     /// <summary>The method as a step, or null where it can be none: it gives nothing, or takes what no plan has.</summary>
     public static StepMethod? Of(ISymbol member)

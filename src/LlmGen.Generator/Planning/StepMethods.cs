@@ -42,4 +42,21 @@ internal sealed class StepMethods
             : [];
 
     public IReadOnlyList<StepMethod> Named(string method) => _all.FindAll(step => step.Method.Name == method);
+
+    /// <summary>The one method of a name, or null; <paramref name="mistake"/> is then the end of a sentence about who names it.</summary>
+    public StepMethod? Single(string method, out string? mistake)
+    {
+        IReadOnlyList<StepMethod> named = Named(method);
+        mistake = null;
+        if (named is [{ } step])
+        {
+            return step;
+        }
+
+        string? closest = named.Count > 0 ? null : ClosestName.Of(method, _all.Select(other => other.Method.Name));
+        mistake = named.Count > 0
+            ? "names '" + method + "', which is overloaded; give the methods names of their own"
+            : "names '" + method + "', which is no method of the interface that gives a result" + (closest is null ? "" : "; did you mean '" + closest + "'?");
+        return null;
+    }
 }

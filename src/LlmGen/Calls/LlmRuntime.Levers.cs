@@ -24,6 +24,7 @@ public sealed partial class LlmRuntime
     private StreamedCall BeginStream(LlmMethod method, LlmPrompt prompt, bool handsOut, CancellationToken cancellationToken)
     {
         MethodState state = StateOf(method);
+        PrefixGate.Current?.Watches(state);
         var call = new StreamedCall(state.Meter.Begin(streams: true));
         try
         {
@@ -78,8 +79,15 @@ public sealed partial class LlmRuntime
         }
     }
 
-    /// <summary>The streamed request, or the first to answer of several.</summary>
+    /// <summary>The streamed request, on which others may wait.</summary>
     private IAsyncEnumerable<ChatResponseUpdate> Request(MethodState state, LlmPrompt prompt, CancellationToken cancellationToken)
+    {
+        IAsyncEnumerable<ChatResponseUpdate> updates = Race(state, prompt, cancellationToken);
+        return PrefixGate.Current?.Watch(updates, cancellationToken) ?? updates;
+    }
+
+    /// <summary>One request, or the first to answer of several.</summary>
+    private IAsyncEnumerable<ChatResponseUpdate> Race(MethodState state, LlmPrompt prompt, CancellationToken cancellationToken)
     {
         if (state.Hedging is not { } hedging || !Hedging.IsSafe(prompt.Options))
         {

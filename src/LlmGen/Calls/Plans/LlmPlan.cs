@@ -2,7 +2,6 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
-using System.Text;
 
 namespace LlmGen;
 
@@ -87,28 +86,10 @@ public sealed class LlmPlan : IDisposable
     }
 
     /// <summary>The elements of a stream, when it has ended.</summary>
-    public async Task<List<T>> ListAsync<T>(IAsyncEnumerable<T> stream)
-    {
-        var list = new List<T>();
-        await foreach (T item in Read(stream))
-        {
-            list.Add(item);
-        }
-
-        return list;
-    }
+    public Task<List<T>> ListAsync<T>(IAsyncEnumerable<T> stream) => LlmStreams.ListAsync(stream, Token);
 
     /// <summary>The text of a stream, when it has ended.</summary>
-    public async Task<string> TextAsync(IAsyncEnumerable<string> stream)
-    {
-        var text = new StringBuilder();
-        await foreach (string piece in Read(stream))
-        {
-            text.Append(piece);
-        }
-
-        return text.ToString();
-    }
+    public Task<string> TextAsync(IAsyncEnumerable<string> stream) => LlmStreams.TextAsync(stream, Token);
 
     /// <summary>Waits for all steps: then each has its result, or the first failure is thrown and none is under way any more.</summary>
     public async Task WhenAllAsync()

@@ -1,0 +1,31 @@
+namespace LlmGen;
+
+/// <summary>Tells how far a fan-out has come: each report is further than the one before.</summary>
+internal sealed class FanOutReporter(IProgress<FanOutProgress> progress, TimeProvider time)
+{
+    private readonly Lock _lock = new();
+    private readonly long _begin = time.GetTimestamp();
+    private int _done;
+    private int _failed;
+
+    /// <summary>An item has ended.</summary>
+    /// <param name="failed">Whether it failed.</param>
+    /// <param name="taken">How many items have begun.</param>
+    /// <param name="total">How many items there are, where that is known.</param>
+    public void Ended(bool failed, int taken, int? total)
+    {
+        lock (_lock)
+        {
+            _done++;
+            _failed += failed ? 1 : 0;
+            double elapsed = time.GetElapsedTime(_begin).TotalSeconds;
+            double rate = elapsed > 0 ? _done / elapsed : 0;
+            TimeSpan? remaining = total is { } all && rate > 0 ? Time((all - _done) / rate) : null;
+            progress.Report(new FanOutProgress(_done, _failed, taken - _done, total, rate, remaining));
+        }
+    }
+
+    // A sequence may say that it holds fewer items than have come of it.
+    private static TimeSpan Time(double seconds) =>
+        seconds <= 0 ? TimeSpan.Zero : seconds < TimeSpan.MaxValue.TotalSeconds ? TimeSpan.FromSeconds(seconds) : TimeSpan.MaxValue;
+}

@@ -1,0 +1,27 @@
+using System.ComponentModel;
+
+namespace LlmGen;
+
+/// <summary>What is constant about one fan-out: its name and its bounds. Created once, by generated code.</summary>
+/// <param name="name">The interface and the method, such as <c>ISupportDesk.TriageAllAsync</c>.</param>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public sealed class LlmFanOut(string name)
+{
+    // How far results may run ahead of their reader, in turns of all calls: so far that one slow item does not idle the others.
+    private const int TurnsAhead = 4;
+
+    /// <summary>The interface and the method.</summary>
+    public string Name { get; } = name;
+
+    /// <summary>The most calls that are under way at once.</summary>
+    public int MaxConcurrency { get; init; } = 4;
+
+    /// <summary>Whether a stream gives the results as they complete.</summary>
+    public bool Unordered { get; init; }
+
+    /// <summary>How the calls begin.</summary>
+    public PrefixStart Prefix { get; init; }
+
+    /// <summary>How many items a stream begins before its reader has taken the first of them.</summary>
+    internal int Window => (int)Math.Min((long)TurnsAhead * MaxConcurrency, int.MaxValue);
+}

@@ -1,0 +1,19 @@
+using System.ComponentModel;
+
+namespace LlmGen;
+
+// What generated code calls for a fan-out.
+public sealed partial class LlmRuntime
+{
+    /// <summary>A call for each item of a sequence that is at hand.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public LlmFanOutCall<TItem, T> ForEach<TItem, T>(
+        LlmFanOut fanOut, IEnumerable<TItem> items, Func<TItem, CancellationToken, Task<T>> call, IProgress<FanOutProgress>? progress = null) =>
+        new(fanOut, () => new SequenceSource<TItem>(items), call, progress, _time);
+
+    /// <summary>A call for each item of a sequence that arrives.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public LlmFanOutCall<TItem, T> ForEach<TItem, T>(
+        LlmFanOut fanOut, IAsyncEnumerable<TItem> items, Func<TItem, CancellationToken, Task<T>> call, IProgress<FanOutProgress>? progress = null) =>
+        new(fanOut, () => new StreamSource<TItem>(items), call, progress, _time);
+}
