@@ -20,6 +20,7 @@ public sealed class SimulatedModel : IChatClient
     private readonly TimeProvider _timeProvider;
     private readonly PrefixCache _prefixCache;
     private readonly RequestSlots? _slots;
+    private readonly SlotCaches? _slotCaches;
     private readonly ChatClientMetadata _metadata;
     private long _requests;
     private long _completed;
@@ -35,8 +36,9 @@ public sealed class SimulatedModel : IChatClient
         options.Validate();
         _options = options;
         _timeProvider = timeProvider ?? TimeProvider.System;
-        _prefixCache = new PrefixCache(options.CacheBlockTokens, options.MinimumCachedTokens, options.PrefixCacheTokens);
+        _prefixCache = CreateCache();
         _slots = options.MaxConcurrency is int count ? new RequestSlots(count) : null;
+        _slotCaches = options.PrefixCachePerSlot ? new SlotCaches(options.MaxConcurrency!.Value, CreateCache) : null;
         _metadata = new ChatClientMetadata("simulated", defaultModelId: options.ModelId);
     }
 
@@ -97,6 +99,8 @@ public sealed class SimulatedModel : IChatClient
     {
     }
 
+    private PrefixCache CreateCache() => new(_options.CacheBlockTokens, _options.MinimumCachedTokens, _options.PrefixCacheTokens);
+
     private static void Validate(IEnumerable<ChatMessage> messages, ChatOptions? options)
     {
         ArgumentNullException.ThrowIfNull(messages);
@@ -142,6 +146,7 @@ public sealed class SimulatedModel : IChatClient
         private readonly SimulatedModel _model;
         private readonly long _number;
         private bool _holdsSlot;
+        private PrefixCache? _slotCache;
         private bool _ended;
 
         public Request(SimulatedModel model)
@@ -180,7 +185,9 @@ public sealed class SimulatedModel : IChatClient
                 _holdsSlot = true;
             }
 
-            int cached = _model._prefixCache.Match(keys);
+            _slotCache = _model._slotCaches?.Take(keys);
+            PrefixCache cache = _slotCache ?? _model._prefixCache;
+            int cached = cache.Match(keys);
             int input = TokenEstimate.Count(prompt);
             Jitter jitter = new(settings.Jitter, settings.Seed, _number);
             TimeSpan firstToken = settings.BaseLatency + ((input - cached) * settings.PrefillTimePerToken);
@@ -195,7 +202,7 @@ public sealed class SimulatedModel : IChatClient
                 Fault = fault,
             };
             await generation.WaitForTokenAsync(0, cancellationToken).ConfigureAwait(false);
-            _model._prefixCache.Add(keys);
+            cache.Add(keys);
             return generation;
         }
 
@@ -212,6 +219,11 @@ public sealed class SimulatedModel : IChatClient
 
             _ended = true;
             Interlocked.Increment(ref count);
+            if (_slotCache is not null)
+            {
+                _model._slotCaches!.Return(_slotCache);
+            }
+
             if (_holdsSlot)
             {
                 _model._slots!.Release();

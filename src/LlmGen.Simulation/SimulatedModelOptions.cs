@@ -68,6 +68,13 @@ public sealed record SimulatedModelOptions
     /// </summary>
     public int PrefixCacheTokens { get; init; } = 1_048_576;
 
+    /// <summary>
+    /// Whether each of the <see cref="MaxConcurrency"/> slots has a cache of its own, of <see cref="PrefixCacheTokens"/> tokens, as in llama.cpp; a request
+    /// goes to the free slot that holds the longest part of its prompt. Else all requests share one cache, as at the hosted providers and in
+    /// vLLM.
+    /// </summary>
+    public bool PrefixCachePerSlot { get; init; }
+
     /// <summary>The shortest prefix, in tokens, that is served from the cache.</summary>
     public int MinimumCachedTokens { get; init; } = 1024;
 
@@ -99,6 +106,11 @@ public sealed record SimulatedModelOptions
         if (MaxConcurrency is int concurrency)
         {
             ArgumentOutOfRangeException.ThrowIfNegativeOrZero(concurrency, nameof(MaxConcurrency));
+        }
+
+        if (PrefixCachePerSlot && MaxConcurrency is null)
+        {
+            throw new ArgumentException("PrefixCachePerSlot needs slots: set MaxConcurrency.", nameof(MaxConcurrency));
         }
 
         Faults?.Validate();

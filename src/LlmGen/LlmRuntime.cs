@@ -67,6 +67,9 @@ public sealed partial class LlmRuntime
     /// <summary>How long each method's calls took lately: TTFT, ITL and total as percentiles, and the calls that a cache answered.</summary>
     public LatencyTracker Latency { get; }
 
+    /// <summary>The clock of every measurement.</summary>
+    internal TimeProvider Time => _time;
+
     /// <summary>The client for a model, and the <see cref="ChatOptions.ModelId"/> to ask it for: null where the client is that model's own.</summary>
     private IChatClient ClientFor(string? model, out string? modelId)
     {

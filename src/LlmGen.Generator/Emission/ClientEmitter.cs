@@ -1,6 +1,5 @@
 using LlmGen.Generator.Model;
 using LlmGen.Generator.Parsing;
-using LlmGen.Generator.Planning;
 
 namespace LlmGen.Generator.Emission;
 
@@ -61,6 +60,7 @@ internal static class ClientEmitter
                 new MethodEmitter(client, method, names, runtime, system is not null && method.Settings.System == system ? systemField : null)),
         ];
 
+        List<PlanEmitter> plans = [.. client.Plans.Select(plan => new PlanEmitter(client, plan, names, runtime))];
         List<FanOutEmitter> fanOuts = [.. client.FanOuts.Select(fanOut => new FanOutEmitter(client, fanOut, names, runtime))];
 
         string className = client.ClassName.Escaped();
@@ -78,10 +78,8 @@ internal static class ClientEmitter
             method.WriteConstants(code);
         }
 
-        foreach (FanOutEmitter fanOut in fanOuts)
-        {
-            fanOut.WriteConstant(code);
-        }
+        plans.ForEach(plan => plan.WriteConstant(code));
+        fanOuts.ForEach(fanOut => fanOut.WriteConstant(code));
 
         code.Line("private readonly global::LlmGen.LlmRuntime " + runtime + ";");
         if (!client.HasClientConstructor)
@@ -110,10 +108,10 @@ internal static class ClientEmitter
             method.WriteMethod(code);
         }
 
-        foreach (PlanModel plan in client.Plans)
+        foreach (PlanEmitter plan in plans)
         {
             code.Line();
-            new PlanEmitter(client, plan).WriteMethod(code);
+            plan.WriteMethod(code);
         }
 
         foreach (FanOutEmitter fanOut in fanOuts)

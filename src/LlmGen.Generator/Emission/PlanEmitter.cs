@@ -19,6 +19,8 @@ internal sealed class PlanEmitter
     private readonly ClientModel _client;
     private readonly PlanModel _plan;
     private readonly PlanGraph _graph;
+    private readonly string _runtime;
+    private readonly string _constant;
     private readonly string _run;
     private readonly string _planName;
     private readonly string _item;
@@ -26,10 +28,16 @@ internal sealed class PlanEmitter
     private readonly string _runToken;
     private readonly StepNames[] _names;
 
-    public PlanEmitter(ClientModel client, PlanModel plan)
+    /// <param name="client">The client.</param>
+    /// <param name="plan">The plan.</param>
+    /// <param name="members">The member names that are taken.</param>
+    /// <param name="runtime">The field that holds the runtime.</param>
+    public PlanEmitter(ClientModel client, PlanModel plan, UniqueNames members, string runtime)
     {
         _client = client;
         _plan = plan;
+        _runtime = runtime;
+        _constant = members.Take(plan.Name.WithoutAsync() + "Plan");
         _graph = new PlanGraph(plan);
         var names = new UniqueNames(client.ReservedNames.Concat(plan.Parameters.Select(parameter => parameter.Name)).Concat(Words));
         _planName = names.Take("plan");
@@ -38,6 +46,27 @@ internal sealed class PlanEmitter
         _token = SignatureEmitter.NameOf(plan.Parameters, ParameterRole.CancellationToken);
         _runToken = _token ?? names.Take("cancellationToken");
         _names = [.. plan.Steps.Select((step, i) => new StepNames(step, _graph.IsShared(i), names))];
+    }
+
+    public void WriteConstant(CodeWriter code)
+    {
+        code.Line("private static readonly global::LlmGen.LlmPlanGraph " + _constant + " = new(" + Literals.String(_client.InterfaceDisplay + "." + _plan.Name) + ",");
+        code.Line("[");
+        foreach (PlanStepModel step in _plan.Steps)
+        {
+            code.Line("    new(" + Literals.String(step.Output) + ", " + Literals.String(_client.InterfaceDisplay + "." + step.Method)
+                + Names("after", step.Arguments.Where(argument => argument.Reading != PlanReading.Stream))
+                + Names("during", step.Arguments.Where(argument => argument.Reading == PlanReading.Stream)) + "),");
+        }
+
+        code.Line("]);");
+        code.Line();
+
+        string Names(string parameter, IEnumerable<PlanInputModel> inputs)
+        {
+            string[] names = [.. inputs.Where(input => input.Step >= 0).Select(input => Literals.String(_plan.Steps[input.Step].Output)).Distinct()];
+            return names.Length == 0 ? "" : ", " + parameter + ": [" + string.Join(", ", names) + "]";
+        }
     }
 
     public void WriteMethod(CodeWriter code)
@@ -67,7 +96,7 @@ internal sealed class PlanEmitter
     {
         int streamed = _plan.Element is null ? -1 : _plan.Target.Arguments[0].Step;
         string token = streamed < 0 ? _token ?? "default" : _runToken;
-        code.Line("using global::LlmGen.LlmPlan " + _planName + " = new(" + Literals.String(_client.InterfaceDisplay + "." + _plan.Name) + ", " + token + ");");
+        code.Line("using global::LlmGen.LlmPlan " + _planName + " = new(" + _runtime + ", " + _constant + ", " + token + ");");
         int[] steps = [.. _graph.StartOrder()];
         foreach (int step in steps)
         {
@@ -85,7 +114,7 @@ internal sealed class PlanEmitter
         else
         {
             PlanInputModel target = _plan.Target.Arguments[0];
-            code.Begin("await foreach (" + _plan.Steps[streamed].Type + " " + _item + " in " + _planName + ".Stream(" + _names[streamed].Function + "))");
+            code.Begin("await foreach (" + _plan.Steps[streamed].Type + " " + _item + " in " + _planName + ".Stream(" + Literals.String(_plan.Steps[streamed].Output) + ", " + _names[streamed].Function + "))");
             code.Line("yield return " + _item + (target.NeedsBang ? "!" : "") + ";");
             code.End();
         }
@@ -101,31 +130,32 @@ internal sealed class PlanEmitter
     {
         PlanStepModel step = _plan.Steps[index];
         StepNames names = _names[index];
+        string start = ".Start(" + Literals.String(step.Output) + ", " + names.Function;
         if (names.Stream is { } stream)
         {
-            code.Line("global::LlmGen.LlmPlanBroadcast<" + step.Type + "> " + stream + " = " + _planName + ".Broadcast(" + names.Function
+            code.Line("global::LlmGen.LlmPlanBroadcast<" + step.Type + "> " + stream + " = " + _planName + ".Broadcast(" + Literals.String(step.Output) + ", " + names.Function
                 + ", readers: " + Literals.Integer(_graph.ReadersOf(index)) + (_graph.ReadersMeet(index) ? ", keepsAll: true" : "") + ");");
             if (_graph.IsListed(index))
             {
-                WriteTask(List + "<" + step.Type + ">", names.List, names.ListFunction);
+                WriteTask(List + "<" + step.Type + ">", names.List, ".Collect(" + names.ListFunction);
             }
 
             if (_graph.IsText(index))
             {
-                WriteTask("string", names.Text, names.TextFunction);
+                WriteTask("string", names.Text, ".Collect(" + names.TextFunction);
             }
         }
         else if (step.Kind != PlanStepKind.Stream)
         {
-            WriteTask(step.Type, names.Value, names.Function);
+            WriteTask(step.Type, names.Value, start);
         }
         else
         {
-            WriteTask(ResultType(index), _graph.IsListed(index) ? names.List : names.Text, names.Function);
+            WriteTask(ResultType(index), _graph.IsListed(index) ? names.List : names.Text, start);
         }
 
-        void WriteTask(string type, string name, string function) =>
-            code.Line(Task + "<" + type + "> " + name + " = " + _planName + ".Start(" + function + ");");
+        void WriteTask(string type, string name, string call) =>
+            code.Line(Task + "<" + type + "> " + name + " = " + _planName + call + ");");
     }
 
     /// <summary>What a streamed step that nobody reads as a stream is collected into.</summary>

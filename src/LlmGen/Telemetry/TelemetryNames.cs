@@ -55,6 +55,8 @@ internal static class TelemetryNames
     public const string LatencyMetric = "llmgen.latency.metric";
     public const string HedgeAttempts = "llmgen.hedge.attempts";
     public const string HedgeWinner = "llmgen.hedge.winner";
+    public const string PlanCriticalPath = "llmgen.plan.critical_path";
+    public const string PlanPredictedDuration = "llmgen.plan.predicted_duration";
     public const string FanOutItems = "llmgen.fan_out.items";
     public const string FanOutFailed = "llmgen.fan_out.failed";
 }

@@ -173,7 +173,7 @@ public sealed class ConcurrencyLimitTests
 
         async Task CallAsync(string name, int seconds)
         {
-            RemainingPath.AfterCall = TimeSpan.FromSeconds(seconds);
+            RemainingPath.AfterCall = () => TimeSpan.FromSeconds(seconds);
             await AskAsync(client, streams: seconds == 5);
             ended.Add(name);
         }

@@ -7,17 +7,20 @@ public class PlanStreamTests
 {
     private const int Limit = 60_000;
 
+    private static readonly LlmRuntime Runtime = new(new Support.ThrowingChatClient(new NotSupportedException()));
+    private static readonly LlmPlanGraph Graph = new("test", [new("Numbers", "test.NumbersAsync")]);
+
     [Fact(Timeout = Limit)]
     public async Task A_reader_that_leaves_holds_up_nobody()
     {
-        using var plan = new LlmPlan("test", CancellationToken.None);
-        LlmPlanBroadcast<int> numbers = plan.Broadcast(() => Count(5_000), readers: 2);
-        Task<int> first = plan.Start(async () =>
+        using var plan = new LlmPlan(Runtime, Graph, CancellationToken.None);
+        LlmPlanBroadcast<int> numbers = plan.Broadcast("Numbers", () => Count(5_000), readers: 2);
+        Task<int> first = plan.Collect(async () =>
         {
             using LlmPlanReader<int> reader = numbers.Read();
             return await reader.FirstAsync();
         });
-        Task<List<int>> all = plan.Start(() => plan.ListAsync(numbers.Read()));
+        Task<List<int>> all = plan.Collect(() => plan.ListAsync(numbers.Read()));
         await plan.WhenAllAsync();
 
         Assert.Equal(0, await first);
@@ -27,14 +30,14 @@ public class PlanStreamTests
     [Fact(Timeout = Limit)]
     public async Task A_step_that_reads_nothing_holds_up_nobody()
     {
-        using var plan = new LlmPlan("test", CancellationToken.None);
-        LlmPlanBroadcast<int> numbers = plan.Broadcast(() => Count(5_000), readers: 2);
-        Task<int> none = plan.Start(() =>
+        using var plan = new LlmPlan(Runtime, Graph, CancellationToken.None);
+        LlmPlanBroadcast<int> numbers = plan.Broadcast("Numbers", () => Count(5_000), readers: 2);
+        Task<int> none = plan.Collect(() =>
         {
             using LlmPlanReader<int> reader = numbers.Read();
             return Task.FromResult(7);
         });
-        Task<List<int>> all = plan.Start(() => plan.ListAsync(numbers.Read()));
+        Task<List<int>> all = plan.Collect(() => plan.ListAsync(numbers.Read()));
         await plan.WhenAllAsync();
 
         Assert.Equal(7, await none);
@@ -45,9 +48,9 @@ public class PlanStreamTests
     public async Task Nothing_is_read_any_more_when_all_readers_have_left()
     {
         var given = new StrongBox<int>();
-        using var plan = new LlmPlan("test", CancellationToken.None);
-        LlmPlanBroadcast<int> numbers = plan.Broadcast(() => Count(int.MaxValue, given), readers: 1);
-        Task<int> first = plan.Start(async () =>
+        using var plan = new LlmPlan(Runtime, Graph, CancellationToken.None);
+        LlmPlanBroadcast<int> numbers = plan.Broadcast("Numbers", () => Count(int.MaxValue, given), readers: 1);
+        Task<int> first = plan.Collect(async () =>
         {
             using LlmPlanReader<int> reader = numbers.Read();
             return await reader.FirstAsync();
@@ -63,10 +66,10 @@ public class PlanStreamTests
     {
         var given = new StrongBox<int>();
         var gate = new TaskCompletionSource();
-        using var plan = new LlmPlan("test", CancellationToken.None);
-        LlmPlanBroadcast<int> numbers = plan.Broadcast(() => Count(5_000, given), readers: 2);
-        Task<List<int>> quick = plan.Start(() => plan.ListAsync(numbers.Read()));
-        Task<List<int>> slow = plan.Start(async () =>
+        using var plan = new LlmPlan(Runtime, Graph, CancellationToken.None);
+        LlmPlanBroadcast<int> numbers = plan.Broadcast("Numbers", () => Count(5_000, given), readers: 2);
+        Task<List<int>> quick = plan.Collect(() => plan.ListAsync(numbers.Read()));
+        Task<List<int>> slow = plan.Collect(async () =>
         {
             using LlmPlanReader<int> reader = numbers.Read();
             await gate.Task;
@@ -84,10 +87,10 @@ public class PlanStreamTests
     [Fact(Timeout = Limit)]
     public async Task A_reader_that_waits_for_what_another_one_makes_is_no_deadlock()
     {
-        using var plan = new LlmPlan("test", CancellationToken.None);
-        LlmPlanBroadcast<int> numbers = plan.Broadcast(() => Count(5_000), readers: 2, keepsAll: true);
-        Task<List<int>> all = plan.Start(() => plan.ListAsync(numbers.Read()));
-        Task<int> after = plan.Start(async () =>
+        using var plan = new LlmPlan(Runtime, Graph, CancellationToken.None);
+        LlmPlanBroadcast<int> numbers = plan.Broadcast("Numbers", () => Count(5_000), readers: 2, keepsAll: true);
+        Task<List<int>> all = plan.Collect(() => plan.ListAsync(numbers.Read()));
+        Task<int> after = plan.Collect(async () =>
         {
             using LlmPlanReader<int> reader = numbers.Read();
             return (await all).Count + await reader.CountAsync();
@@ -100,9 +103,9 @@ public class PlanStreamTests
     [Fact(Timeout = Limit)]
     public async Task To_read_it_twice_is_an_error()
     {
-        using var plan = new LlmPlan("test", CancellationToken.None);
-        LlmPlanBroadcast<int> numbers = plan.Broadcast(() => Count(3), readers: 1);
-        _ = plan.Start(async () =>
+        using var plan = new LlmPlan(Runtime, Graph, CancellationToken.None);
+        LlmPlanBroadcast<int> numbers = plan.Broadcast("Numbers", () => Count(3), readers: 1);
+        _ = plan.Collect(async () =>
         {
             using LlmPlanReader<int> reader = numbers.Read();
             return await reader.CountAsync() + await reader.CountAsync();
@@ -115,10 +118,10 @@ public class PlanStreamTests
     [Fact(Timeout = Limit)]
     public async Task A_step_that_throws_before_its_first_wait_is_a_failure_like_any_other()
     {
-        using var plan = new LlmPlan("test", CancellationToken.None);
-        _ = plan.Start<int>(() => throw new FormatException());
+        using var plan = new LlmPlan(Runtime, Graph, CancellationToken.None);
+        _ = plan.Collect<int>(() => throw new FormatException());
         bool hasRun = false;
-        _ = plan.Start(() => Task.FromResult(hasRun = true));
+        _ = plan.Collect(() => Task.FromResult(hasRun = true));
         await Assert.ThrowsAsync<FormatException>(plan.WhenAllAsync);
         Assert.False(hasRun);
     }

@@ -6,31 +6,52 @@ using System.Runtime.ExceptionServices;
 namespace LlmGen;
 
 /// <summary>
-/// One run of a plan, as generated code sees it: what its steps have in common. It knows no graph: each step waits for its own inputs. It holds the
+/// One run of a plan, as generated code sees it: what its steps have in common. It schedules nothing: each step waits for its own inputs. It holds the
 /// one cancellation of the run, the first failure, and the tasks that must not outlive it.
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class LlmPlan : IDisposable
 {
+    // What is no step of the graph.
+    private const int Unnamed = -1;
+
     private readonly CancellationToken _caller;
     private readonly CancellationTokenSource _cancellation;
+    private readonly LlmRuntime _runtime;
+    private readonly LlmPlanGraph _graph;
+    private readonly long _begin;
+    private readonly Func<TimeSpan>? _afterPlan = RemainingPath.AfterCall;
     private readonly Activity? _activity;
+    private readonly long[]? _ended;
     private readonly List<Task> _steps = [];
     private readonly List<Task> _streams = [];
     private Exception? _failure;
     private volatile bool _isOver;
 
     /// <summary>Begins a run. Its span is the current one until the calling method returns.</summary>
-    /// <param name="name">The interface and the method, such as <c>ISupportDesk.TriageAsync</c>.</param>
+    /// <param name="runtime">What its calls run on.</param>
+    /// <param name="graph">What waits for what.</param>
     /// <param name="cancellationToken">The caller's token.</param>
-    public LlmPlan(string name, CancellationToken cancellationToken)
+    public LlmPlan(LlmRuntime runtime, LlmPlanGraph graph, CancellationToken cancellationToken)
     {
+        _runtime = runtime;
+        _graph = graph;
+        _begin = runtime.Time.GetTimestamp();
         _caller = cancellationToken;
         _cancellation = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Token = _cancellation.Token;
         if (Instruments.Source.HasListeners())
         {
-            _activity = Instruments.Source.StartActivity(ActivityKind.Internal, tags: [new(TelemetryNames.Method, name)], name: name);
+            _activity = Instruments.Source.StartActivity(ActivityKind.Internal, tags: [new(TelemetryNames.Method, graph.Name)], name: graph.Name);
+        }
+
+        if (_activity is not null)
+        {
+            _ended = new long[graph.Count];
+            if (graph.Predict(runtime.Latency) is { } predicted)
+            {
+                _activity.SetTag(TelemetryNames.PlanPredictedDuration, predicted.TotalSeconds);
+            }
         }
     }
 
@@ -38,44 +59,33 @@ public sealed class LlmPlan : IDisposable
     public CancellationToken Token { get; }
 
     /// <summary>Starts a step. The first one to fail cancels the others; what has not begun by then never does.</summary>
-    public Task<T> Start<T>(Func<Task<T>> step)
-    {
-        Task<T> task = Run();
-        _steps.Add(task);
-        return task;
+    /// <param name="name">What it gives, as the graph names it.</param>
+    /// <param name="step">Calls it; called once.</param>
+    public Task<T> Start<T>(string name, Func<Task<T>> step) => Add(RunAsync(_graph.IndexOf(name), step));
 
-        async Task<T> Run()
-        {
-            try
-            {
-                Token.ThrowIfCancellationRequested();
-                return await step().ConfigureAwait(false);
-            }
-            catch (Exception exception)
-            {
-                Fail(exception);
-                throw;
-            }
-        }
-    }
+    /// <summary>Starts to collect what a streamed step gives, beside others that read it.</summary>
+    public Task<T> Collect<T>(Func<Task<T>> collect) => Add(RunAsync(Unnamed, collect));
 
     /// <summary>Starts a step whose elements other steps read while it still streams.</summary>
+    /// <param name="name">What it gives, as the graph names it.</param>
     /// <param name="step">Opens the stream; called once.</param>
     /// <param name="readers">How many read it.</param>
     /// <param name="keepsAll">
     /// Whether it runs ahead of a reader without bound: where one reader waits for what another makes of the same stream, a bound could never be freed.
     /// </param>
-    public LlmPlanBroadcast<T> Broadcast<T>(Func<IAsyncEnumerable<T>> step, int readers, bool keepsAll = false)
+    public LlmPlanBroadcast<T> Broadcast<T>(string name, Func<IAsyncEnumerable<T>> step, int readers, bool keepsAll = false)
     {
         var stream = new LlmPlanBroadcast<T>(readers, keepsAll);
-        _streams.Add(Run());
+        _streams.Add(Run(_graph.IndexOf(name)));
         return stream;
 
-        async Task Run()
+        async Task Run(int index)
         {
             try
             {
+                RemainingPath.AfterCall = () => After(index);
                 await stream.PumpAsync(step, Token).ConfigureAwait(false);
+                Ended(index);
             }
             catch (Exception exception)
             {
@@ -97,11 +107,15 @@ public sealed class LlmPlan : IDisposable
         await WhenAllAsync(_steps).ConfigureAwait(false);
         await EndAsync().ConfigureAwait(false);
         ThrowIfFailed();
+        long now = _runtime.Time.GetTimestamp();
+        Latency.RecordTotal(_runtime.Time.GetElapsedTime(_begin, now), now);
     }
 
     /// <summary>The last step of a streamed plan, on its way to the caller. When it ends or is left, no step is under way any more.</summary>
+    /// <param name="name">What it gives, as the graph names it.</param>
     /// <param name="step">Opens the stream; called once.</param>
-    public ConfiguredCancelableAsyncEnumerable<T> Stream<T>(Func<IAsyncEnumerable<T>> step) => StreamAsync(step).ConfigureAwait(false);
+    public ConfiguredCancelableAsyncEnumerable<T> Stream<T>(string name, Func<IAsyncEnumerable<T>> step) =>
+        StreamAsync(_graph.IndexOf(name), step).ConfigureAwait(false);
 
     /// <summary>The stream of a step, which ends with the plan.</summary>
     public ConfiguredCancelableAsyncEnumerable<T> Read<T>(IAsyncEnumerable<T> stream) => stream.WithCancellation(Token).ConfigureAwait(false);
@@ -111,6 +125,11 @@ public sealed class LlmPlan : IDisposable
     {
         if (_activity is not null)
         {
+            if (_graph.CriticalPath(_ended) is { Count: > 0 } path)
+            {
+                _activity.SetTag(TelemetryNames.PlanCriticalPath, path);
+            }
+
             if (_failure is not null)
             {
                 // The message may hold what the model said.
@@ -124,9 +143,35 @@ public sealed class LlmPlan : IDisposable
         _cancellation.Dispose();
     }
 
-    private async IAsyncEnumerable<T> StreamAsync<T>(Func<IAsyncEnumerable<T>> step)
+    private Task<T> Add<T>(Task<T> step)
+    {
+        _steps.Add(step);
+        return step;
+    }
+
+    private async Task<T> RunAsync<T>(int index, Func<Task<T>> step)
+    {
+        try
+        {
+            Token.ThrowIfCancellationRequested();
+            RemainingPath.AfterCall = () => After(index);
+            T result = await step().ConfigureAwait(false);
+            Ended(index);
+            return result;
+        }
+        catch (Exception exception)
+        {
+            Fail(exception);
+            throw;
+        }
+    }
+
+    private MethodLatencyRecorder Latency => _runtime.Latency.ForMethod(_graph.Name, null);
+
+    private async IAsyncEnumerable<T> StreamAsync<T>(int index, Func<IAsyncEnumerable<T>> step)
     {
         IAsyncEnumerator<T>? items = null;
+        bool isFirst = true;
         try
         {
             while (true)
@@ -139,10 +184,19 @@ public sealed class LlmPlan : IDisposable
                         Activity.Current = _activity;
                     }
 
+                    RemainingPath.AfterCall = _afterPlan;
                     items ??= step().GetAsyncEnumerator(Token);
                     if (!await items.MoveNextAsync().ConfigureAwait(false))
                     {
+                        Ended(index);
                         break;
+                    }
+
+                    if (isFirst)
+                    {
+                        isFirst = false;
+                        long now = _runtime.Time.GetTimestamp();
+                        Latency.RecordFirstToken(_runtime.Time.GetElapsedTime(_begin, now), now);
                     }
                 }
                 catch (Exception exception)
@@ -160,6 +214,17 @@ public sealed class LlmPlan : IDisposable
         }
 
         ThrowIfFailed();
+    }
+
+    /// <summary>How long everything will take that waits for a step, within the plan and behind it.</summary>
+    private TimeSpan After(int step) => _graph.After(step, _runtime.Latency) + (_afterPlan?.Invoke() ?? TimeSpan.Zero);
+
+    private void Ended(int step)
+    {
+        if (_ended is not null && step != Unnamed)
+        {
+            _ended[step] = _runtime.Time.GetTimestamp();
+        }
     }
 
     /// <summary>Keeps the first failure, which is the root of all that follow, and cancels the steps that are under way.</summary>

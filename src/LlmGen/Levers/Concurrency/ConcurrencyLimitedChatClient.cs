@@ -80,7 +80,7 @@ internal sealed class ConcurrencyLimitedChatClient : DelegatingChatClient
         RequestClocks.Pause(clock);
         try
         {
-            TimeSpan path = (_latency?.MedianTotal() ?? TimeSpan.Zero) + RemainingPath.AfterCall;
+            TimeSpan path = (_latency?.MedianTotal() ?? TimeSpan.Zero) + (RemainingPath.AfterCall?.Invoke() ?? TimeSpan.Zero);
             await _limiter.EnterAsync(path, cancellationToken).ConfigureAwait(false);
         }
         finally

@@ -6,10 +6,10 @@ namespace LlmGen;
 /// </summary>
 internal static class RemainingPath
 {
-    private static readonly AsyncLocal<TimeSpan> Ambient = new();
+    private static readonly AsyncLocal<Func<TimeSpan>?> Ambient = new();
 
-    /// <summary>Without the call itself. Flows with the execution into the calls that begin there.</summary>
-    public static TimeSpan AfterCall
+    /// <summary>Without the call itself. Flows with the execution into the calls that begin there; computed only where a call must wait.</summary>
+    public static Func<TimeSpan>? AfterCall
     {
         get => Ambient.Value;
         set => Ambient.Value = value;

@@ -87,6 +87,9 @@ public sealed class LatencyTracker
         return _methods.TryGetValue(method, out MethodLatencyRecorder? recorder) ? recorder.Read(_clock.Current) : null;
     }
 
+    /// <summary>The median of a method's total time; null where nothing is known.</summary>
+    internal TimeSpan? MedianTotal(string method) => _methods.TryGetValue(method, out MethodLatencyRecorder? recorder) ? recorder.MedianTotal() : null;
+
     /// <summary>
     /// Where a method records: looked up once and kept. Methods of one name share it, and the first objective that one of them brings.
     /// </summary>
