@@ -23,6 +23,9 @@ public interface ISupportDesk
 
     [Plan(nameof(ReplyAsync))]
     IAsyncEnumerable<string> AnswerAsync(string ticket, CancellationToken cancellationToken = default);
+
+    [ForEach(nameof(TriageAsync), MaxConcurrency = 8)]
+    IAsyncEnumerable<Triage> TriageAllAsync(IAsyncEnumerable<string> tickets, CancellationToken cancellationToken = default);
 }
 
 public enum TicketKind

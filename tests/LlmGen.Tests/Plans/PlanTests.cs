@@ -33,6 +33,37 @@ public class PlanTests
     }
 
     [Fact]
+    public async Task An_inbox_of_tickets_is_triaged_eight_at_a_time_as_they_come()
+    {
+        var time = new VirtualTime();
+        using var model = new PacedModel(time, AnswerDesk);
+        var triaged = new List<Triage>();
+        await time.RunAsync(async () =>
+        {
+            await foreach (Triage triage in new SupportDeskClient(model).TriageAllAsync(Inbox()))
+            {
+                triaged.Add(triage);
+            }
+        });
+
+        Assert.Equal(20, triaged.Count);
+        Assert.All(triaged, triage => Assert.Equal((TicketKind.Bug, "Dear customer"), (triage.Kind, triage.Reply)));
+        Assert.Equal(80, model.Asked.Count);
+
+        // Three turns of eight, each as long as one ticket's critical path; the cache takes its time from the machine.
+        Assert.InRange(time.Elapsed.TotalMilliseconds, 3000, 3 * 2100 - 1);
+
+        static async IAsyncEnumerable<string> Inbox()
+        {
+            for (int i = 0; i < 20; i++)
+            {
+                await Task.Yield();
+                yield return Ticket + " " + i;
+            }
+        }
+    }
+
+    [Fact]
     public async Task A_streamed_plan_shows_the_first_words_of_its_last_step_and_runs_nothing_else()
     {
         var time = new VirtualTime();
