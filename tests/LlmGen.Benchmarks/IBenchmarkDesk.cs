@@ -18,4 +18,13 @@ public interface IBenchmarkDesk
 
     [Prompt("List what the customer asks for.\n\n{ticket}")]
     IAsyncEnumerable<Ticket> RequestsAsync(string ticket, CancellationToken cancellationToken = default);
+
+    [ForEach(nameof(SummaryAsync), MaxConcurrency = 8)]
+    Task<List<string>> AllSummariesAsync(IEnumerable<string> tickets, CancellationToken cancellationToken = default);
+
+    [ForEach(nameof(SummaryAsync), MaxConcurrency = 8)]
+    IAsyncEnumerable<string> SummariesAsync(IEnumerable<string> tickets, CancellationToken cancellationToken = default);
+
+    [ForEach(nameof(SummaryAsync), MaxConcurrency = 8, Unordered = true)]
+    IAsyncEnumerable<LlmItem<string>> SummariesAsTheyComeAsync(IEnumerable<string> tickets, CancellationToken cancellationToken = default);
 }

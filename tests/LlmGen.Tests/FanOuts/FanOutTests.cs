@@ -9,6 +9,8 @@ namespace LlmGen.Tests.FanOuts;
 [Collection(Alone.Name)]
 public class FanOutTests
 {
+    private const int Million = 1_000_000;
+
     private static readonly string[] Six = ["item 0", "item 1", "item 2", "item 3", "item 4", "item 5"];
 
     private readonly VirtualTime _time = new() { RunsAlone = true };
@@ -275,10 +277,10 @@ public class FanOutTests
         FanOutDeskClient desk = Desk(model);
         long after10Thousand = 0;
         int read = 0;
-        await foreach (string text in desk.StreamAsync(Numbers(200_000)))
+        await foreach (string text in desk.StreamAsync(Numbers(Million)))
         {
             Assert.Equal(read.ToString(CultureInfo.InvariantCulture), text);
-            if (++read is 10_000 or 200_000)
+            if (++read is 10_000 or Million)
             {
                 long used = GC.GetTotalMemory(forceFullCollection: true);
                 after10Thousand = after10Thousand == 0 ? used : after10Thousand;
@@ -286,7 +288,7 @@ public class FanOutTests
             }
         }
 
-        Assert.Equal(200_000, read);
+        Assert.Equal(Million, read);
     }
 
     private static async IAsyncEnumerable<string> Numbers(int count)
