@@ -64,9 +64,12 @@ internal static class SupportDeskCommand
         using IDisposable? export = TelemetryExport.Start();
         try
         {
-            IReadOnlyList<string> tickets = arguments.GetValue(Tickets) is { } file
-                ? await TicketReader.ReadAsync(file, error, cancellationToken)
-                : SampleTickets.All;
+            (IReadOnlyList<string> tickets, IReadOnlyList<string> inbox) = (SampleTickets.Two, SampleTickets.Inbox);
+            if (arguments.GetValue(Tickets) is { } file)
+            {
+                tickets = inbox = await TicketReader.ReadAsync(file, error, cancellationToken);
+            }
+
             Func<ChatModels> models = endpoint is null
                 ? () => ChatModels.Simulated(time)
                 : () => ChatModels.OpenAICompatible(
@@ -77,7 +80,7 @@ internal static class SupportDeskCommand
                     TimeSpan.FromSeconds(arguments.GetValue(Timeout)));
 
             IAnsiConsole console = Terminal.Create(output);
-            Comparison comparison = await Comparison.RunAsync(models, tickets, console, time, cancellationToken);
+            Comparison comparison = await Comparison.RunAsync(models, tickets, inbox, console, time, cancellationToken);
             ComparisonReport.Write(comparison, console);
             return 0;
         }

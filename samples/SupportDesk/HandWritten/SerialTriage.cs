@@ -6,7 +6,7 @@ namespace SupportDesk;
 /// The triage as it is usually written first: one call after the other, each answer awaited whole, the reply shown when it is complete.
 /// Models, prompts and output limits are those of <see cref="ISupportDesk"/>.
 /// </summary>
-internal sealed class SerialTriage(IChatClient smart, IChatClient fast) : ITicketTriage
+internal sealed class SerialTriage(IChatClient smart, IChatClient fast)
 {
     // It is serial to be compared with the same triage that is not.
 #pragma warning disable LLM001, LLM006

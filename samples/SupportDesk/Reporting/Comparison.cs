@@ -7,8 +7,8 @@ using Spectre.Console;
 
 namespace SupportDesk;
 
-/// <summary>The same tickets, triaged by hand-written code and then twice through LlmGen.</summary>
-internal sealed record Comparison(IReadOnlyList<TicketRun> HandWritten, DeskRun FirstRun, DeskRun SecondRun)
+/// <summary>The same tickets, triaged by hand-written code and then twice through LlmGen; and an inbox, all at once.</summary>
+internal sealed record Comparison(IReadOnlyList<TicketRun> HandWritten, DeskRun FirstRun, DeskRun SecondRun, InboxRun Inbox)
 {
     /// <summary>A span for each ticket, above LlmGen's spans of its calls.</summary>
     public static readonly ActivitySource Source = new("SupportDesk");
@@ -16,30 +16,30 @@ internal sealed record Comparison(IReadOnlyList<TicketRun> HandWritten, DeskRun 
     // Longer than any run, so that the report covers all of it.
     private static readonly TimeSpan LatencyWindow = TimeSpan.FromDays(1);
 
-    /// <summary>Runs all three.</summary>
+    /// <summary>Runs all four.</summary>
     /// <param name="models">Makes the models; each version gets its own, so that none profits from a prefix cache that the other warmed.</param>
     /// <param name="tickets">The tickets, triaged one at a time.</param>
+    /// <param name="inbox">The tickets that are triaged together.</param>
     /// <param name="console">Where the replies are shown, as the user would see them.</param>
     /// <param name="time">The clock.</param>
     /// <param name="cancellationToken">Stops the run.</param>
     public static async Task<Comparison> RunAsync(
-        Func<ChatModels> models, IReadOnlyList<string> tickets, IAnsiConsole console, TimeProvider time, CancellationToken cancellationToken)
+        Func<ChatModels> models,
+        IReadOnlyList<string> tickets,
+        IReadOnlyList<string> inbox,
+        IAnsiConsole console,
+        TimeProvider time,
+        CancellationToken cancellationToken)
     {
         RequestLog log = new(time);
+        using PlanRecorder plans = new();
 
         console.Heading("Hand-written: one call after the other, the answer shown when it is complete");
         ChatModels serial = models().RecordedBy(log);
-        IReadOnlyList<TicketRun> handWritten = await RunAsync(new SerialTriage(serial.Smart, serial.Fast), tickets, console, log, cancellationToken);
+        IReadOnlyList<TicketRun> handWritten = await RunAsync(new SerialTriage(serial.Smart, serial.Fast).TriageAsync, tickets, console, log, plans, cancellationToken);
 
-        ChatModels concurrent = models().RecordedBy(log);
-        await using ServiceProvider services = new ServiceCollection()
-            .AddSingleton<IChatClient>(concurrent.Smart)
-            .AddKeyedSingleton<IChatClient>("fast", concurrent.Fast)
-            .AddSingleton(time)
-            .AddSingleton(new LatencyTracker(time, LatencyWindow))
-            .AddSupportDeskClient()
-            .BuildServiceProvider();
-        ConcurrentTriage triage = new(services.GetRequiredService<ISupportDesk>());
+        await using ServiceProvider services = Services(models().RecordedBy(log), time);
+        ISupportDesk desk = services.GetRequiredService<ISupportDesk>();
         LatencyTracker latency = services.GetRequiredService<LlmRuntime>().Latency;
         using InputTokenMeter tokens = new();
 
@@ -47,17 +47,46 @@ internal sealed record Comparison(IReadOnlyList<TicketRun> HandWritten, DeskRun 
         DeskRun first = await RunAndReadAsync();
         console.Heading("LlmGen, second run: cached answers are there at once");
         DeskRun second = await RunAndReadAsync();
-        return new Comparison(handWritten, first, second);
+        console.Heading("LlmGen, an inbox: up to eight tickets at a time");
+        await using ServiceProvider others = Services(models().RecordedBy(log), time);
+        InboxRun all = await RunInboxAsync(others.GetRequiredService<ISupportDesk>(), inbox, console, log, cancellationToken);
+        return new Comparison(handWritten, first, second, all);
 
         async Task<DeskRun> RunAndReadAsync()
         {
-            IReadOnlyList<TicketRun> runs = await RunAsync(triage, tickets, console, log, cancellationToken);
+            IReadOnlyList<TicketRun> runs = await RunAsync(desk.TriageAsync, tickets, console, log, plans, cancellationToken);
             return new DeskRun(runs, [.. latency.Snapshot().Select(tokens.Read)]);
         }
     }
 
+    private static ServiceProvider Services(ChatModels models, TimeProvider time) => new ServiceCollection()
+        .AddSingleton<IChatClient>(models.Smart)
+        .AddKeyedSingleton<IChatClient>("fast", models.Fast)
+        .AddSingleton(time)
+        .AddSingleton(new LatencyTracker(time, LatencyWindow))
+        .AddSupportDeskClient()
+        .BuildServiceProvider();
+
+    private static async Task<InboxRun> RunInboxAsync(
+        ISupportDesk desk, IReadOnlyList<string> inbox, IAnsiConsole console, RequestLog log, CancellationToken cancellationToken)
+    {
+        List<Triage> triages = [];
+        log.Begin();
+        using Activity? span = Source.StartActivity("Inbox");
+        await foreach (Triage triage in desk.TriageAllAsync(inbox.ToAsyncEnumerable(), cancellationToken))
+        {
+            triages.Add(triage);
+            console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"Ticket {triages.Count} after {log.Elapsed.TotalSeconds:0.00} s: {triage.Kind}, {triage.Requests.Count} requests"));
+        }
+
+        console.WriteLine();
+        return new InboxRun(triages, log.Elapsed, log.Take());
+    }
+
     private static async Task<IReadOnlyList<TicketRun>> RunAsync(
-        ITicketTriage triage, IReadOnlyList<string> tickets, IAnsiConsole console, RequestLog log, CancellationToken cancellationToken)
+        TriageTicket triage, IReadOnlyList<string> tickets, IAnsiConsole console, RequestLog log, PlanRecorder plans, CancellationToken cancellationToken)
     {
         List<TicketRun> runs = [];
         foreach (string ticket in tickets)
@@ -66,9 +95,9 @@ internal sealed record Comparison(IReadOnlyList<TicketRun> HandWritten, DeskRun 
             log.Begin();
             using Activity? span = Source.StartActivity("Triage");
             TimeSpan? firstWord = null;
-            Triage result = await triage.TriageAsync(ticket, Show, cancellationToken);
+            Triage result = await triage(ticket, Show, cancellationToken);
             TimeSpan total = log.Elapsed;
-            runs.Add(new TicketRun(result, firstWord ?? total, total, log.Take()));
+            runs.Add(new TicketRun(result, firstWord ?? total, total, log.Take(), plans.Take()));
             console.WriteLine();
             console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,

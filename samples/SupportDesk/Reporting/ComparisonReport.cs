@@ -8,10 +8,11 @@ internal static class ComparisonReport
 {
     public static void Write(Comparison comparison, IAnsiConsole console)
     {
-        (IReadOnlyList<TicketRun> byHand, DeskRun first, DeskRun second) = comparison;
+        (IReadOnlyList<TicketRun> byHand, DeskRun first, DeskRun second, InboxRun inbox) = comparison;
         TimeSpan end = new[] { byHand[0], first.Tickets[0], second.Tickets[0] }.Max(run => run.Total);
         Write("Hand-written", byHand, end, console);
         Write("LlmGen, first run", first.Tickets, end, console);
+        WritePredictions(first.Tickets, console);
         LatencyReport.Write(first, console);
         Write("LlmGen, second run", second.Tickets, end, console);
         LatencyReport.Write(second, console);
@@ -23,6 +24,9 @@ internal static class ComparisonReport
         string saved = Count(Sum(Requests(first), request => request.InputTokens) - Sum(Requests(second), request => request.InputTokens));
         console.MarkupLineInterpolated($"[bold]Second run: {calls}, {saved} input tokens were not sent again.[/]");
 
+        console.MarkupLineInterpolated(
+            $"[bold]Inbox: {Count(inbox.Triages.Count)} tickets in {Seconds(inbox.Total)}; one at a time, each took {Seconds(Mean(first.Tickets, run => run.Total))}.[/]");
+
         void WriteSooner(string what, Func<TicketRun, TimeSpan> time)
         {
             TimeSpan before = Mean(byHand, time);
@@ -31,6 +35,20 @@ internal static class ComparisonReport
             console.MarkupLineInterpolated(
                 $"[bold]{what}: {Seconds(before)} by hand, {Seconds(now)} with LlmGen ({Times(before, now)} sooner), then {Seconds(again)}.[/]");
         }
+    }
+
+    /// <summary>What was expected of each ticket by those before it, against what it took.</summary>
+    private static void WritePredictions(IReadOnlyList<TicketRun> runs, IAnsiConsole console)
+    {
+        foreach ((int i, TicketRun run) in runs.Index())
+        {
+            if (run.Plan.Predicted is { } predicted)
+            {
+                console.WriteLine($"Ticket {Count(i + 1)}: predicted {Seconds(predicted)} along the plan, by the medians of the tickets before it; took {Seconds(run.Total)}.");
+            }
+        }
+
+        console.WriteLine();
     }
 
     private static long Hits(DeskRun run) => run.Readings.Sum(reading => reading.Latency.CacheHits);
@@ -53,7 +71,7 @@ internal static class ComparisonReport
         console.WriteLine();
 
         console.Write("Ticket 1: ");
-        Waterfall.Write(runs[0].Requests, end, console);
+        Waterfall.Write(runs[0].Requests, runs[0].Plan.CriticalPath, end, console);
     }
 
     private static void AddRow(Table table, string name, RequestRecord[] requests, TimeSpan firstToken, TimeSpan total) =>

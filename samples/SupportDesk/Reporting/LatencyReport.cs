@@ -12,7 +12,7 @@ internal static class LatencyReport
         console.WriteLine("Measured by LlmGen so far; cached: the share of the input tokens in the provider's prefix cache");
         console.WriteLine();
 
-        Table table = console.NumberTable("Method", "Requests", "Hits", "TTFT p50", "TTFT p95", "ITL p50", "Total p50", "Total p95", "Cached");
+        Table table = console.NumberTable("Method", "Calls", "Hits", "TTFT p50", "TTFT p95", "ITL p50", "Total p50", "Total p95", "Cached");
         foreach (MethodReading reading in run.Readings)
         {
             MethodLatency latency = reading.Latency;

@@ -30,12 +30,15 @@ public sealed class OtlpExportTests : IDisposable
             ["--endpoint", models.Endpoint.ToString(), "--model", "smart", "--fast-model", "fast"], TextWriter.Null, error, TimeProvider.System);
         Assert.Equal((0, ""), (exitCode, error.ToString()));
 
-        // Two tickets by hand, and two runs of two through LlmGen: each call is a span below its ticket's.
+        // Two tickets by hand, two runs of two through LlmGen, and an inbox of eight: each call is a span below its plan's, and so on up.
         ILookup<string, ProtobufMessage> spans = receiver.Spans.ToLookup(span => span.Text(Span.Name));
-        Assert.Equal(["Triage", "chat fast", "chat smart"], spans.Select(group => group.Key).Order(StringComparer.Ordinal));
-        Assert.Equal((6, 12, 4), (spans["Triage"].Count(), spans["chat smart"].Count(), spans["chat fast"].Count()));
-        HashSet<string> tickets = [.. spans["Triage"].Select(span => span.Hex(Span.Id))];
-        Assert.All(spans["chat smart"], span => Assert.Contains(span.Hex(Span.ParentId), tickets));
+        Assert.Equal(
+            [("ISupportDesk.TriageAllAsync", 1), ("ISupportDesk.TriageAsync", 12), ("Inbox", 1), ("Triage", 6), ("chat fast", 12), ("chat smart", 36)],
+            spans.Select(group => (group.Key, group.Count())).OrderBy(group => group.Key, StringComparer.Ordinal));
+        AssertBelow("chat smart", "ISupportDesk.TriageAsync");
+        AssertBelow("chat fast", "ISupportDesk.TriageAsync");
+        AssertBelow("ISupportDesk.TriageAsync", "ISupportDesk.TriageAllAsync", "Triage");
+        AssertBelow("ISupportDesk.TriageAllAsync", "Inbox");
         Assert.Equal(
             ["ISupportDesk.ReplyAsync", "ISupportDesk.RequestsAsync", "ISupportDesk.SummaryAsync"],
             spans["chat smart"].Select(span => Span.Attribute(span, "llmgen.method")).Distinct().Order(StringComparer.Ordinal));
@@ -54,6 +57,12 @@ public sealed class OtlpExportTests : IDisposable
                 "llmgen.cache.requests",
             },
             receiver.MetricNames.ToHashSet());
+
+        void AssertBelow(string name, params string[] above)
+        {
+            HashSet<string> parents = [.. above.SelectMany(parent => spans[parent]).Select(span => span.Hex(Span.Id))];
+            Assert.All(spans[name], span => Assert.Contains(span.Hex(Span.ParentId), parents));
+        }
     }
 
     [Fact]

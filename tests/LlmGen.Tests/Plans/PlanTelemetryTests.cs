@@ -54,6 +54,22 @@ public class PlanTelemetryTests
     }
 
     [Fact]
+    public async Task The_critical_path_goes_through_a_stream_and_what_reads_it()
+    {
+        using var listener = new TelemetryListener("IPlanDesk.");
+        var time = new VirtualTime();
+        using var model = new PacedModel(time, prompt => prompt.StartsWith("items", StringComparison.Ordinal)
+            ? [(100, """{"value":[{"number":1},"""), (100, """{"number":2}]}""")]
+            : [(prompt.StartsWith("expand", StringComparison.Ordinal) ? 150 : 10, prompt)]);
+        using var caller = new Activity("caller");
+        caller.Start();
+        await time.RunAsync(() => new PlanDeskClient(model).WholeAsync("x"));
+
+        Activity plan = Assert.Single(Of(caller, listener), span => span.DisplayName == "IPlanDesk.WholeAsync");
+        Assert.Equal(["Items", "Expanded"], Assert.IsAssignableFrom<IEnumerable<string>>(plan.GetTagItem("llmgen.plan.critical_path")));
+    }
+
+    [Fact]
     public async Task A_failure_shows_on_the_plan_and_on_the_step()
     {
         using var listener = new TelemetryListener("IPlanDesk.");

@@ -64,13 +64,13 @@ public sealed class LlmPlanGraph
         TimeSpan Next(int from) => Latest(Enumerable.Range(from + 1, _steps.Length - from - 1).Where(later => _after[later].Contains(from)).Select(later => paths[later]));
     }
 
-    /// <summary>The steps that a run had to wait for, first to last: the step that ended last, its input that ended last, and so on.</summary>
+    /// <summary>The steps that a run had to wait for, first to last: of those that no other takes, the one that ended last; its input that ended last; and so on.</summary>
     /// <param name="ended">When each step ended; 0 where it did not.</param>
     internal IReadOnlyList<string> CriticalPath(ReadOnlySpan<long> ended)
     {
         var path = new List<string>();
         long[] ends = ended.ToArray();
-        int step = Last(Enumerable.Range(0, _steps.Length));
+        int step = Last(Enumerable.Range(0, _steps.Length).Where(IsEnd));
         while (step >= 0)
         {
             path.Insert(0, _steps[step].Name);
@@ -81,6 +81,8 @@ public sealed class LlmPlanGraph
 
         int Last(IEnumerable<int> steps) => steps.Where(i => ends[i] != 0).OrderByDescending(i => ends[i]).FirstOrDefault(-1);
     }
+
+    private bool IsEnd(int step) => !_after.Concat(_during).Any(inputs => inputs.Contains(step));
 
     private static TimeSpan Latest(IEnumerable<TimeSpan> times) => times.DefaultIfEmpty(TimeSpan.Zero).Max();
 }
