@@ -32,6 +32,9 @@ public sealed class SnapshotTests
 
                 [Plan(nameof(ReplyAsync))]
                 IAsyncEnumerable<string> AnswerAsync(string ticket, CancellationToken cancellationToken = default);
+
+                [ForEach(nameof(TriageAsync), MaxConcurrency = 8)]
+                IAsyncEnumerable<Triage> TriageAllAsync(IAsyncEnumerable<string> tickets, CancellationToken cancellationToken = default);
             }
 
             public enum TicketKind { Billing, Bug, HowTo, Other }

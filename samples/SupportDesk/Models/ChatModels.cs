@@ -11,7 +11,7 @@ internal sealed record ChatModels(IChatClient Smart, IChatClient Fast)
 {
     private const int Seed = 42;
 
-    /// <summary>A reply as short as a good one is, so that the whole comparison takes half a minute.</summary>
+    /// <summary>A reply as short as a good one is, so that the whole comparison takes well under a minute.</summary>
     private const int ReplyTokens = 100;
 
     /// <summary>Two models that cost nothing and take the time of a frontier model and of a small one.</summary>

@@ -37,7 +37,7 @@ public sealed class PlanEmissionTests
             }
             """).Client;
 
-        Assert.True(client.IndexOf("Start(SummaryStep)", StringComparison.Ordinal) < client.IndexOf("Start(LengthStep)", StringComparison.Ordinal));
+        Assert.True(client.IndexOf("Start(\"Summary\"", StringComparison.Ordinal) < client.IndexOf("Start(\"Length\"", StringComparison.Ordinal));
     }
 
     [Fact]

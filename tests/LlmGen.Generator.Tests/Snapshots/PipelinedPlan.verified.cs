@@ -15,6 +15,20 @@ public sealed partial class WriterClient : global::IWriter
 
     private static readonly global::LlmGen.LlmMethod WriteMethod = new("IWriter.WriteAsync");
 
+    private static readonly global::LlmGen.LlmPlanGraph ArticlePlan = new("IWriter.ArticleAsync",
+    [
+        new("Title", "IWriter.TitleAsync"),
+        new("Outline", "IWriter.OutlineAsync"),
+        new("Sections", "IWriter.Sections", after: ["Outline"]),
+        new("Expand", "IWriter.ExpandAsync", during: ["Outline"]),
+    ]);
+
+    private static readonly global::LlmGen.LlmPlanGraph BodyPlan = new("IWriter.BodyAsync",
+    [
+        new("Outline", "IWriter.OutlineAsync"),
+        new("Expand", "IWriter.ExpandAsync", during: ["Outline"]),
+    ]);
+
     private readonly global::LlmGen.LlmRuntime _runtime;
 
     /// <summary>Creates the client on a runtime of its own.</summary>
@@ -83,12 +97,12 @@ public sealed partial class WriterClient : global::IWriter
     public async global::System.Threading.Tasks.Task<global::Article> ArticleAsync(string topic, global::System.Threading.CancellationToken cancellationToken = default)
     {
         global::System.ArgumentNullException.ThrowIfNull(topic);
-        using global::LlmGen.LlmPlan plan = new("IWriter.ArticleAsync", cancellationToken);
-        global::System.Threading.Tasks.Task<global::LlmGen.LlmResult<string>> title = plan.Start(TitleStep);
-        global::LlmGen.LlmPlanBroadcast<global::Section> outline = plan.Broadcast(OutlineStep, readers: 2);
-        global::System.Threading.Tasks.Task<global::System.Collections.Generic.List<global::Section>> outlineList = plan.Start(OutlineListStep);
-        global::System.Threading.Tasks.Task<global::System.Collections.Generic.List<string>> expand = plan.Start(ExpandStep);
-        global::System.Threading.Tasks.Task<int> sections = plan.Start(SectionsStep);
+        using global::LlmGen.LlmPlan plan = new(_runtime, ArticlePlan, cancellationToken);
+        global::System.Threading.Tasks.Task<global::LlmGen.LlmResult<string>> title = plan.Start("Title", TitleStep);
+        global::LlmGen.LlmPlanBroadcast<global::Section> outline = plan.Broadcast("Outline", OutlineStep, readers: 2);
+        global::System.Threading.Tasks.Task<global::System.Collections.Generic.List<global::Section>> outlineList = plan.Collect(OutlineListStep);
+        global::System.Threading.Tasks.Task<global::System.Collections.Generic.List<string>> expand = plan.Start("Expand", ExpandStep);
+        global::System.Threading.Tasks.Task<int> sections = plan.Start("Sections", SectionsStep);
         await plan.WhenAllAsync().ConfigureAwait(false);
         return new global::Article(title.Result.Value, sections.Result) { Expand = [.. expand.Result] };
 
@@ -126,9 +140,9 @@ public sealed partial class WriterClient : global::IWriter
 
         async global::System.Collections.Generic.IAsyncEnumerable<string> Run([global::System.Runtime.CompilerServices.EnumeratorCancellation] global::System.Threading.CancellationToken cancellationToken)
         {
-            using global::LlmGen.LlmPlan plan = new("IWriter.BodyAsync", cancellationToken);
-            global::LlmGen.LlmPlanBroadcast<global::Section> outline = plan.Broadcast(OutlineStep, readers: 1);
-            await foreach (string item in plan.Stream(ExpandStep))
+            using global::LlmGen.LlmPlan plan = new(_runtime, BodyPlan, cancellationToken);
+            global::LlmGen.LlmPlanBroadcast<global::Section> outline = plan.Broadcast("Outline", OutlineStep, readers: 1);
+            await foreach (string item in plan.Stream("Expand", ExpandStep))
             {
                 yield return item;
             }

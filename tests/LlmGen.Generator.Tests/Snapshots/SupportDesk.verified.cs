@@ -37,6 +37,23 @@ namespace Contoso
             MaxOutputTokens = 400,
         };
 
+        private static readonly global::LlmGen.LlmPlanGraph TriagePlan = new("ISupportDesk.TriageAsync",
+        [
+            new("Summary", "ISupportDesk.SummaryAsync"),
+            new("Kind", "ISupportDesk.KindAsync"),
+            new("Requests", "ISupportDesk.RequestsAsync"),
+            new("Reply", "ISupportDesk.ReplyAsync", after: ["Summary", "Kind"]),
+        ]);
+
+        private static readonly global::LlmGen.LlmPlanGraph AnswerPlan = new("ISupportDesk.AnswerAsync",
+        [
+            new("Summary", "ISupportDesk.SummaryAsync"),
+            new("Kind", "ISupportDesk.KindAsync"),
+            new("Reply", "ISupportDesk.ReplyAsync", after: ["Summary", "Kind"]),
+        ]);
+
+        private static readonly global::LlmGen.LlmFanOut TriageAllFanOut = new("ISupportDesk.TriageAllAsync") { MaxConcurrency = 8 };
+
         private readonly global::LlmGen.LlmRuntime _runtime;
 
         /// <summary>Creates the client on a runtime of its own.</summary>
@@ -117,11 +134,11 @@ namespace Contoso
         public async global::System.Threading.Tasks.Task<global::Contoso.Triage> TriageAsync(string ticket, global::System.Threading.CancellationToken cancellationToken = default)
         {
             global::System.ArgumentNullException.ThrowIfNull(ticket);
-            using global::LlmGen.LlmPlan plan = new("ISupportDesk.TriageAsync", cancellationToken);
-            global::System.Threading.Tasks.Task<string> summary = plan.Start(SummaryStep);
-            global::System.Threading.Tasks.Task<global::Contoso.TicketKind> kind = plan.Start(KindStep);
-            global::System.Threading.Tasks.Task<global::System.Collections.Generic.List<global::Contoso.Request>> requests = plan.Start(RequestsStep);
-            global::System.Threading.Tasks.Task<string> reply = plan.Start(ReplyStep);
+            using global::LlmGen.LlmPlan plan = new(_runtime, TriagePlan, cancellationToken);
+            global::System.Threading.Tasks.Task<string> summary = plan.Start("Summary", SummaryStep);
+            global::System.Threading.Tasks.Task<global::Contoso.TicketKind> kind = plan.Start("Kind", KindStep);
+            global::System.Threading.Tasks.Task<global::System.Collections.Generic.List<global::Contoso.Request>> requests = plan.Start("Requests", RequestsStep);
+            global::System.Threading.Tasks.Task<string> reply = plan.Start("Reply", ReplyStep);
             await plan.WhenAllAsync().ConfigureAwait(false);
             return new global::Contoso.Triage(summary.Result, kind.Result, requests.Result, reply.Result);
 
@@ -153,10 +170,10 @@ namespace Contoso
 
             async global::System.Collections.Generic.IAsyncEnumerable<string> Run([global::System.Runtime.CompilerServices.EnumeratorCancellation] global::System.Threading.CancellationToken cancellationToken)
             {
-                using global::LlmGen.LlmPlan plan = new("ISupportDesk.AnswerAsync", cancellationToken);
-                global::System.Threading.Tasks.Task<string> summary = plan.Start(SummaryStep);
-                global::System.Threading.Tasks.Task<global::Contoso.TicketKind> kind = plan.Start(KindStep);
-                await foreach (string item in plan.Stream(ReplyStep))
+                using global::LlmGen.LlmPlan plan = new(_runtime, AnswerPlan, cancellationToken);
+                global::System.Threading.Tasks.Task<string> summary = plan.Start("Summary", SummaryStep);
+                global::System.Threading.Tasks.Task<global::Contoso.TicketKind> kind = plan.Start("Kind", KindStep);
+                await foreach (string item in plan.Stream("Reply", ReplyStep))
                 {
                     yield return item;
                 }
@@ -173,6 +190,18 @@ namespace Contoso
                     }
                 }
             }
+        }
+
+        /// <inheritdoc/>
+        /// <remarks>
+        /// Calls TriageAsync for each of tickets, at most 8 at once; results in the order of the items.
+        /// </remarks>
+        public global::System.Collections.Generic.IAsyncEnumerable<global::Contoso.Triage> TriageAllAsync(global::System.Collections.Generic.IAsyncEnumerable<string> tickets, global::System.Threading.CancellationToken cancellationToken = default)
+        {
+            global::System.ArgumentNullException.ThrowIfNull(tickets);
+            return _runtime.ForEach<string, global::Contoso.Triage>(TriageAllFanOut, tickets, TriageStep).Stream(cancellationToken);
+
+            global::System.Threading.Tasks.Task<global::Contoso.Triage> TriageStep(string ticket, global::System.Threading.CancellationToken token) => TriageAsync(ticket, token);
         }
     }
 
