@@ -28,4 +28,13 @@ public interface ITicketDesk
     [Prompt("List the items.\n\n{ticket}")]
     [Cached(Seconds = 600)]
     IAsyncEnumerable<Item> CachedItemsAsync(string ticket, CancellationToken cancellationToken = default);
+
+    [Plan]
+    Task<(string Summary, string Reply, Item[] Items)> AllAsync(string ticket, CancellationToken cancellationToken = default);
+
+    [ForEach(nameof(KindAsync), MaxConcurrency = 3, Prefix = PrefixStart.FirstThenRest)]
+    Task<TicketKind[]> KindsAsync(IEnumerable<string> tickets, CancellationToken cancellationToken = default);
+
+    [ForEach(nameof(ItemsAsync), Unordered = true)]
+    IAsyncEnumerable<LlmItem<LlmOutcome<IReadOnlyList<Item>>>> AllItemsAsync(IAsyncEnumerable<string> tickets, CancellationToken cancellationToken = default);
 }

@@ -22,6 +22,13 @@ Check("streamed elements", "lamp, chair", Names(await desk.ItemsAsync(Ticket).To
 LlmResult<TicketKind> kind = await desk.KindAsync(Ticket);
 Check("result", (TicketKind.Other, LlmSource.Model, true), (kind.Value, kind.Source, kind.Timing.TimeToFirstToken > TimeSpan.Zero));
 
+(string summary, string reply, Item[] items) = await desk.AllAsync(Ticket);
+Check("plan", ("Two lamps.", "They are on their way.", "lamp, chair"), (summary, reply, Names(items)));
+Check("fan-out", "Other, Other, Other, Other, Other", string.Join(", ", await desk.KindsAsync(Enumerable.Repeat(Ticket, 5))));
+List<LlmItem<LlmOutcome<IReadOnlyList<Item>>>> outcomes = await desk.AllItemsAsync(Enumerable.Repeat(Ticket, 5).ToAsyncEnumerable()).ToListAsync();
+Check("fan-out, as they complete", "0 1 2 3 4", string.Join(' ', outcomes.Select(outcome => outcome.Index).Order()));
+Check("fan-out, outcomes", true, outcomes.TrueForAll(outcome => Names(outcome.Value.Value) == "lamp, chair"));
+
 long before = model.Requests;
 Check("cached", "Two lamps.", await desk.CachedSummaryAsync(Ticket));
 Check("cached, again", "Two lamps.", await desk.CachedSummaryAsync(Ticket));
