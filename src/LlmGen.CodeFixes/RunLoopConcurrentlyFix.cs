@@ -98,7 +98,15 @@ public sealed class RunLoopConcurrentlyFix : DocumentFix
             var opening = new List<string>();
             string body = BodyText(margin, lineEnd);
             string? closing = null;
-            if (Appended() is { } appended)
+            string end = "});";
+            if (Statement is ForEachStatementSyntax own && HasFanOut && Appended() is { } called)
+            {
+                // The library's own helper leaves less to write down, and to get wrong.
+                header = called.List + ".AddRange(await global::LlmGen.FanOut.ForEachAsync(" + own.Expression + ", async (" + own.Identifier.Text + ", _) =>";
+                body = body.Substring(0, body.LastIndexOf(called.Text, StringComparison.Ordinal)) + "return " + called.Value + ";";
+                end = "}, maxConcurrency: " + _number + (Token is { } token ? ", " + token : "") + "));";
+            }
+            else if (Appended() is { } appended)
             {
                 string holder = appended.List.ToString();
                 string array = Free(holder.TrimStart('_') + "InOrder");
@@ -119,9 +127,9 @@ public sealed class RunLoopConcurrentlyFix : DocumentFix
                 body = body.Substring(0, body.LastIndexOf(appended.Text, StringComparison.Ordinal)) + array + "[" + index + "] = " + appended.Value + ";";
                 closing = holder + ".AddRange(" + array + ");";
             }
-            else if (Statement is ForStatementSyntax { Declaration.Variables: [{ } counter], Condition: BinaryExpressionSyntax { Right: { } end } })
+            else if (Statement is ForStatementSyntax { Declaration.Variables: [{ } counter], Condition: BinaryExpressionSyntax { Right: { } last } })
             {
-                header = Header(Enumerable + "Range(0, " + end + ")", counter.Identifier.Text);
+                header = Header(Enumerable + "Range(0, " + last + ")", counter.Identifier.Text);
             }
             else
             {
@@ -131,7 +139,7 @@ public sealed class RunLoopConcurrentlyFix : DocumentFix
 
             text.Add(header + lineEnd + margin + "{" + lineEnd
                 + string.Concat(opening.Select(line => margin + Indent + line + lineEnd))
-                + body.TrimEnd() + lineEnd + margin + "});");
+                + body.TrimEnd() + lineEnd + margin + end);
             if (closing is not null)
             {
                 text.Add(closing);
@@ -219,15 +227,13 @@ public sealed class RunLoopConcurrentlyFix : DocumentFix
         }
 
         private string Header(string items, string item) =>
-            "await " + Tasks + "Parallel.ForEachAsync(" + items + ", new " + Tasks + "ParallelOptions { MaxDegreeOfParallelism = " + _number + Token() + " }, async (" + item + ", _) =>";
+            "await " + Tasks + "Parallel.ForEachAsync(" + items + ", new " + Tasks + "ParallelOptions { MaxDegreeOfParallelism = " + _number + (Token is { } token ? ", CancellationToken = " + token : "") + " }, async (" + item + ", _) =>";
 
         /// <summary>The token that the loop hands to its calls.</summary>
-        private string Token()
-        {
-            string? token = Body.DescendantNodes().OfType<IdentifierNameSyntax>()
-                .FirstOrDefault(name => _model.GetSymbolInfo(name).Symbol is IParameterSymbol { Type.Name: "CancellationToken" })?.Identifier.Text;
-            return token is null ? "" : ", CancellationToken = " + token;
-        }
+        private string? Token => Body.DescendantNodes().OfType<IdentifierNameSyntax>()
+            .FirstOrDefault(name => _model.GetSymbolInfo(name).Symbol is IParameterSymbol { Type.Name: "CancellationToken" })?.Identifier.Text;
+
+        private bool HasFanOut => _model.Compilation.GetTypeByMetadataName("LlmGen.FanOut") is not null;
 
         private string Free(string stem)
         {

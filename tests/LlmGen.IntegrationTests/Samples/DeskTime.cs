@@ -5,5 +5,5 @@ namespace LlmGen.IntegrationTests;
 /// <summary>Virtual time for tests that run one at a time.</summary>
 internal static class DeskTime
 {
-    public static VirtualTime Create() => new() { RunsAlone = true };
+    public static VirtualTime Create() => new();
 }

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace LlmGen.Tests.Caching;
 
 /// <summary>Callers who share one request: who joins, who follows, who leaves.</summary>
+[Collection(Alone.Name)]
 public class AnswerFlightTests
 {
     private const string Answer = "abcdefghi";

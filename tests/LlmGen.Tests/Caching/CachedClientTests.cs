@@ -8,6 +8,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace LlmGen.Tests.Caching;
 
 /// <summary>What a client with a cache before it answers from the cache, what it asks for, and what it keeps.</summary>
+[Collection(Alone.Name)]
 public class CachedClientTests
 {
     private const string Answer = "Reset your password.";

@@ -10,6 +10,7 @@ using Microsoft.Extensions.Logging.Testing;
 namespace LlmGen.Tests.Caching;
 
 /// <summary>A distributed cache that is slow, broken or full of rubbish costs latency, never an answer, and holds no half answer.</summary>
+[Collection(Alone.Name)]
 public class DistributedCacheTests
 {
     private const string Answer = "Reset your password.";

@@ -4,6 +4,7 @@ using Microsoft.Extensions.AI;
 namespace LlmGen.Tests.Calls;
 
 /// <summary>The times and the usage that come with a result, on virtual time.</summary>
+[Collection(Alone.Name)]
 public class ResultTests
 {
     private static readonly SimulatedModelOptions Exact = new()

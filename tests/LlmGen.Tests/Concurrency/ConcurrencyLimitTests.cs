@@ -1,11 +1,13 @@
 using LlmGen.Tests.Deadlines;
 using LlmGen.Tests.Hedges;
+using LlmGen.Tests.Support;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace LlmGen.Tests.Concurrency;
 
 /// <summary>A limit around any client, and the clocks outside of it.</summary>
+[Collection(Alone.Name)]
 public sealed class ConcurrencyLimitTests
 {
     private static readonly ChatMessage[] Messages = [new(ChatRole.User, "x")];

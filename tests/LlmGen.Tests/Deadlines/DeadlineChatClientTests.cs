@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace LlmGen.Tests.Deadlines;
 
 /// <summary>Deadlines by hand, on any client.</summary>
+[Collection(Alone.Name)]
 public sealed class DeadlineChatClientTests
 {
     private static readonly ChatMessage[] Messages = [new(ChatRole.User, "x")];

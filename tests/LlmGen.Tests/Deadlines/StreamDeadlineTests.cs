@@ -5,6 +5,7 @@ using Microsoft.Extensions.Time.Testing;
 namespace LlmGen.Tests.Deadlines;
 
 /// <summary>The deadlines of one request: first token and stall.</summary>
+[Collection(Alone.Name)]
 public sealed class StreamDeadlineTests
 {
     private static readonly TimeSpan FirstToken = Milliseconds(800);

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Time.Testing;
 namespace LlmGen.Tests.Deadlines;
 
 /// <summary>The deadline of a whole call, buffered and streamed.</summary>
+[Collection(Alone.Name)]
 public sealed class TotalDeadlineTests
 {
     private const string Missed = "desk: no complete answer within the total of 6000 ms; waited 6000 ms.";

@@ -20,7 +20,7 @@ public class FanOutScheduleTests
         var outcomes = new Dictionary<string, int>();
         for (int first = 0; first < Runs; first += AtOnce)
         {
-            var time = new VirtualTime { RunsAlone = true };
+            var time = new VirtualTime();
             Run[] runs = [.. Enumerable.Range(first, AtOnce).Select(seed => new Run(seed, time))];
             foreach (string outcome in await time.RunAsync(() => Task.WhenAll(runs.Select(run => run.RunAsync()))))
             {

@@ -1,11 +1,12 @@
 using System.Diagnostics;
 using LlmGen.Tests.Plans;
+using LlmGen.Tests.Support;
 using LlmGen.Tests.Telemetry;
 
 namespace LlmGen.Tests.FanOuts;
 
 /// <summary>A fan-out is a span, with those of its calls beneath it.</summary>
-[Collection(nameof(CallTelemetryTests))]
+[Collection(Alone.Name)]
 public class FanOutTelemetryTests
 {
     private readonly VirtualTime _time = new();

@@ -13,7 +13,7 @@ public class FanOutTests
 
     private static readonly string[] Six = ["item 0", "item 1", "item 2", "item 3", "item 4", "item 5"];
 
-    private readonly VirtualTime _time = new() { RunsAlone = true };
+    private readonly VirtualTime _time = new();
 
     [Fact]
     public async Task A_list_has_the_order_of_the_items_and_takes_as_many_turns_as_the_bound_allows()
@@ -269,6 +269,39 @@ public class FanOutTests
     [Fact]
     public void A_sequence_must_be_given() =>
         Assert.Throws<ArgumentNullException>("items", () => Desk(ScriptedChatClient.Saying("x")).StreamAsync(null!));
+
+    [Fact]
+    public async Task By_hand_it_works_alike()
+    {
+        int atOnce = 0;
+        int most = 0;
+        await _time.RunAsync(async () =>
+        {
+            Assert.Equal(["0", "1", "2", "3", "4"], await FanOut.ForEachAsync(Enumerable.Range(0, 5), CallAsync, maxConcurrency: 2));
+            Assert.Equal(["0", "1", "2", "3", "4"], await FanOut.ForEachAsync(Enumerable.Range(0, 5).ToAsyncEnumerable(), CallAsync, maxConcurrency: 2).ToListAsync());
+            await Assert.ThrowsAsync<InvalidDataException>(() =>
+                FanOut.ForEachAsync(Enumerable.Range(0, 5), (i, token) => i == 3 ? throw new InvalidDataException() : CallAsync(i, token)));
+        });
+
+        Assert.Equal((0, 4), (atOnce, most));
+        Assert.Throws<ArgumentOutOfRangeException>("maxConcurrency", () => { _ = FanOut.ForEachAsync([1], CallAsync, maxConcurrency: 0); });
+        Assert.Throws<ArgumentNullException>("items", () => { _ = FanOut.ForEachAsync((IEnumerable<int>)null!, CallAsync); });
+
+        async Task<string> CallAsync(int item, CancellationToken token)
+        {
+            int now = Interlocked.Increment(ref atOnce);
+            most = Math.Max(most, now);
+            try
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(100 - item), _time, token);
+                return item.ToString(CultureInfo.InvariantCulture);
+            }
+            finally
+            {
+                Interlocked.Decrement(ref atOnce);
+            }
+        }
+    }
 
     [Fact]
     public async Task A_long_sequence_takes_no_more_memory_than_a_short_one()

@@ -20,7 +20,7 @@ public class PrefixStartTests
         Answer = (_, _) => "one two three four five six seven eight nine ten",
     };
 
-    private readonly VirtualTime _time = new() { RunsAlone = true };
+    private readonly VirtualTime _time = new();
 
     [Fact]
     public async Task In_a_shared_cache_the_others_find_what_the_first_has_read()

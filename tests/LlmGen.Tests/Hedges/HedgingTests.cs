@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace LlmGen.Tests.Hedges;
 
 /// <summary>Hedging by hand, on any client: who wins, and what becomes of the others. The delay is 100 ms.</summary>
+[Collection(Alone.Name)]
 public sealed class HedgingTests
 {
     private static readonly ChatMessage[] Messages = [new(ChatRole.User, "x")];

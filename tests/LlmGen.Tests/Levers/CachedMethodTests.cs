@@ -126,7 +126,7 @@ public class CachedMethodTests
     public async Task A_hit_says_so_and_is_in_no_percentile()
     {
         using var listener = new TelemetryListener("ILeverDesk.TextResultAsync");
-        var time = new VirtualTime { RunsAlone = true };
+        var time = new VirtualTime();
         using var model = new SimulatedModel(new SimulatedModelOptions { BaseLatency = TimeSpan.FromSeconds(1), Answer = static (_, _) => "one two three" }, time);
         var runtime = new LlmRuntime(model, new LlmRuntimeOptions { TimeProvider = time });
         var desk = new LeverDeskClient(runtime);

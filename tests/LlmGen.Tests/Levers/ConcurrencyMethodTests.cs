@@ -1,5 +1,6 @@
 using LlmGen.Tests.Deadlines;
 using LlmGen.Tests.Hedges;
+using LlmGen.Tests.Support;
 using LlmGen.Tests.Telemetry;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Configuration;
@@ -9,6 +10,7 @@ using Microsoft.Extensions.Options;
 namespace LlmGen.Tests.Levers;
 
 /// <summary><see cref="LlmRuntimeOptions.MaxConcurrency"/>: the slots of a runtime's models.</summary>
+[Collection(Alone.Name)]
 public class ConcurrencyMethodTests
 {
     private readonly VirtualTime _time = new();

@@ -39,7 +39,7 @@ public class DeadlineMethodTests
     [Fact]
     public async Task A_call_in_time_is_untouched()
     {
-        var time = new VirtualTime { RunsAlone = true };
+        var time = new VirtualTime();
         using var model = new SimulatedModel(Slow(baseLatency: 300, perToken: 10), time);
         var desk = new LeverDeskClient(new LlmRuntime(model, new LlmRuntimeOptions { TimeProvider = time }));
         Assert.NotEmpty(await time.RunAsync(() => desk.WithinAsync("x")));
@@ -54,7 +54,7 @@ public class DeadlineMethodTests
     public async Task What_was_given_up_is_not_kept_and_counts_as_slow()
     {
         using var listener = new TelemetryListener("ILeverDesk.EverythingBufferedAsync");
-        var time = new VirtualTime { RunsAlone = true };
+        var time = new VirtualTime();
         using var model = new SimulatedModel(Slow(baseLatency: 1500), time);
         var runtime = new LlmRuntime(model, new LlmRuntimeOptions { TimeProvider = time });
         var desk = new LeverDeskClient(runtime);
@@ -71,7 +71,7 @@ public class DeadlineMethodTests
 
     private static async Task<TimeoutException> GivesUpAsync<T>(SimulatedModelOptions options, Func<ILeverDesk, Task<T>> call, int after)
     {
-        var time = new VirtualTime { RunsAlone = true };
+        var time = new VirtualTime();
         using var model = new SimulatedModel(options, time);
         var desk = new LeverDeskClient(new LlmRuntime(model, new LlmRuntimeOptions { TimeProvider = time }));
         TimeSpan ended = default;

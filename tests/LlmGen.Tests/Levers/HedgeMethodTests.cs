@@ -7,6 +7,7 @@ using Microsoft.Extensions.AI;
 namespace LlmGen.Tests.Levers;
 
 /// <summary><c>[Hedge]</c> on generated methods, alone and with the other levers.</summary>
+[Collection(Alone.Name)]
 public class HedgeMethodTests
 {
     private readonly VirtualTime _time = new();

@@ -1,10 +1,11 @@
 using System.Diagnostics;
+using LlmGen.Tests.Support;
 using LlmGen.Tests.Telemetry;
 
 namespace LlmGen.Tests.Plans;
 
 /// <summary>What a plan knows of its critical path: whom a slot goes to, how long a run will take, what it waited for.</summary>
-[Collection(nameof(CallTelemetryTests))]
+[Collection(Alone.Name)]
 public class PlanPathTests
 {
     private readonly VirtualTime _time = new();

@@ -6,6 +6,7 @@ namespace LlmGen.Tests.Plans;
 /// Plans whose steps take their time, fail and ignore cancellation, while their callers hold the stream, cancel and leave: 10,000 seeded runs on
 /// virtual time.
 /// </summary>
+[Collection(Alone.Name)]
 public class PlanScheduleTests
 {
     private const int Runs = 10_000;

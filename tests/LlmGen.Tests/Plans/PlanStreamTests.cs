@@ -62,6 +62,30 @@ public class PlanStreamTests
     }
 
     [Fact(Timeout = Limit)]
+    public async Task A_source_that_is_silent_ends_when_all_readers_have_left()
+    {
+        using var plan = new LlmPlan(Runtime, Graph, CancellationToken.None);
+        LlmPlanBroadcast<int> numbers = plan.Broadcast("Numbers", () => OneThenSilence(plan.Token), readers: 2);
+        Task<int> first = plan.Collect(FirstAsync);
+        Task<int> second = plan.Collect(FirstAsync);
+        await plan.WhenAllAsync();
+        Assert.Equal((1, 1), (await first, await second));
+
+        async Task<int> FirstAsync()
+        {
+            using LlmPlanReader<int> reader = numbers.Read();
+            return await reader.FirstAsync();
+        }
+
+        static async IAsyncEnumerable<int> OneThenSilence(CancellationToken planToken, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        {
+            yield return 1;
+            await Task.Delay(Timeout.Infinite, cancellationToken);
+            planToken.ThrowIfCancellationRequested();
+        }
+    }
+
+    [Fact(Timeout = Limit)]
     public async Task It_runs_ahead_of_its_slowest_reader_by_a_bounded_number()
     {
         var given = new StrongBox<int>();

@@ -1,10 +1,11 @@
 using System.Diagnostics;
+using LlmGen.Tests.Support;
 using LlmGen.Tests.Telemetry;
 
 namespace LlmGen.Tests.Plans;
 
 /// <summary>A plan is a span, with those of its steps beneath it.</summary>
-[Collection(nameof(CallTelemetryTests))]
+[Collection(Alone.Name)]
 public class PlanTelemetryTests
 {
     [Fact]

@@ -4,6 +4,7 @@ using Microsoft.Extensions.AI;
 namespace LlmGen.Tests.Plans;
 
 /// <summary>What plans promise: everything together that can, the first failure, nothing left behind.</summary>
+[Collection(Alone.Name)]
 public class PlanTests
 {
     private const string Ticket = "The app crashes.";

@@ -1,8 +1,10 @@
 using System.Net;
+using LlmGen.Tests.Support;
 using Microsoft.Extensions.AI;
 
 namespace LlmGen.Tests.Simulation;
 
+[Collection(Alone.Name)]
 public sealed class SimulatedFaultTests
 {
     private static readonly SimulatedModelOptions Exact = new()

@@ -1,7 +1,9 @@
+using LlmGen.Tests.Support;
 using Microsoft.Extensions.AI;
 
 namespace LlmGen.Tests.Simulation;
 
+[Collection(Alone.Name)]
 public sealed class SimulatedModelTests
 {
     private static readonly SimulatedModelOptions Exact = new()

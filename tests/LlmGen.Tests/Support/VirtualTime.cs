@@ -4,7 +4,8 @@ namespace LlmGen.Tests;
 
 /// <summary>
 /// A fake clock that drives itself: it jumps from one due timer to the next while work runs, so that hours pass in milliseconds and
-/// every measured time is exact. Work runs without a synchronization context, hence mostly inside the jump that wakes it.
+/// every measured time is exact. Work runs without a synchronization context, hence mostly inside the jump that wakes it. Tests that use one run alone: it
+/// cannot tell its own work from that of others.
 /// </summary>
 internal sealed class VirtualTime : FakeTimeProvider
 {
@@ -14,8 +15,7 @@ internal sealed class VirtualTime : FakeTimeProvider
     private static readonly SemaphoreSlim Driving = new(1, 1);
 
     private static readonly TimeSpan SmallStep = TimeSpan.FromMilliseconds(1);
-    private static readonly TimeSpan LongestSettling = TimeSpan.FromMilliseconds(10);
-    private static readonly TimeSpan LongestSettlingAlone = TimeSpan.FromMilliseconds(400);
+    private static readonly TimeSpan LongestSettling = TimeSpan.FromMilliseconds(400);
     private static readonly TimeSpan LongestRun = TimeSpan.FromHours(24);
     private static readonly TimeSpan LongestStandstill = TimeSpan.FromSeconds(20);
 
@@ -26,17 +26,11 @@ internal sealed class VirtualTime : FakeTimeProvider
     private readonly HashSet<TrackedTimer> _timers = [];
     private readonly long _origin;
     private long _changes;
-    private int _busyBefore;
 
     public VirtualTime()
     {
         _origin = GetTimestamp();
     }
-
-    /// <summary>
-    /// Whether no other test uses the pool meanwhile: then work that is slow to start, since its code is compiled first, is waited for longer.
-    /// </summary>
-    public bool RunsAlone { get; init; }
 
     /// <summary>The virtual time since this clock was made.</summary>
     public TimeSpan Elapsed => GetElapsedTime(_origin);
@@ -56,7 +50,6 @@ internal sealed class VirtualTime : FakeTimeProvider
         {
             return await Task.Run(async () =>
             {
-                _busyBefore = BusyThreads();
                 Task<T> task = work();
                 await DriveAsync(task, Elapsed + LongestRun, stopAtLimit: false);
                 return await task;
@@ -84,7 +77,6 @@ internal sealed class VirtualTime : FakeTimeProvider
         {
             await Task.Run(async () =>
             {
-                _busyBefore = BusyThreads();
                 await DriveAsync(null, Elapsed + time, stopAtLimit: true);
             });
         }
@@ -135,8 +127,8 @@ internal sealed class VirtualTime : FakeTimeProvider
     }
 
     /// <summary>
-    /// Lets what was woken run until the timers stay as they are and no more pool threads are at work than before; for a short while
-    /// only, since other tests use the pool too.
+    /// Lets what was woken run until the timers stay as they are and no more pool threads are at work than at rest; for a short while only, since a thread
+    /// may be at work for long.
     /// </summary>
     private async Task<long> SettleAsync(Task? task)
     {
@@ -144,7 +136,7 @@ internal sealed class VirtualTime : FakeTimeProvider
         long since = System.GetTimestamp();
         int yields = 0;
         while (task is not { IsCompleted: true }
-            && (yields < QuietYields || (IsBusy() && System.GetElapsedTime(since) < (RunsAlone ? LongestSettlingAlone : LongestSettling))))
+            && (yields < QuietYields || (IsBusy() && System.GetElapsedTime(since) < LongestSettling)))
         {
             await Task.Yield();
             yields++;
@@ -157,12 +149,12 @@ internal sealed class VirtualTime : FakeTimeProvider
         return seen;
     }
 
-    /// <summary>Whether more pool threads are at work than before; for a clock that runs alone, than ever at rest.</summary>
-    private bool IsBusy()
+    /// <summary>Whether more pool threads are at work than ever at rest.</summary>
+    private static bool IsBusy()
     {
         int busy = BusyThreads();
         _fewestBusy = Math.Min(_fewestBusy, busy);
-        return busy > (RunsAlone ? _fewestBusy : _busyBefore);
+        return busy > _fewestBusy;
     }
 
     private static int BusyThreads()

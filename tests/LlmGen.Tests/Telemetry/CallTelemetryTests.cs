@@ -5,7 +5,7 @@ using Microsoft.Extensions.AI;
 namespace LlmGen.Tests.Telemetry;
 
 /// <summary>Spans and instruments, by the names of the OpenTelemetry conventions.</summary>
-[Collection(nameof(ITimedDesk))]
+[Collection(Alone.Name)]
 public class CallTelemetryTests
 {
     private static readonly SimulatedModelOptions Exact = new()

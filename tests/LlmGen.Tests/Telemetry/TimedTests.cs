@@ -4,7 +4,7 @@ using Microsoft.Extensions.AI;
 namespace LlmGen.Tests.Telemetry;
 
 /// <summary>The percentiles of generated methods, on virtual time.</summary>
-[Collection(nameof(ITimedDesk))]
+[Collection(Alone.Name)]
 public class TimedTests
 {
     private static readonly SimulatedModelOptions Exact = new()

@@ -25,6 +25,7 @@ public sealed class LlmPlan : IDisposable
     private readonly long[]? _ended;
     private readonly List<Task> _steps = [];
     private readonly List<Task> _streams = [];
+    private readonly List<CancellationTokenSource> _streamCancellations = [];
     private Exception? _failure;
     private volatile bool _isOver;
 
@@ -75,7 +76,9 @@ public sealed class LlmPlan : IDisposable
     /// </param>
     public LlmPlanBroadcast<T> Broadcast<T>(string name, Func<IAsyncEnumerable<T>> step, int readers, bool keepsAll = false)
     {
-        var stream = new LlmPlanBroadcast<T>(readers, keepsAll);
+        var cancellation = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        _streamCancellations.Add(cancellation);
+        var stream = new LlmPlanBroadcast<T>(readers, keepsAll, cancellation);
         _streams.Add(Run(_graph.IndexOf(name)));
         return stream;
 
@@ -84,7 +87,7 @@ public sealed class LlmPlan : IDisposable
             try
             {
                 RemainingPath.AfterCall = () => After(index);
-                await stream.PumpAsync(step, Token).ConfigureAwait(false);
+                await stream.PumpAsync(step).ConfigureAwait(false);
                 Ended(index);
             }
             catch (Exception exception)
@@ -140,6 +143,7 @@ public sealed class LlmPlan : IDisposable
             _activity.Dispose();
         }
 
+        _streamCancellations.ForEach(static cancellation => cancellation.Dispose());
         _cancellation.Dispose();
     }
 

@@ -7,14 +7,21 @@ namespace LlmGen;
 public sealed class LlmPlanBroadcast<T>
 {
     private readonly LlmPlanReader<T>[] _readers;
+    private readonly CancellationTokenSource _cancellation;
     private int _given = -1;
+    private int _reading;
 
-    internal LlmPlanBroadcast(int readers, bool keepsAll)
+    /// <param name="readers">How many read it.</param>
+    /// <param name="keepsAll">Whether it runs ahead of a reader without bound.</param>
+    /// <param name="cancellation">Cancels the source; the plan's, which disposes it when all readers have come to their end.</param>
+    internal LlmPlanBroadcast(int readers, bool keepsAll, CancellationTokenSource cancellation)
     {
+        _cancellation = cancellation;
+        _reading = readers;
         _readers = new LlmPlanReader<T>[readers];
         for (int i = 0; i < readers; i++)
         {
-            _readers[i] = new LlmPlanReader<T>(keepsAll);
+            _readers[i] = new LlmPlanReader<T>(keepsAll, Left);
         }
     }
 
@@ -22,8 +29,9 @@ public sealed class LlmPlanBroadcast<T>
     public LlmPlanReader<T> Read() => _readers[Interlocked.Increment(ref _given)];
 
     /// <summary>Reads the source for all readers, until it ends or all have left.</summary>
-    internal async Task PumpAsync(Func<IAsyncEnumerable<T>> source, CancellationToken cancellationToken)
+    internal async Task PumpAsync(Func<IAsyncEnumerable<T>> source)
     {
+        CancellationToken cancellationToken = _cancellation.Token;
         try
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -49,6 +57,22 @@ public sealed class LlmPlanBroadcast<T>
         }
 
         Complete(null);
+    }
+
+    /// <summary>When the last reader has left, nobody waits for the next element any more.</summary>
+    private void Left()
+    {
+        if (Interlocked.Decrement(ref _reading) == 0)
+        {
+            try
+            {
+                _cancellation.Cancel();
+            }
+            catch (AggregateException)
+            {
+                // What the source does on cancellation has failed, and concerns nobody any more.
+            }
+        }
     }
 
     private async ValueTask<bool> WriteAsync(T item, CancellationToken cancellationToken)

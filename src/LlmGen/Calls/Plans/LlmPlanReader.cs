@@ -11,15 +11,20 @@ public sealed class LlmPlanReader<T> : IAsyncEnumerable<T>, IDisposable
     internal const int Ahead = 1024;
 
     private readonly Channel<T> _items;
-    private volatile bool _hasLeft;
+    private readonly Action _left;
+    private int _hasLeft;
     private int _isRead;
 
     // As after any await of a library, a reader goes on where the element has arrived, without a detour through the thread pool.
-    internal LlmPlanReader(bool keepsAll) => _items = keepsAll
-        ? Channel.CreateUnbounded<T>(new UnboundedChannelOptions { SingleReader = true, AllowSynchronousContinuations = true })
-        : Channel.CreateBounded<T>(new BoundedChannelOptions(Ahead) { SingleReader = true, AllowSynchronousContinuations = true });
+    internal LlmPlanReader(bool keepsAll, Action left)
+    {
+        _left = left;
+        _items = keepsAll
+            ? Channel.CreateUnbounded<T>(new UnboundedChannelOptions { SingleReader = true, AllowSynchronousContinuations = true })
+            : Channel.CreateBounded<T>(new BoundedChannelOptions(Ahead) { SingleReader = true, AllowSynchronousContinuations = true });
+    }
 
-    internal bool HasLeft => _hasLeft;
+    internal bool HasLeft => Volatile.Read(ref _hasLeft) != 0;
 
     /// <summary>Reads the stream, once.</summary>
     /// <exception cref="InvalidOperationException">At the first element: the stream is read for the second time.</exception>
@@ -51,8 +56,11 @@ public sealed class LlmPlanReader<T> : IAsyncEnumerable<T>, IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        _hasLeft = true;
-        _items.Writer.TryComplete();
+        if (Interlocked.Exchange(ref _hasLeft, 1) == 0)
+        {
+            _items.Writer.TryComplete();
+            _left();
+        }
     }
 
     /// <summary>Hands over an element; false where the reader has left.</summary>
