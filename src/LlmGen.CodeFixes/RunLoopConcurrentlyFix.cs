@@ -99,7 +99,7 @@ public sealed class RunLoopConcurrentlyFix : DocumentFix
             string body = BodyText(margin, lineEnd);
             string? closing = null;
             string end = "});";
-            if (Statement is ForEachStatementSyntax own && HasFanOut && Appended() is { } called)
+            if (Statement is ForEachStatementSyntax own && Appended() is { } called && CanFanOut(own, called.Element))
             {
                 // The library's own helper leaves less to write down, and to get wrong.
                 header = called.List + ".AddRange(await global::LlmGen.FanOut.ForEachAsync(" + own.Expression + ", async (" + own.Identifier.Text + ", _) =>";
@@ -233,7 +233,13 @@ public sealed class RunLoopConcurrentlyFix : DocumentFix
         private string? Token => Body.DescendantNodes().OfType<IdentifierNameSyntax>()
             .FirstOrDefault(name => _model.GetSymbolInfo(name).Symbol is IParameterSymbol { Type.Name: "CancellationToken" })?.Identifier.Text;
 
-        private bool HasFanOut => _model.Compilation.GetTypeByMetadataName("LlmGen.FanOut") is not null;
+        /// <summary>Whether LlmGen's own helper is there, and the compiler sees its types by itself.</summary>
+        private bool CanFanOut(ForEachStatementSyntax each, ITypeSymbol element) =>
+            _model.Compilation.GetTypeByMetadataName("LlmGen.FanOut") is not null
+            && _model.GetTypeInfo(each.Expression).Type is { } items
+            && items.AllInterfaces.Cast<ITypeSymbol>().Append(items).Count(type => type.OriginalDefinition.SpecialType == SpecialType.System_Collections_Generic_IEnumerable_T) == 1
+            && _result is InvocationExpressionSyntax { ArgumentList.Arguments: [{ } argument] }
+            && SymbolEqualityComparer.IncludeNullability.Equals(_model.GetTypeInfo(argument.Expression).Type, element);
 
         private string Free(string stem)
         {

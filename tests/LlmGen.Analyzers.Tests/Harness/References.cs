@@ -11,13 +11,15 @@ internal static class References
     /// <summary>No reference assemblies that the harness would fetch.</summary>
     public static ReferenceAssemblies None { get; } = new("net10.0");
 
+    public static MetadataReference LlmGen { get; } = MetadataReference.CreateFromFile(typeof(LlmClientAttribute).Assembly.Location);
+
     public static IReadOnlyList<MetadataReference> All { get; } =
     [
         .. Net100.References.All,
         .. new[] { "Microsoft.Extensions.*.dll", "OpenAI.dll", "Anthropic.dll", "System.ClientModel.dll", "System.Memory.Data.dll" }
             .SelectMany(pattern => Directory.EnumerateFiles(AppContext.BaseDirectory, pattern))
             .Select(path => MetadataReference.CreateFromFile(path)),
-        MetadataReference.CreateFromFile(typeof(LlmClientAttribute).Assembly.Location),
+        LlmGen,
     ];
 
     /// <summary>The same, and the shapes of Semantic Kernel and of the Agent Framework.</summary>

@@ -39,6 +39,9 @@ internal sealed class RuleTest<TAnalyzer, TFix> : CSharpCodeFixTest<TAnalyzer, T
     /// <summary>Compiles against Semantic Kernel and the Agent Framework too.</summary>
     public void UseKernel() => TestState.AdditionalReferences.AddRange(References.WithKernel.Except(References.All));
 
+    /// <summary>Compiles as a project that has the rules alone.</summary>
+    public void WithoutLlmGen() => TestState.AdditionalReferences.Remove(References.LlmGen);
+
     /// <summary>Adds lines to the configuration of all files.</summary>
     public void Configure(string lines) => TestState.AnalyzerConfigFiles.Add(("/.editorconfig", "root = true\n[*.cs]\n" + lines + "\n"));
 

@@ -189,6 +189,68 @@ public sealed class AwaitInLoopTests
         all.AddRange(allInOrder);
         """)]
     public Task The_fix_runs_a_bounded_number_at_once(string before, string after) =>
+        Usage<AwaitInLoopAnalyzer>.FixesAsync<RunLoopConcurrentlyFix>(Source(before), Source(after), test => test.WithoutLlmGen());
+
+    [Theory]
+    [InlineData(
+        """
+        var all = new List<string>();
+
+        // One after the other.
+        foreach (string one in texts)
+        {
+            // Ask for it.
+            string answer = {|LLM004:await AskWith(one, token)|}; // slow
+            all.Add(answer.Trim());
+        }
+
+        return all;
+        """,
+        """
+        var all = new List<string>();
+
+        // One after the other.
+        all.AddRange(await LlmGen.FanOut.ForEachAsync(texts, async (one, _) =>
+        {
+            // Ask for it.
+            string answer = await AskWith(one, token); // slow
+            return answer.Trim();
+        }, maxConcurrency: 4, token));
+
+        return all;
+        """)]
+    [InlineData(
+        """
+        List<string> all = [];
+        foreach (var one in texts.Where(t => t.Length > 0))
+            all.Add({|LLM004:await Ask(one)|});
+        """,
+        """
+        List<string> all = [];
+        all.AddRange(await LlmGen.FanOut.ForEachAsync(texts.Where(t => t.Length > 0), async (one, _) =>
+        {
+            return await Ask(one);
+        }, maxConcurrency: 4));
+        """)]
+    [InlineData(
+        """
+        List<(string, string?)> all = [];
+        foreach (var one in texts)
+        {
+            all.Add((one, {|LLM004:await Ask(one)|}));
+        }
+        """,
+        """
+        List<(string, string?)> all = [];
+        (string, string?)[] allInOrder = new (string, string?)[texts.Count];
+        await Parallel.ForEachAsync(Enumerable.Range(0, texts.Count), new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (index, _) =>
+        {
+            var one = texts[index];
+            allInOrder[index] = (one, await Ask(one));
+        });
+        all.AddRange(allInOrder);
+        """)]
+    public Task With_LlmGen_at_hand_the_fix_uses_its_fan_out_where_the_types_are_plain(string before, string after) =>
         Usage<AwaitInLoopAnalyzer>.FixesAsync<RunLoopConcurrentlyFix>(Source(before), Source(after));
 
     [Theory]
@@ -229,16 +291,28 @@ public sealed class AwaitInLoopTests
 
             return string.Join(",", all);
             """;
-        await Usage<AwaitInLoopAnalyzer>.FixesAsync<RunLoopConcurrentlyFix>(Execution.Source(Before), Execution.Source(After));
+        const string FannedOut = """
+            var all = new List<string>();
+            all.AddRange(await LlmGen.FanOut.ForEachAsync(texts, async (one, _) =>
+            {
+                return await Ask(chat, one);
+            }, maxConcurrency: 4));
+
+            return string.Join(",", all);
+            """;
+        await Usage<AwaitInLoopAnalyzer>.FixesAsync<RunLoopConcurrentlyFix>(Execution.Source(Before), Execution.Source(After), test => test.WithoutLlmGen());
+        await Usage<AwaitInLoopAnalyzer>.FixesAsync<RunLoopConcurrentlyFix>(Execution.Source(Before), Execution.Source(FannedOut));
 
         Execution serial = await Execution.OfAsync(Markup.Parse(Before).Source);
-        Execution bounded = await Execution.OfAsync(After);
-
         Assert.Equal("<ccc>,<a>,<bb>,<dddd>,<e>,<ff>", serial.Result);
-        Assert.Equal(serial.Result, bounded.Result);
-        Assert.Equal(serial.Requests.Order(), bounded.Requests.Order());
         Assert.Equal(TimeSpan.FromSeconds(13), serial.Elapsed);
-        Assert.True(bounded.Elapsed < TimeSpan.FromSeconds(7), bounded.Elapsed.ToString());
+        foreach (string after in (string[])[After, FannedOut])
+        {
+            Execution bounded = await Execution.OfAsync(after);
+            Assert.Equal(serial.Result, bounded.Result);
+            Assert.Equal(serial.Requests.Order(), bounded.Requests.Order());
+            Assert.True(bounded.Elapsed < TimeSpan.FromSeconds(7), bounded.Elapsed.ToString());
+        }
     }
 
     private static Task SourceAsync(string statements) => Usage<AwaitInLoopAnalyzer>.SourceAsync(Source(statements));
