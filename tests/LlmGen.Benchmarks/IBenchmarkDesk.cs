@@ -19,6 +19,9 @@ public interface IBenchmarkDesk
     [Prompt("List what the customer asks for.\n\n{ticket}")]
     IAsyncEnumerable<Ticket> RequestsAsync(string ticket, CancellationToken cancellationToken = default);
 
+    [Plan]
+    Task<(string Summary, string CachedSummary, Ticket Form)> AllThreeAsync(string ticket, CancellationToken cancellationToken = default);
+
     [ForEach(nameof(SummaryAsync), MaxConcurrency = 8)]
     Task<List<string>> AllSummariesAsync(IEnumerable<string> tickets, CancellationToken cancellationToken = default);
 
