@@ -11,8 +11,8 @@ namespace LlmGen;
 /// parameter that nothing gives keeps its default value. The plan's <see cref="CancellationToken"/> reaches every step that has one.
 /// </para>
 /// <para>
-/// Steps are methods with a <see cref="PromptAttribute"/>, other plans, and methods of the interface that have a body: plain C#, synchronous or
-/// not. A step that several need runs once, one that nothing needs does not run. <c>[Plan]</c> fills what the method returns: the
+/// Steps are methods with a <see cref="PromptAttribute"/>, other plans, fan-outs (<see cref="ForEachAttribute"/>), and methods of the interface that have a
+/// body: plain C#, synchronous or not. A step that several need runs once, one that nothing needs does not run. <c>[Plan]</c> fills what the method returns: the
 /// constructor's parameters and settable members of a record or class (those that may be null, or are set already, are left alone where no step
 /// gives them), or the elements of a tuple. <c>[Plan(nameof(M))]</c> returns what the step M gives, as a stream where both are streams.
 /// </para>
@@ -26,6 +26,11 @@ namespace LlmGen;
 /// <para>
 /// The first step that fails decides: its exception is thrown, the steps that are under way are cancelled and awaited, no further one starts. The
 /// same holds when the caller cancels or leaves a streamed plan early. A plan of one enumeration is a run of its own.
+/// </para>
+/// <para>
+/// A run is a span, with those of its calls beneath it: <c>llmgen.plan.critical_path</c> names the steps that it had to wait for,
+/// <c>llmgen.plan.predicted_duration</c> says, in seconds, how long it was expected to take by the medians of its methods. <see cref="LlmRuntime.Latency"/> keeps
+/// the total time of a plan under its own name, and of a streamed one the time to its first element.
 /// </para>
 /// </remarks>
 /// <example>
