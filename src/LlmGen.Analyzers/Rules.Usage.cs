@@ -116,4 +116,14 @@ internal static partial class Rules
         isEnabledByDefault: true,
         "A stream is a request that is sent when it is enumerated, and its worth is that the first words are seen before the last are written.",
         HelpLink(UsageRuleIds.WastedStream));
+
+    public static readonly DiagnosticDescriptor InputInSystemPrompt = new(
+        UsageRuleIds.InputInSystemPrompt,
+        "User input in the system prompt",
+        "'{0}' is written by the user and goes into the system prompt: put it into the user's message, where it cannot pass for an instruction and leaves the prefix as it is",
+        Latency,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        "What stands in the system prompt is obeyed, so that a user can write instructions there; and a system prompt that differs from user to user never comes from the provider's prompt cache.",
+        HelpLink(UsageRuleIds.InputInSystemPrompt));
 }
