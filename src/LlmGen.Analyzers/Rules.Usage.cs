@@ -126,4 +126,14 @@ internal static partial class Rules
         isEnabledByDefault: true,
         "What stands in the system prompt is obeyed, so that a user can write instructions there; and a system prompt that differs from user to user never comes from the provider's prompt cache.",
         HelpLink(UsageRuleIds.InputInSystemPrompt));
+
+    public static readonly DiagnosticDescriptor WholeResponseWritten = new(
+        UsageRuleIds.WholeResponseWritten,
+        "Whole response awaited only to be written out",
+        "'{0}' is awaited to its end only to be written out: stream it, so that its first words are seen while the rest is being written",
+        Latency,
+        DiagnosticSeverity.Info,
+        isEnabledByDefault: true,
+        "Whoever reads waits for the whole answer before the first word; of a stream, the first word is there after the first token.",
+        HelpLink(UsageRuleIds.WholeResponseWritten));
 }

@@ -316,7 +316,7 @@ internal sealed class PromptReader
         switch (part)
         {
             case IInterpolatedStringTextOperation literal:
-                Add(PromptPieceKind.Stable, literal.Text.ConstantValue is { HasValue: true, Value: string text } ? text.Length : 0);
+                Add(PromptPieceKind.Stable, literal.Text.ConstantValue is { HasValue: true, Value: string text } ? text.Length : 0, literal.Text);
                 break;
             case IInterpolatedStringAppendOperation { AppendCall: IInvocationOperation { Arguments: [{ } appended, ..] } call }:
                 bool isOfDay = call.Arguments.Skip(1).Any(argument => argument.Value.ConstantValue is { HasValue: true, Value: string written } && VolatileValues.IsOfDay(written));
