@@ -136,4 +136,14 @@ internal static partial class Rules
         isEnabledByDefault: true,
         "Whoever reads waits for the whole answer before the first word; of a stream, the first word is there after the first token.",
         HelpLink(UsageRuleIds.WholeResponseWritten));
+
+    public static readonly DiagnosticDescriptor UnboundedHistory = new(
+        UsageRuleIds.UnboundedHistory,
+        "Chat history that grows without bound",
+        "'{0}' grows with every {1} and is never shortened: the model reads all of it each time, later and later, until it no longer fits",
+        Latency,
+        DiagnosticSeverity.Info,
+        isEnabledByDefault: true,
+        "The wait for the first token grows with what the model reads first, and so does what is paid; a conversation that outgrows the context ends in an error.",
+        HelpLink(UsageRuleIds.UnboundedHistory));
 }

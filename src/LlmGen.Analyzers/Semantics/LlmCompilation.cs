@@ -56,6 +56,9 @@ internal sealed class LlmCompilation
     /// <summary>What is known of a method of this compilation; null where its code cannot be seen.</summary>
     public MethodSummary? SummaryOf(IMethodSymbol method) => _wrappers.SummaryOf(method);
 
+    /// <summary>The code of a method of this compilation; null where there is none.</summary>
+    public Body? BodyOf(IMethodSymbol method) => _wrappers.OperationOf(method) is { } operation ? BodyOf(operation.Root()) : null;
+
     /// <summary>What a method of this compilation returns, where that is one expression.</summary>
     public (IOperation Value, Body Body)? ResultOf(IMethodSymbol method) => _wrappers.ResultOf(method);
 

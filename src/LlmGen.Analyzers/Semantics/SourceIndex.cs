@@ -13,10 +13,18 @@ internal sealed class SourceIndex
     /// <summary>How many methods of the compilation may stand between a call and the model.</summary>
     private const int Levels = 4;
 
+    /// <summary>What a library's or a project's own means to shorten a history are called.</summary>
+    private static readonly ImmutableHashSet<string> Reducers = ["ChatReducer", "HistoryReducer", "HistoryTruncation", "HistorySummarization", "ReduceAsync"];
+
+    private static readonly ImmutableHashSet<string> Middleware = ["DelegatingChatClient"];
+
+    private static readonly ImmutableHashSet<string> Shortenings = ["TakeLast", "Skip(", "RemoveRange", "RemoveAt"];
+
     private readonly ImmutableHashSet<string> _names;
     private readonly Lazy<HashSet<string>> _mayCall;
     private readonly Lazy<List<INamedTypeSymbol>> _types;
     private readonly Lazy<bool> _limitsCentrally;
+    private readonly Lazy<bool> _reducesHistories;
 
     public SourceIndex(Compilation compilation, ImmutableHashSet<string> names)
     {
@@ -24,6 +32,7 @@ internal sealed class SourceIndex
         _mayCall = new(() => MayCallModel(compilation, names));
         _types = new(() => TypesOf(compilation));
         _limitsCentrally = new(() => compilation.SyntaxTrees.Any(SetsLimitForOthers));
+        _reducesHistories = new(() => compilation.SyntaxTrees.Any(tree => Mentions(tree, Reducers) || (Mentions(tree, Middleware) && Mentions(tree, Shortenings))));
     }
 
     /// <summary>Whether a method of this name may call a model, itself or through others.</summary>
@@ -34,6 +43,9 @@ internal sealed class SourceIndex
 
     /// <summary>Whether some middleware or configuration of clients sets output limits for calls that do not.</summary>
     public bool LimitsCentrally => _limitsCentrally.Value;
+
+    /// <summary>Whether something in the compilation shortens histories on its way to the model.</summary>
+    public bool ReducesHistories => _reducesHistories.Value;
 
     /// <summary>What a private field is made as for good; null where it may be changed, or handed to something other than a call.</summary>
     public BaseObjectCreationExpressionSyntax? CreationOf(IFieldSymbol field) =>

@@ -138,7 +138,8 @@ internal sealed class Wrappers
         return returns is [{ ReturnedValue: { } value }] ? (value, _llm.BodyOf(operation.Root())) : null;
     }
 
-    private IOperation? OperationOf(IMethodSymbol method) =>
+    /// <summary>The body of a method of the compilation; null where it has none.</summary>
+    public IOperation? OperationOf(IMethodSymbol method) =>
         (method.PartialImplementationPart ?? method).DeclaringSyntaxReferences is [{ } reference]
         && BodyOf(reference.GetSyntax()) is { } syntax
         && _llm.Compilation.ContainsSyntaxTree(reference.SyntaxTree)
