@@ -146,4 +146,14 @@ internal static partial class Rules
         isEnabledByDefault: true,
         "The wait for the first token grows with what the model reads first, and so does what is paid; a conversation that outgrows the context ends in an error.",
         HelpLink(UsageRuleIds.UnboundedHistory));
+
+    public static readonly DiagnosticDescriptor UselessCache = new(
+        UsageRuleIds.UselessCache,
+        "Cache that cannot hit, or must not",
+        "{0}",
+        Latency,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        "A key that is another in every call is never found again: each call pays for the model and for the cache. And answers that are meant to differ come back as one.",
+        HelpLink(UsageRuleIds.UselessCache));
 }

@@ -146,6 +146,14 @@ internal sealed class Wrappers
             ? ModelOf(reference.SyntaxTree).GetOperation(syntax)
             : null;
 
+    /// <summary>What a field is declared with; null where it is declared with nothing.</summary>
+    public IOperation? InitializerOf(IFieldSymbol field) =>
+        field.DeclaringSyntaxReferences is [{ } reference]
+        && reference.GetSyntax() is VariableDeclaratorSyntax { Initializer.Value: { } value }
+        && _llm.Compilation.ContainsSyntaxTree(reference.SyntaxTree)
+            ? ModelOf(reference.SyntaxTree).GetOperation(value)
+            : null;
+
     private MethodSummary OfBody(IMethodSymbol method)
     {
         if (OperationOf(method) is not { } operation)
