@@ -156,4 +156,14 @@ internal static partial class Rules
         isEnabledByDefault: true,
         "A key that is another in every call is never found again: each call pays for the model and for the cache. And answers that are meant to differ come back as one.",
         HelpLink(UsageRuleIds.UselessCache));
+
+    public static readonly DiagnosticDescriptor ShortPrefix = new(
+        UsageRuleIds.ShortPrefix,
+        "Stable prefix just below the providers' minimum, or one prompt text repeated in many calls",
+        "{0}",
+        Latency,
+        DiagnosticSeverity.Info,
+        isEnabledByDefault: true,
+        "A provider keeps a prefix from a certain length on, and for all calls that begin with the very same text.",
+        HelpLink(UsageRuleIds.ShortPrefix));
 }
