@@ -116,4 +116,54 @@ internal static partial class Rules
         isEnabledByDefault: true,
         "A stream is a request that is sent when it is enumerated, and its worth is that the first words are seen before the last are written.",
         HelpLink(UsageRuleIds.WastedStream));
+
+    public static readonly DiagnosticDescriptor InputInSystemPrompt = new(
+        UsageRuleIds.InputInSystemPrompt,
+        "User input in the system prompt",
+        "'{0}' is written by the user and goes into the system prompt: put it into the user's message, where it cannot pass for an instruction and leaves the prefix as it is",
+        Latency,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        "What stands in the system prompt is obeyed, so that a user can write instructions there; and a system prompt that differs from user to user never comes from the provider's prompt cache.",
+        HelpLink(UsageRuleIds.InputInSystemPrompt));
+
+    public static readonly DiagnosticDescriptor WholeResponseWritten = new(
+        UsageRuleIds.WholeResponseWritten,
+        "Whole response awaited only to be written out",
+        "'{0}' is awaited to its end only to be written out: stream it, so that its first words are seen while the rest is being written",
+        Latency,
+        DiagnosticSeverity.Info,
+        isEnabledByDefault: true,
+        "Whoever reads waits for the whole answer before the first word; of a stream, the first word is there after the first token.",
+        HelpLink(UsageRuleIds.WholeResponseWritten));
+
+    public static readonly DiagnosticDescriptor UnboundedHistory = new(
+        UsageRuleIds.UnboundedHistory,
+        "Chat history that grows without bound",
+        "'{0}' grows with every {1} and is never shortened: the model reads all of it each time, later and later, until it no longer fits",
+        Latency,
+        DiagnosticSeverity.Info,
+        isEnabledByDefault: true,
+        "The wait for the first token grows with what the model reads first, and so does what is paid; a conversation that outgrows the context ends in an error.",
+        HelpLink(UsageRuleIds.UnboundedHistory));
+
+    public static readonly DiagnosticDescriptor UselessCache = new(
+        UsageRuleIds.UselessCache,
+        "Cache that cannot hit, or must not",
+        "{0}",
+        Latency,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        "A key that is another in every call is never found again: each call pays for the model and for the cache. And answers that are meant to differ come back as one.",
+        HelpLink(UsageRuleIds.UselessCache));
+
+    public static readonly DiagnosticDescriptor ShortPrefix = new(
+        UsageRuleIds.ShortPrefix,
+        "Stable prefix just below the providers' minimum, or one prompt text repeated in many calls",
+        "{0}",
+        Latency,
+        DiagnosticSeverity.Info,
+        isEnabledByDefault: true,
+        "A provider keeps a prefix from a certain length on, and for all calls that begin with the very same text.",
+        HelpLink(UsageRuleIds.ShortPrefix));
 }

@@ -56,6 +56,26 @@ internal sealed class LlmCompilation
     /// <summary>What is known of a method of this compilation; null where its code cannot be seen.</summary>
     public MethodSummary? SummaryOf(IMethodSymbol method) => _wrappers.SummaryOf(method);
 
+    /// <summary>The code of a method of this compilation; null where there is none.</summary>
+    public Body? BodyOf(IMethodSymbol method) => _wrappers.OperationOf(method) is { } operation ? BodyOf(operation.Root()) : null;
+
+    /// <summary>What a private field that is assigned once is made as; null where that cannot be told.</summary>
+    public (IOperation Value, Body Body)? ValueOf(IFieldSymbol field)
+    {
+        if (field is not { IsReadOnly: true, DeclaredAccessibility: Accessibility.Private })
+        {
+            return null;
+        }
+
+        if (_wrappers.InitializerOf(field) is { } initializer)
+        {
+            return (initializer, BodyOf(initializer.Root()));
+        }
+
+        List<Body> bodies = [.. field.ContainingType.Constructors().Select(BodyOf).OfType<Body>().Where(body => body.Variables.ValuesOf(field) is not { Count: 0 })];
+        return bodies is [{ } constructor] && constructor.Variables.ValuesOf(field) is [{ } value] ? (value, constructor) : null;
+    }
+
     /// <summary>What a method of this compilation returns, where that is one expression.</summary>
     public (IOperation Value, Body Body)? ResultOf(IMethodSymbol method) => _wrappers.ResultOf(method);
 

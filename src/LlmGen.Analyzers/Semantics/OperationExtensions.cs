@@ -123,6 +123,10 @@ internal static class OperationExtensions
         return false;
     }
 
+    /// <summary>The constructors of a type, the static one included.</summary>
+    public static IEnumerable<IMethodSymbol> Constructors(this INamedTypeSymbol type) =>
+        type.GetMembers().OfType<IMethodSymbol>().Where(method => method.MethodKind is MethodKind.Constructor or MethodKind.StaticConstructor);
+
     public static bool IsFromSource(this ISymbol symbol) => symbol.DeclaringSyntaxReferences.Length > 0;
 
     /// <summary>The types that a type is: itself, its bases, its interfaces, as they were declared.</summary>

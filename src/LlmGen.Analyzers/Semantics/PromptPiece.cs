@@ -7,4 +7,5 @@ namespace LlmGen.Analyzers;
 /// <param name="Length">How many characters are the same in every call.</param>
 /// <param name="Source">Where it comes from; null for text.</param>
 /// <param name="IsSystem">Whether it is part of the system's instructions.</param>
-internal sealed record PromptPiece(PromptPieceKind Kind, int Length = 0, IOperation? Source = null, bool IsSystem = false);
+/// <param name="Name">The variable that stands for it in the text; null where the source itself stands there.</param>
+internal sealed record PromptPiece(PromptPieceKind Kind, int Length = 0, IOperation? Source = null, bool IsSystem = false, IOperation? Name = null);

@@ -9,8 +9,13 @@ internal sealed class PromptReader
     private const int Deepest = 24;
 
     private readonly List<PromptPiece> _pieces = [];
+
+    /// <summary>The helpers that are being read, with what they were given.</summary>
+    private readonly Dictionary<IMethodSymbol, (IInvocationOperation Call, Body Caller)> _helpers = new(SymbolEqualityComparer.Default);
+
     private Body _body;
     private bool _isSystem;
+    private IOperation? _name;
     private int _depth;
 
     private PromptReader(Body body)
@@ -49,7 +54,7 @@ internal sealed class PromptReader
         return reader._pieces;
     }
 
-    private void Add(PromptPieceKind kind, int length = 0, IOperation? source = null) => _pieces.Add(new PromptPiece(kind, length, source, _isSystem));
+    private void Add(PromptPieceKind kind, int length = 0, IOperation? source = null) => _pieces.Add(new PromptPiece(kind, length, source, _isSystem, _name));
 
     private void ReadInstructions(IOperation options)
     {
@@ -224,7 +229,7 @@ internal sealed class PromptReader
     }
 
     /// <summary>Whether a message gives instructions.</summary>
-    private static bool IsSystem(IOperation message) => message switch
+    public static bool IsSystem(IOperation message) => message switch
     {
         IObjectCreationOperation { Type.Name: "SystemChatMessage" or "DeveloperChatMessage" } => true,
         IInvocationOperation { TargetMethod.Name: { } name } => name.StartsWith("CreateSystem", StringComparison.Ordinal) || name.StartsWith("CreateDeveloper", StringComparison.Ordinal),
@@ -278,7 +283,13 @@ internal sealed class PromptReader
                 ReadText(sum.RightOperand);
                 break;
             case ILocalReferenceOperation local when _body.Variables.ValueOf(local.Local) is { } value:
+                IOperation? name = _name;
+                _name = IsComposed(value.Unwrapped()) ? null : name ?? local;
                 ReadText(value);
+                _name = name;
+                break;
+            case IParameterReferenceOperation { Parameter: { } parameter } when ArgumentOf(parameter) is { } given:
+                ReadIn(given.Caller, given.Value);
                 break;
             case IFieldReferenceOperation { Field: { IsReadOnly: true, Type.SpecialType: SpecialType.System_String } field }:
                 Add(PromptPieceKind.Stable, field.DeclaringSyntaxReferences.FirstOrDefault()?.Span.Length ?? 0);
@@ -292,12 +303,20 @@ internal sealed class PromptReader
         }
     }
 
+    /// <summary>Whether a text is put together of others, which have names of their own.</summary>
+    private static bool IsComposed(IOperation text) => text switch
+    {
+        IInterpolatedStringOperation or IInterpolatedStringHandlerCreationOperation or IBinaryOperation => true,
+        IInvocationOperation { TargetMethod: { } method } invocation => method.IsFromSource() || method.Name is "Replace" or "Concat" || invocation.Instance?.Type?.Name == "StringBuilder",
+        _ => false,
+    };
+
     private void ReadPart(IInterpolatedStringContentOperation part)
     {
         switch (part)
         {
             case IInterpolatedStringTextOperation literal:
-                Add(PromptPieceKind.Stable, literal.Text.ConstantValue is { HasValue: true, Value: string text } ? text.Length : 0);
+                Add(PromptPieceKind.Stable, literal.Text.ConstantValue is { HasValue: true, Value: string text } ? text.Length : 0, literal.Text);
                 break;
             case IInterpolatedStringAppendOperation { AppendCall: IInvocationOperation { Arguments: [{ } appended, ..] } call }:
                 bool isOfDay = call.Arguments.Skip(1).Any(argument => argument.Value.ConstantValue is { HasValue: true, Value: string written } && VolatileValues.IsOfDay(written));
@@ -348,13 +367,13 @@ internal sealed class PromptReader
                 ReadBuilder(builder, invocation);
                 break;
             default:
-                if (method.IsFromSource() && _body.Llm.ResultOf(method) is { } result)
+                method = method.OriginalDefinition;
+                if (method.IsFromSource() && !_helpers.ContainsKey(method) && _body.Llm.ResultOf(method) is { } result)
                 {
                     // A helper that only writes text down.
-                    Body caller = _body;
-                    _body = result.Body;
-                    ReadText(result.Value);
-                    _body = caller;
+                    _helpers.Add(method, (invocation, _body));
+                    ReadIn(result.Body, result.Value);
+                    _helpers.Remove(method);
                 }
                 else
                 {
@@ -364,6 +383,22 @@ internal sealed class PromptReader
                 break;
         }
     }
+
+    private void ReadIn(Body body, IOperation text)
+    {
+        Body around = _body;
+        _body = body;
+        ReadText(text);
+        _body = around;
+    }
+
+    /// <summary>What the helper that is being read was given for a parameter; null outside a helper.</summary>
+    private (IOperation Value, Body Caller)? ArgumentOf(IParameterSymbol parameter) =>
+        parameter.ContainingSymbol is IMethodSymbol method
+        && _helpers.TryGetValue(method, out (IInvocationOperation Call, Body Caller) helper)
+        && helper.Call.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == parameter.Ordinal) is { } argument
+            ? (argument.Value, helper.Caller)
+            : null;
 
     private string? TextOf(IOperation text)
     {

@@ -13,10 +13,19 @@ internal sealed class SourceIndex
     /// <summary>How many methods of the compilation may stand between a call and the model.</summary>
     private const int Levels = 4;
 
+    /// <summary>What a library's or a project's own means to shorten a history are called.</summary>
+    private static readonly ImmutableHashSet<string> Reducers = ["ChatReducer", "HistoryReducer", "HistoryTruncation", "HistorySummarization", "ReduceAsync"];
+
+    private static readonly ImmutableHashSet<string> Middleware = ["DelegatingChatClient"];
+
+    private static readonly ImmutableHashSet<string> Shortenings = ["TakeLast", "Skip(", "RemoveRange", "RemoveAt"];
+
     private readonly ImmutableHashSet<string> _names;
     private readonly Lazy<HashSet<string>> _mayCall;
     private readonly Lazy<List<INamedTypeSymbol>> _types;
     private readonly Lazy<bool> _limitsCentrally;
+    private readonly Lazy<bool> _reducesHistories;
+    private readonly Lazy<Dictionary<string, List<SyntaxNode>>> _longTexts;
 
     public SourceIndex(Compilation compilation, ImmutableHashSet<string> names)
     {
@@ -24,7 +33,12 @@ internal sealed class SourceIndex
         _mayCall = new(() => MayCallModel(compilation, names));
         _types = new(() => TypesOf(compilation));
         _limitsCentrally = new(() => compilation.SyntaxTrees.Any(SetsLimitForOthers));
+        _longTexts = new(() => LongTexts(compilation, names));
+        _reducesHistories = new(() => compilation.SyntaxTrees.Any(tree => Mentions(tree, Reducers) || (Mentions(tree, Middleware) && Mentions(tree, Shortenings))));
     }
+
+    /// <summary>The places in methods that call a model where a long text is written down, in the order of the files.</summary>
+    public IReadOnlyList<SyntaxNode> PlacesOf(string text) => _longTexts.Value.TryGetValue(text, out List<SyntaxNode> places) ? places : [];
 
     /// <summary>Whether a method of this name may call a model, itself or through others.</summary>
     public bool MayCall(string name) => _mayCall.Value.Contains(name);
@@ -34,6 +48,9 @@ internal sealed class SourceIndex
 
     /// <summary>Whether some middleware or configuration of clients sets output limits for calls that do not.</summary>
     public bool LimitsCentrally => _limitsCentrally.Value;
+
+    /// <summary>Whether something in the compilation shortens histories on its way to the model.</summary>
+    public bool ReducesHistories => _reducesHistories.Value;
 
     /// <summary>What a private field is made as for good; null where it may be changed, or handed to something other than a call.</summary>
     public BaseObjectCreationExpressionSyntax? CreationOf(IFieldSymbol field) =>
@@ -87,6 +104,31 @@ internal sealed class SourceIndex
     {
         string text = tree.GetText().ToString();
         return names.Any(name => text.IndexOf(name, StringComparison.Ordinal) >= 0);
+    }
+
+    private static Dictionary<string, List<SyntaxNode>> LongTexts(Compilation compilation, ImmutableHashSet<string> names)
+    {
+        var texts = new Dictionary<string, List<SyntaxNode>>(StringComparer.Ordinal);
+        foreach (SyntaxTree tree in compilation.SyntaxTrees.Where(tree => Mentions(tree, names)))
+        {
+            foreach (SyntaxNode node in tree.GetRoot().DescendantNodes(static node => LongText.Of(node) is null))
+            {
+                if (LongText.Of(node) is { } text
+                    && node.AncestorsAndSelf().FirstOrDefault(static outer => outer is BaseMethodDeclarationSyntax or AccessorDeclarationSyntax or GlobalStatementSyntax) is { } function
+                    && (function is GlobalStatementSyntax ? function.Parent! : function).DescendantNodes().Any(inner =>
+                        inner is InvocationExpressionSyntax call && NameOf(call.Expression) is { } callee && names.Contains(callee)))
+                {
+                    if (!texts.TryGetValue(text, out List<SyntaxNode> places))
+                    {
+                        texts.Add(text, places = []);
+                    }
+
+                    places.Add(node);
+                }
+            }
+        }
+
+        return texts;
     }
 
     private static HashSet<string> InvokedNames(MethodDeclarationSyntax method)

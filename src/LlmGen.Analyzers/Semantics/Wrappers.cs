@@ -138,11 +138,20 @@ internal sealed class Wrappers
         return returns is [{ ReturnedValue: { } value }] ? (value, _llm.BodyOf(operation.Root())) : null;
     }
 
-    private IOperation? OperationOf(IMethodSymbol method) =>
+    /// <summary>The body of a method of the compilation; null where it has none.</summary>
+    public IOperation? OperationOf(IMethodSymbol method) =>
         (method.PartialImplementationPart ?? method).DeclaringSyntaxReferences is [{ } reference]
         && BodyOf(reference.GetSyntax()) is { } syntax
         && _llm.Compilation.ContainsSyntaxTree(reference.SyntaxTree)
             ? ModelOf(reference.SyntaxTree).GetOperation(syntax)
+            : null;
+
+    /// <summary>What a field is declared with; null where it is declared with nothing.</summary>
+    public IOperation? InitializerOf(IFieldSymbol field) =>
+        field.DeclaringSyntaxReferences is [{ } reference]
+        && reference.GetSyntax() is VariableDeclaratorSyntax { Initializer.Value: { } value }
+        && _llm.Compilation.ContainsSyntaxTree(reference.SyntaxTree)
+            ? ModelOf(reference.SyntaxTree).GetOperation(value)
             : null;
 
     private MethodSummary OfBody(IMethodSymbol method)

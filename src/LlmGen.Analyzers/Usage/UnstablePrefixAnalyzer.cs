@@ -8,13 +8,8 @@ namespace LlmGen.Analyzers;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class UnstablePrefixAnalyzer : UsageAnalyzer
 {
-    private const int CharactersPerToken = 4;
-
     /// <summary>Less text than this is not worth a cache, whatever comes before it.</summary>
     private const int WorthKeeping = 200;
-
-    /// <summary>The shortest prefix that the large providers keep, in tokens.</summary>
-    private const int UsualMinimum = 1024;
 
     /// <summary>Creates the rule.</summary>
     public UnstablePrefixAnalyzer()
@@ -39,13 +34,13 @@ public sealed class UnstablePrefixAnalyzer : UsageAnalyzer
             SyntaxNode source = pieces[index].Source!.Syntax;
             if ((behind >= WorthKeeping || hasHistory) && reported.Add(source))
             {
-                int tokens = behind / CharactersPerToken;
-                int all = pieces.Sum(piece => piece.Length) / CharactersPerToken;
+                int tokens = behind / PrefixCaches.CharactersPerToken;
+                int all = pieces.Sum(piece => piece.Length) / PrefixCaches.CharactersPerToken;
                 context.Report(
                     source.SyntaxTree == call.Invocation.Syntax.SyntaxTree ? source.GetLocation() : UsageContext.NameOf(call.Invocation.Syntax),
                     source.ToString(),
                     Number(tokens) + " tokens" + (hasHistory ? " and the conversation" : ""),
-                    all < UsualMinimum && !hasHistory ? "; at about " + Number(all) + " tokens the prompt is below the usual minimum of 1,024, so it matters once the prompt grows" : "");
+                    all < PrefixCaches.UsualMinimum && !hasHistory ? "; at about " + Number(all) + " tokens the prompt is below the usual minimum of 1,024, so it matters once the prompt grows" : "");
             }
         }
     }

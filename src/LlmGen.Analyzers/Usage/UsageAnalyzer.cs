@@ -29,9 +29,16 @@ public abstract class UsageAnalyzer : DiagnosticAnalyzer
             if (llm.IsAny)
             {
                 start.RegisterOperationBlockAction(block => Analyze(block, llm));
+                if (OnType is { } analyze)
+                {
+                    start.RegisterSymbolAction(analyze, SymbolKind.NamedType);
+                }
             }
         });
     }
+
+    /// <summary>What a rule does with types, besides bodies of code; null for nothing.</summary>
+    private protected virtual Action<SymbolAnalysisContext>? OnType => null;
 
     /// <summary>Reports what is wrong in one body of code.</summary>
     private protected abstract void Analyze(UsageContext context);

@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using LlmGen.Tests;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Emit;
@@ -61,8 +62,25 @@ internal sealed record Execution(string Result, IReadOnlyList<string> Requests, 
                 : new ChatResponse(new ChatMessage(ChatRole.Assistant, "<" + prompt + ">"));
         }
 
-        public IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
-            throw new NotSupportedException();
+        /// <summary>The same answer letter by letter.</summary>
+        public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
+            IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        {
+            string prompt = messages.Last().Text;
+            lock (Requests)
+            {
+                Requests.Add(prompt);
+            }
+
+            yield return new ChatResponseUpdate(ChatRole.Assistant, "<");
+            foreach (char letter in prompt)
+            {
+                await Task.Delay(TimeSpan.FromSeconds(1), time, cancellationToken);
+                yield return new ChatResponseUpdate(ChatRole.Assistant, letter.ToString());
+            }
+
+            yield return new ChatResponseUpdate(ChatRole.Assistant, ">");
+        }
 
         public object? GetService(Type serviceType, object? serviceKey = null) => null;
 

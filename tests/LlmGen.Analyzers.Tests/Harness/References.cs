@@ -22,11 +22,12 @@ internal static class References
         LlmGen,
     ];
 
-    /// <summary>The same, and the shapes of Semantic Kernel and of the Agent Framework.</summary>
-    public static IReadOnlyList<MetadataReference> WithKernel { get; } = [.. All, Compile("Kernel", File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "KernelShapes.txt")))];
+    /// <summary>The same, and the shapes of Semantic Kernel, of the Agent Framework and of ASP.NET Core.</summary>
+    public static IReadOnlyList<MetadataReference> WithKernel { get; } = [.. All, Compile("Kernel"), Compile("Web")];
 
-    private static PortableExecutableReference Compile(string name, string source)
+    private static PortableExecutableReference Compile(string name)
     {
+        string source = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, name + "Shapes.txt"));
         using var stream = new MemoryStream();
         var compilation = CSharpCompilation.Create(name, [CSharpSyntaxTree.ParseText(source)], All, new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
         Assert.True(compilation.Emit(stream) is { Success: true } or { Diagnostics: [] }, string.Join('\n', compilation.GetDiagnostics()));

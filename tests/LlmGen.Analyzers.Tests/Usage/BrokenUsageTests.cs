@@ -23,6 +23,9 @@ public sealed class BrokenUsageTests
                 var sum = Ask("x").Result; kernel?.InvokePromptAsync("y").Wait();
                 var stream = chat.GetStreamingResponseAsync(c); await foreach (var u in stream) { c += u; } await foreach (var u in stream) { yield return u.Text; }
                 foreach (var t in texts) { var v = await embeddings.GenerateVectorAsync(t); list.Add(v.ToString()); }
+                while (Console.ReadLine() is { Length: > 0 } line) { _history.Add(new(ChatRole.System, $"About {line}. {c switch { _ => line }}")); Console.WriteLine($"{a}: {await chat.GetResponseAsync(_history)}"); }
+                var cached = chat.AsBuilder().UseDistributedCache().Build(); await cached.GetResponseAsync($"{Guid.NewGuid()} {DateTime.Now:HH}", new() { Temperature = 0.7f, Instructions = c });
+                string prompt = "a"; prompt += Console.ReadLine(); prompt = Both(prompt, Both(c, c)); string Both(string x, string y) => Both(y, x) + Both(x, y); await chat.GetResponseAsync(new ChatMessage(ChatRole.System, Both(prompt, prompt)));
                 using var http = new System.Net.Http.HttpClient(); goto end; end: ; local(); void local() => local();
             }
         """;

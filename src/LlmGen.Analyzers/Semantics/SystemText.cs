@@ -1,0 +1,110 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace LlmGen.Analyzers;
+
+/// <summary>A text that is given to a model as its instructions.</summary>
+/// <param name="Message">The message, or the assignment, that gives it.</param>
+/// <param name="Text">The text.</param>
+internal sealed record SystemText(IOperation Message, IOperation Text)
+{
+    private static readonly HashSet<string> Members = ["Instructions", "System", "SystemPrompt", "SystemMessage", "ChatSystemPrompt"];
+
+    private static readonly HashSet<string> Parameters = ["instructions", "systemMessage", "systemPrompt"];
+
+    private static readonly HashSet<string> Adders = ["AddSystemMessage", "AddDeveloperMessage"];
+
+    /// <summary>The system texts that an operation gives by itself.</summary>
+    public static IEnumerable<SystemText> Of(IOperation operation)
+    {
+        switch (operation)
+        {
+            case IObjectCreationOperation { Type: { } type } creation when KnownEffects.IsLlmType(type):
+                bool isSystem = PromptReader.IsSystem(creation) || HasSystemRole(creation.Arguments, creation.Initializer);
+                foreach (IArgumentOperation argument in creation.Arguments)
+                {
+                    if (isSystem || IsInstructions(argument) || (type.Name == "ChatHistory" && argument.Parameter?.Type.SpecialType == SpecialType.System_String))
+                    {
+                        foreach (IOperation text in TextsIn(argument.Value))
+                        {
+                            yield return new SystemText(operation, text);
+                        }
+                    }
+                }
+
+                foreach (IOperation contents in isSystem ? ContentsOf(creation.Initializer) : [])
+                {
+                    foreach (IOperation text in TextsIn(contents))
+                    {
+                        yield return new SystemText(operation, text);
+                    }
+                }
+
+                break;
+            case IInvocationOperation { TargetMethod: { } method } invocation when KnownEffects.IsLlmType(method.ContainingType):
+                bool isMessage = (method.IsStatic && !method.IsExtensionMethod && PromptReader.IsSystem(invocation))
+                    || Adders.Contains(method.Name)
+                    || (method.Name == "AddMessage" && HasSystemRole(invocation.Arguments, null));
+                foreach (IArgumentOperation argument in invocation.Arguments)
+                {
+                    if (isMessage || IsInstructions(argument))
+                    {
+                        foreach (IOperation text in TextsIn(argument.Value))
+                        {
+                            yield return new SystemText(operation, text);
+                        }
+                    }
+                }
+
+                break;
+            case ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property: { } property } } assignment
+                when Members.Contains(property.Name) && KnownEffects.IsLlmType(property.ContainingType):
+                foreach (IOperation text in TextsIn(assignment.Value))
+                {
+                    yield return new SystemText(operation, text);
+                }
+
+                break;
+        }
+    }
+
+    private static bool IsInstructions(IArgumentOperation argument) => argument.Parameter is { Name: { } name } && Parameters.Contains(name);
+
+    private static bool HasSystemRole(IEnumerable<IArgumentOperation> arguments, IObjectOrCollectionInitializerOperation? initializer) =>
+        arguments.Any(argument => IsSystemRole(argument.Value))
+        || initializer?.Initializers.Any(set => set is ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property.Name: "Role" } } role && IsSystemRole(role.Value)) == true;
+
+    private static bool IsSystemRole(IOperation value) =>
+        value.Unwrapped() is IPropertyReferenceOperation { Property: { Name: "System" or "Developer", ContainingType.Name: "ChatRole" or "AuthorRole" } };
+
+    private static IEnumerable<IOperation> ContentsOf(IObjectOrCollectionInitializerOperation? initializer) =>
+        from set in initializer?.Initializers.OfType<ISimpleAssignmentOperation>() ?? []
+        where set.Target is IPropertyReferenceOperation { Property.Name: "Contents" or "Content" or "Text" }
+        select set.Value;
+
+    /// <summary>A value that is a text, or the texts of a list of contents.</summary>
+    private static IEnumerable<IOperation> TextsIn(IOperation value, int depth = 0)
+    {
+        while (value is IConversionOperation conversion && value.Type?.SpecialType != SpecialType.System_String)
+        {
+            // The libraries' own unions are made by conversion.
+            value = conversion.Operand;
+        }
+
+        if (value.Type?.SpecialType == SpecialType.System_String)
+        {
+            return [value];
+        }
+
+        IEnumerable<IOperation> parts = depth > 3 ? [] : value switch
+        {
+            ICollectionExpressionOperation collection => collection.Elements.Where(element => element is not ISpreadOperation),
+            IArrayCreationOperation { Initializer: { } elements } => elements.ElementValues,
+            IObjectCreationOperation { Type.Name: "List", Initializer: { } list } =>
+                list.Initializers.OfType<IInvocationOperation>().Select(add => add.Arguments.LastOrDefault()?.Value).OfType<IOperation>(),
+            IObjectCreationOperation { Type: { } type } content when KnownEffects.IsLlmType(type) => content.Arguments.Select(argument => argument.Value).Concat(ContentsOf(content.Initializer)),
+            _ => [],
+        };
+        return parts.SelectMany(part => TextsIn(part, depth + 1));
+    }
+}

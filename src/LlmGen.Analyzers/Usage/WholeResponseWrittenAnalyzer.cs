@@ -1,0 +1,134 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace LlmGen.Analyzers;
+
+/// <summary>LLM006: a response that is waited for to its end, though nothing is done with it but to write it out.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class WholeResponseWrittenAnalyzer : UsageAnalyzer
+{
+    /// <summary>An answer of at most so many tokens is there in less than a second.</summary>
+    private const int ShortAnswer = 32;
+
+    private static readonly string[] Structures = ["json", "xml", "yaml", "csv"];
+
+    /// <summary>Creates the rule.</summary>
+    public WholeResponseWrittenAnalyzer()
+        : base(Rules.WholeResponseWritten)
+    {
+    }
+
+    private protected override void Analyze(UsageContext context)
+    {
+        if (TestMethods.Is(context.Owner))
+        {
+            return;
+        }
+
+        foreach (LlmCall call in context.Body.Calls)
+        {
+            if (call.IsDirect
+                && call.Await is { } awaited
+                && StreamingTwin.Of(call) is { } twin
+                && WrittenText.Of(awaited, needsText: twin.Update is null, context.Body) is { } written
+                && !IsShortOrStructured(call, context.Body)
+                && !IsTriedAgain(written)
+                && !(written.Target == WriteTarget.Console && RunsBesideOthers(call.Invocation)))
+            {
+                context.Report(
+                    UsageContext.NameOf(call.Invocation.Syntax),
+                    ImmutableDictionary<string, string?>.Empty.Add(DiagnosticProperties.Member, twin.Name).Add(DiagnosticProperties.Replacement, twin.Update),
+                    written.CanStream ? [.. new[] { written.Statement, awaited, written.Text }.Concat(written.Declarations).Select(operation => operation.Syntax.GetLocation())] : [],
+                    call.Invocation.TargetMethod.Name);
+            }
+        }
+    }
+
+    /// <summary>Whether an answer is so short, or so formed, that nobody gains by seeing it come.</summary>
+    private static bool IsShortOrStructured(LlmCall call, Body body)
+    {
+        foreach (IArgumentOperation argument in call.Invocation.Arguments.Where(argument => argument.ArgumentKind != ArgumentKind.DefaultValue && !argument.Value.IsNull()))
+        {
+            if (argument.Parameter is { } parameter && Statelessness.IsOptions(parameter.Type) && !IsPlain(argument.Value, body))
+            {
+                return true;
+            }
+        }
+
+        return PromptReader.Of(call, body).Any(piece => piece.Source?.ConstantValue is { HasValue: true, Value: string text }
+            && Structures.Any(word => text.IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0));
+    }
+
+    /// <summary>Whether options are seen to ask for text of some length.</summary>
+    private static bool IsPlain(IOperation options, Body body)
+    {
+        options = options.Unwrapped();
+        switch (options)
+        {
+            case IObjectCreationOperation creation:
+                return creation.Descendants().All(part => part switch
+                {
+                    ISimpleAssignmentOperation { Target: IPropertyReferenceOperation property, Value: { } value } => IsPlainSetting(property.Property.Name, value),
+                    IArgumentOperation argument when argument.Parameter is { } parameter && Statelessness.IsOptions(parameter.Type) && !argument.Value.IsNull() => IsPlain(argument.Value, body),
+                    _ => true,
+                });
+            case ILocalReferenceOperation { Local: { } local }:
+                return body.Variables.ValueOf(local)?.Unwrapped() is IObjectCreationOperation made
+                    && IsPlain(made, body)
+                    && body.Variables.ReferencesTo(local).All(reference =>
+                        reference.Parent is not IPropertyReferenceOperation { Parent: ISimpleAssignmentOperation set } property || set.Target != property || IsPlainSetting(property.Property.Name, set.Value));
+            case IFieldReferenceOperation { Field: { IsReadOnly: true } field }:
+                return body.Llm.Sources.CreationOf(field)?.ToString() is { } text && text.IndexOf("ResponseFormat", StringComparison.Ordinal) < 0;
+            default:
+                return false;
+        }
+
+        static bool IsPlainSetting(string property, IOperation value) => property switch
+        {
+            "ResponseFormat" or "ResponseSchema" or "ResponseMimeType" => false,
+            "MaxOutputTokens" or "MaxOutputTokenCount" or "MaxTokens" => value.Unwrapped().ConstantValue is not { HasValue: true, Value: <= ShortAnswer },
+            _ => true,
+        };
+    }
+
+    /// <summary>Whether an error half-way would be handled as if nothing had been written: by another try, or by a status code.</summary>
+    private static bool IsTriedAgain(WrittenText written)
+    {
+        for (IOperation current = written.Statement; current.Parent is { } parent and not (IAnonymousFunctionOperation or ILocalFunctionOperation); current = parent)
+        {
+            if (parent is ITryOperation { Catches.IsEmpty: false } tried && tried.Body == current)
+            {
+                return written.Target == WriteTarget.Response
+                    || tried.Body.DescendantsAndSelf().Any(operation => operation is IBranchOperation or IReturnOperation { IsImplicit: false }
+                        && operation.Syntax.SpanStart > written.Statement.Syntax.SpanStart);
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether several answers may be under way at once, whose pieces would be mixed up.</summary>
+    private static bool RunsBesideOthers(IOperation operation)
+    {
+        for (IOperation? current = operation.Parent; current is not null; current = current.Parent)
+        {
+            if (current is IAnonymousFunctionOperation lambda)
+            {
+                IOperation? argument = lambda.Parent;
+                while (argument is IConversionOperation or IDelegateCreationOperation)
+                {
+                    argument = argument.Parent;
+                }
+
+                if (argument is IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: "Select" or "SelectMany" or "ForEachAsync" or "ForEach" or "Run" or "StartNew" or "ForAll" or "ForAsync" } })
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+}
