@@ -9,14 +9,25 @@ internal static class DotNet
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);
 
     /// <returns>The exit code, and what it printed on both streams.</returns>
-    public static async Task<(int ExitCode, string Output)> RunAsync(string folder, params string[] arguments)
+    public static Task<(int ExitCode, string Output)> RunAsync(string folder, params string[] arguments) =>
+        RunAsync(new ProcessStartInfo("dotnet", arguments) { WorkingDirectory = folder });
+
+    /// <summary>Runs a shell's command that runs it.</summary>
+    public static Task<(int ExitCode, string Output)> ShellAsync(string folder, string command) =>
+        RunAsync(new ProcessStartInfo("sh", ["-c", command]) { WorkingDirectory = folder });
+
+    /// <returns>What it printed; fails the test where it failed.</returns>
+    public static async Task<string> SucceedAsync(string folder, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", arguments)
-        {
-            WorkingDirectory = folder,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
+        (int exitCode, string output) = await RunAsync(folder, arguments);
+        Assert.True(exitCode == 0, $"dotnet {string.Join(' ', arguments)} ended with {exitCode}:\n{output}");
+        return output;
+    }
+
+    private static async Task<(int ExitCode, string Output)> RunAsync(ProcessStartInfo start)
+    {
+        start.RedirectStandardOutput = true;
+        start.RedirectStandardError = true;
 
         // What the test host sets for itself must not reach the command.
         start.Environment.Remove("MSBuildExtensionsPath");
@@ -55,13 +66,5 @@ internal static class DotNet
         {
             return (process.ExitCode, output.ToString());
         }
-    }
-
-    /// <returns>What it printed; fails the test where it failed.</returns>
-    public static async Task<string> SucceedAsync(string folder, params string[] arguments)
-    {
-        (int exitCode, string output) = await RunAsync(folder, arguments);
-        Assert.True(exitCode == 0, $"dotnet {string.Join(' ', arguments)} ended with {exitCode}:\n{output}");
-        return output;
     }
 }

@@ -88,11 +88,14 @@ public sealed class ClientPerCallAnalyzer : UsageAnalyzer
     {
         return OfInput(creation, 0);
 
-        bool OfInput(IOperation operation, int depth) => depth < 4 && operation.Descendants().Any(part => part switch
+        bool OfInput(IOperation operation, int depth) => depth < 4 && operation.Descendants().Any(part => IsGiven(part) || part switch
         {
-            IParameterReferenceOperation => true,
-            ILocalReferenceOperation local => body.Variables.ValueOf(local.Local) is not { } value || OfInput(value, depth + 1) || value.Unwrapped() is IParameterReferenceOperation,
+            ILocalReferenceOperation local => body.Variables.ValueOf(local.Local) is not { } value || OfInput(value, depth + 1) || IsGiven(value.Unwrapped()),
             _ => false,
         });
+
+        // A primary constructor's parameter is the object's own, as a field is.
+        static bool IsGiven(IOperation operation) =>
+            operation is IParameterReferenceOperation { Parameter.ContainingSymbol: not IMethodSymbol { MethodKind: MethodKind.Constructor } };
     }
 }

@@ -17,6 +17,8 @@ public sealed class ClientPerCallTests
     [InlineData("""public async Task Ask() { while (true) { string line = Console.ReadLine()!; var client = new {|LLM008:OpenAI.Chat.ChatClient|}("m", "key"); var r = await client.CompleteChatAsync(line); } }""")]
     [InlineData("""public string Ask(string text) { OpenAI.Chat.ChatClient client = {|LLM008:new("m", "key")|}; return client.CompleteChat(text).Value.Id; }""")]
     [InlineData("""public async IAsyncEnumerable<string> Ask(string text) { var client = new {|LLM008:OpenAI.Chat.ChatClient|}("m", "key").AsIChatClient(); await foreach (var update in client.GetStreamingResponseAsync(text)) { yield return update.Text; } }""")]
+    [InlineData("""private sealed class Asker(string key) { public async Task<string> Ask(string text) { var client = new {|LLM008:OpenAI.Chat.ChatClient|}("m", key); return (await client.CompleteChatAsync(text)).Value.Id; } }""")]
+    [InlineData("""private sealed class Asker(string key) { public async Task<string> Ask(string text) { string mine = key; var client = new {|LLM008:OpenAI.Chat.ChatClient|}("m", mine); return (await client.CompleteChatAsync(text)).Value.Id; } }""")]
     public Task A_client_for_every_message(string members) => Usage<ClientPerCallAnalyzer>.MembersAsync(members);
 
     [Theory]

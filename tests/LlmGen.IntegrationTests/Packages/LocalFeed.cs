@@ -9,22 +9,15 @@ public sealed class LocalFeed : IAsyncLifetime
 
     public string Version { get; } = "0.1.0-test." + DateTime.UtcNow.Ticks.ToString(CultureInfo.InvariantCulture);
 
+    /// <summary>Options that build with an output folder of its own: the solution's may be in use by other tests.</summary>
+    public IEnumerable<string> Apart =>
+        ["-c", "Release", "-p:Version=" + Version, "-p:ArtifactsPath=" + Path.Combine(Folder, "artifacts"), "-p:UseArtifactsOutput=true"];
+
     public async Task InitializeAsync()
     {
-        foreach (string project in (string[])["LlmGen", "LlmGen.Simulation"])
+        foreach (string project in (string[])["LlmGen", "LlmGen.Simulation", "LlmGen.Analyzers"])
         {
-            // An output folder of its own: the solution's may be in use by other tests.
-            await DotNet.SucceedAsync(
-                Repository.Root,
-                "pack",
-                Path.Combine("src", project, project + ".csproj"),
-                "-c",
-                "Release",
-                "-o",
-                Folder,
-                "-p:Version=" + Version,
-                "-p:ArtifactsPath=" + Path.Combine(Folder, "artifacts"),
-                "-p:UseArtifactsOutput=true");
+            await DotNet.SucceedAsync(Repository.Root, ["pack", Path.Combine("src", project, project + ".csproj"), "-o", Folder, .. Apart]);
         }
     }
 

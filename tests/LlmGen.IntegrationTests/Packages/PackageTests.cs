@@ -1,10 +1,12 @@
 using System.IO.Compression;
+using System.Text.RegularExpressions;
 using System.Xml.Linq;
 
 namespace LlmGen.IntegrationTests.Packages;
 
 /// <summary>What is in the packages, and that a newcomer's project builds and runs on them.</summary>
-public sealed class PackageTests(LocalFeed feed) : IClassFixture<LocalFeed>
+[Collection(SharedPackages.Name)]
+public sealed class PackageTests(LocalFeed feed)
 {
     [Fact]
     public void The_package_holds_exactly_the_runtime_and_what_runs_inside_the_compiler() =>
@@ -26,6 +28,27 @@ public sealed class PackageTests(LocalFeed feed) : IClassFixture<LocalFeed>
         Assert.Equal(
             ["LlmGen.Simulation.nuspec", "README.md", "icon.png", "lib/net10.0/LlmGen.Simulation.dll", "lib/net10.0/LlmGen.Simulation.xml"],
             Entries(feed.Package("LlmGen.Simulation")));
+
+    [Fact]
+    public void The_rules_alone_are_nothing_but_what_runs_inside_the_compiler() =>
+        Assert.Equal(
+            [
+                "LlmGen.Analyzers.nuspec",
+                "README.md",
+                "analyzers/dotnet/cs/LlmGen.Analyzers.dll",
+                "analyzers/dotnet/cs/LlmGen.CodeFixes.dll",
+                "buildTransitive/LlmGen.Analyzers.targets",
+                "icon.png",
+            ],
+            Entries(feed.Package("LlmGen.Analyzers")));
+
+    [Fact]
+    public void The_rules_alone_depend_on_nothing_and_nothing_depends_on_them()
+    {
+        XElement metadata = Manifest(feed.Package("LlmGen.Analyzers"));
+        Assert.Equal(("true", "MIT", "README.md"), (Value(metadata, "developmentDependency"), Value(metadata, "license"), Value(metadata, "readme")));
+        Assert.DoesNotContain(metadata.Descendants(), element => element.Name.LocalName == "dependency");
+    }
 
     [Theory]
     [InlineData("LlmGen")]
@@ -96,6 +119,25 @@ public sealed class PackageTests(LocalFeed feed) : IClassFixture<LocalFeed>
         Assert.Contains("Program.cs(8,41): error LLM101", output, StringComparison.Ordinal);
         Assert.Contains("did you mean 'ticket'?", output, StringComparison.Ordinal);
         Assert.DoesNotContain("error CS", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task With_both_packages_the_rules_run_once()
+    {
+        using var project = new NewProject(feed);
+        await File.WriteAllTextAsync(project.File("Program.cs"), """
+            using Microsoft.Extensions.AI;
+
+            IChatClient client = new LlmGen.SimulatedModel(LlmGen.SimulatedModelOptions.Small);
+            System.Console.WriteLine((await client.GetResponseAsync("Say hello.")).Text);
+            """);
+        string projectFile = await File.ReadAllTextAsync(project.File("NewProject.csproj"));
+        string reference = $"""<PackageReference Include="LlmGen.Analyzers" Version="{feed.Version}" PrivateAssets="all" />""";
+        await File.WriteAllTextAsync(project.File("NewProject.csproj"), projectFile.Replace("</ItemGroup>", reference + "</ItemGroup>", StringComparison.Ordinal));
+
+        string output = await DotNet.SucceedAsync(project.Folder, "build", "-v:d", "-tl:off");
+        Assert.Contains("warning LLM003", output, StringComparison.Ordinal);
+        Assert.Single(Regex.Matches(output, "/analyzer:[^ ]*LlmGen\\.Analyzers\\.dll").DistinctBy(match => match.Value));
     }
 
     private static List<string> Entries(string package)

@@ -1,0 +1,3 @@
+namespace LegacyChat.After;
+
+internal sealed record Answer(string Reply, string? Translation);
