@@ -101,6 +101,8 @@ internal sealed class RandomGraph
             string parameters = string.Concat(node.Inputs.Select(input =>
                 (node.Streams.Contains(input) ? "IAsyncEnumerable<string> " : "string ") + _nodes[input].Name + ", "));
             string token = "CancellationToken cancellationToken = default)";
+            string streams = string.Join(", ", node.Streams.Select(input => _nodes[input].Name));
+            string whole = string.Concat(node.Values.Select(input => " {" + _nodes[input].Name + "}"));
             string text = "$\"" + node.Name + values + "\"";
             code.AppendLine(node.Kind switch
             {
@@ -108,8 +110,7 @@ internal sealed class RandomGraph
                 StepKind.Stream => $"[Prompt(\"{node.Name}{values}\")] IAsyncEnumerable<string> {node.Name}Async({parameters}{token};",
                 StepKind.Asynchronous => $"Task<string> {node.Name}Async({parameters}{token} => Host.Work({text}, cancellationToken);",
                 StepKind.Synchronous => $"string {node.Name}({parameters.TrimEnd(',', ' ')}) => Host.Now({text});",
-                _ => $"Task<string> {node.Name}Async({parameters}{token} => Host.Read(\"{node.Name}\", [{string.Join(", ", node.Streams.Select(input => _nodes[input].Name))}], "
-                    + $"$\"{string.Concat(node.Values.Select(input => " {" + _nodes[input].Name + "}"))}\", cancellationToken);",
+                _ => $"Task<string> {node.Name}Async({parameters}{token} => Host.Read(\"{node.Name}\", [{streams}], $\"{whole}\", cancellationToken);",
             });
         }
 

@@ -5,7 +5,7 @@ namespace LlmGen.Generator.Tests.Plans;
 [Collection(Alone.Name)]
 public sealed class RandomPlanTests(RandomPlans plans) : IClassFixture<RandomPlans>
 {
-    // Halves of milliseconds that no binary fraction is.
+    // Thirds of milliseconds are no binary fractions.
     private const double Rounding = 0.001;
 
     [Fact]
