@@ -275,6 +275,20 @@ public sealed class FanOutTests
             [Plan, ForEach(nameof(SummaryAsync))] Task<List<string>> M(IEnumerable<string> tickets, CancellationToken token);
             """)));
 
+    [Theory]
+    [InlineData("LLM116", "[ForEach(\"Missing\")] Task<List<string>> AllAsync(IEnumerable<string> tickets, CancellationToken token);")]
+    [InlineData("LLM117", "[ForEach(nameof(TonedAsync))] Task<List<string>> AllAsync(IEnumerable<string> tickets, CancellationToken token);")]
+    [InlineData("LLM112", "[ForEach(nameof(RatingAsync))] Task<List<string>> AllAsync(IEnumerable<string> tickets, CancellationToken token);")]
+    [InlineData("LLM105", "[Plan, ForEach(nameof(SummaryAsync))] Task<List<string>> AllAsync(IEnumerable<string> tickets, CancellationToken token);")]
+    public async Task A_broken_fan_out_is_one_error_in_the_whole_build(string rule, string member) => Assert.Equal(
+        [rule],
+        (await Compiled.BuildAsync(Compiled.Create(Interface(
+            Steps.Replace("\")]", "\", MaxOutputTokens = 9)]", StringComparison.Ordinal) + member +
+            """
+            [Plan] Task<(List<string> All, string Summary)> PlanAsync(IEnumerable<string> tickets, string ticket, CancellationToken token);
+            [ForEach(nameof(AllAsync))] Task<List<List<string>>> BatchesAsync(IEnumerable<string[]> batches, CancellationToken token);
+            """)))).Select(diagnostic => diagnostic.Id));
+
     private static string Marked(string name, string? rule) => rule is null ? name : "{|" + rule + ":" + name + "|}";
 
     private static Task DeclarationAsync(string members) => Verify<DeclarationAnalyzer>.ReportsAsync(Interface(members));
