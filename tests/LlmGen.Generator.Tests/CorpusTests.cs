@@ -24,17 +24,19 @@ public sealed class CorpusTests
             nullable,
             GeneratorTest.File(Corpus("Results"), "Results.cs", version, documented),
             GeneratorTest.File(Corpus("Members"), "Members.cs", version, documented),
-            GeneratorTest.File(Corpus("Plans"), "Plans.cs", version, documented)));
+            GeneratorTest.File(Corpus("Plans"), "Plans.cs", version, documented),
+            GeneratorTest.File(Corpus("FanOuts"), "FanOuts.cs", version, documented)));
 
         Assert.Empty(run.GeneratedDiagnostics());
         Assert.DoesNotContain(run.AllDiagnostics(), diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
-        Assert.Equal(27, run.Files.Count); // 26 clients and the registration of all
+        Assert.Equal(32, run.Files.Count); // 31 clients and the registration of all
     }
 
     [Theory]
     [InlineData("Results")]
     [InlineData("Members")]
     [InlineData("Plans")]
+    [InlineData("FanOuts")]
     public void Nothing_of_the_corpus_is_broken(string corpus)
     {
         GeneratorRun run = GeneratorRun.Of(GeneratorTest.Compile(GeneratorTest.File(Corpus(corpus))));

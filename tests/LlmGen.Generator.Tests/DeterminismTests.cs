@@ -63,6 +63,7 @@ public sealed class DeterminismTests
             GeneratorTest.File(CorpusTests.Corpus("Results").ReplaceLineEndings(lineEnd), "Results.cs"),
             GeneratorTest.File(CorpusTests.Corpus("Members").ReplaceLineEndings(lineEnd), "Members.cs"),
             GeneratorTest.File(CorpusTests.Corpus("Plans").ReplaceLineEndings(lineEnd), "Plans.cs"),
+            GeneratorTest.File(CorpusTests.Corpus("FanOuts").ReplaceLineEndings(lineEnd), "FanOuts.cs"),
             GeneratorTest.File(
                 (GeneratorTest.Usings +
                 """"

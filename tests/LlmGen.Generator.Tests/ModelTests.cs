@@ -36,7 +36,7 @@ public sealed class ModelTests
         object[] first = Clients(Corpus());
         object[] second = Clients(Corpus());
 
-        Assert.Equal(26, first.Length);
+        Assert.Equal(31, first.Length);
         Assert.Equal(first, second);
         Assert.Equal(first.Select(model => model.GetHashCode()), second.Select(model => model.GetHashCode()));
         Assert.All(first.Zip(second), pair => Assert.NotSame(pair.First, pair.Second));
@@ -59,7 +59,8 @@ public sealed class ModelTests
     private static GeneratorRun Corpus() => GeneratorRun.Of(GeneratorTest.Compile(
         GeneratorTest.File(CorpusTests.Corpus("Results"), "Results.cs"),
         GeneratorTest.File(CorpusTests.Corpus("Members"), "Members.cs"),
-        GeneratorTest.File(CorpusTests.Corpus("Plans"), "Plans.cs")));
+        GeneratorTest.File(CorpusTests.Corpus("Plans"), "Plans.cs"),
+        GeneratorTest.File(CorpusTests.Corpus("FanOuts"), "FanOuts.cs")));
 
     private static void Walk(object? value, string path, HashSet<object> seen)
     {

@@ -34,6 +34,8 @@ public sealed class PipelineTests
                 [Prompt("Gamma")] Task<string> RunAsync();
                 int Helper() => 1;
                 [Plan] Task<Pair> PairAsync();
+                string Loud(string item) => item + "!";
+                [ForEach(nameof(Loud))] Task<List<string>> EachAsync(IEnumerable<string> items);
             }
             """,
         ["Base.cs"] =
@@ -85,6 +87,12 @@ public sealed class PipelineTests
         { "a type inside a result", "Types.cs", "int Number", "long Number", "AlphaClient" },
         { "the parts of a plan's result", "Types.cs", "string Run, string Base", "string Base, string Run", "GammaClient" },
         { "the type of a part of a plan's result", "Types.cs", "int Helper", "long Helper", "" },
+        { "the body of what a fan-out calls", "Gamma.cs", "item + \"!\"", "item", "" },
+        { "the name of what a fan-out calls, spelt out", "Gamma.cs", "nameof(Loud)", "\"Loud\"", "" },
+        { "a setting of a fan-out", "Gamma.cs", "nameof(Loud)", "nameof(Loud), MaxConcurrency = 8", "GammaClient" },
+        { "the sequence of a fan-out", "Gamma.cs", "IEnumerable<string> items", "IAsyncEnumerable<string> items", "GammaClient" },
+        { "the result of a fan-out", "Gamma.cs", "Task<List<string>>", "Task<List<LlmOutcome<string>>>", "GammaClient" },
+        { "what a fan-out calls", "Gamma.cs", "string Loud(string item) =>", "async Task<string> Loud(string item) => await Task.FromResult(item) +", "GammaClient" },
         { "a parameter of a plan", "Gamma.cs", "PairAsync();", "PairAsync(string run);", "GammaClient" },
         { "a member of a parameter's enum", "Types.cs", "Good, Bad", "Good, Bad, Middling", "" },
         { "a name in the hand-written half", "Half.cs", "_own;", "_own; private readonly int _runtime = 1;", "BetaClient" },

@@ -80,6 +80,39 @@ public sealed class SnapshotTests
     }
 
     [Fact]
+    public void FanOuts()
+    {
+        GeneratorRun run = GeneratorTest.Run(
+            """
+            [LlmClient]
+            public interface IDesk
+            {
+                [Prompt("Classify this {language} ticket.\n\n{ticket}", MaxOutputTokens = 16)]
+                Task<string> KindAsync(string ticket, string language = "English", CancellationToken cancellationToken = default);
+
+                [Prompt("Write the reply to this ticket.\n\n{ticket}", MaxOutputTokens = 400)]
+                IAsyncEnumerable<string> ReplyAsync(string ticket, CancellationToken cancellationToken = default);
+
+                int Words(string ticket) => ticket.Split(' ').Length;
+
+                [ForEach(nameof(KindAsync), MaxConcurrency = 8)]
+                Task<List<string>> KindsAsync(IEnumerable<string> tickets, string language, CancellationToken cancellationToken = default);
+
+                [ForEach(nameof(KindAsync))]
+                Task<IReadOnlyList<LlmOutcome<string>>> TriedKindsAsync(IReadOnlyList<string> tickets, IProgress<FanOutProgress>? progress = null, CancellationToken cancellationToken = default);
+
+                [ForEach(nameof(ReplyAsync), Unordered = true, Prefix = PrefixStart.FirstThenRest)]
+                IAsyncEnumerable<LlmItem<string>> RepliesAsync(IAsyncEnumerable<string> tickets, CancellationToken cancellationToken = default);
+
+                [ForEach(nameof(Words), MaxConcurrency = 1)]
+                ValueTask<int[]> LengthsAsync(string[] tickets);
+            }
+            """);
+
+        Snapshot.Verify(run.Client, nameof(FanOuts));
+    }
+
+    [Fact]
     public void Levers()
     {
         GeneratorRun run = GeneratorTest.Run(

@@ -24,6 +24,8 @@ public sealed class UnfinishedCodeTests
             [Prompt("p")] Task<T> GenericAsync<T>(ref T value) where T : struct;
             [Plan(nameof(ListAsync))] IAsyncEnumerable<Reply> PlanAsync(IReadOnlyList<double?> items, ChatOptions? options, CancellationToken cancellationToken);
             [Plan] Task<(string Text, int Length, IReadOnlyList<Reply> List)> PairAsync(string text, List<double?> items, ChatOptions options);
+            [ForEach(nameof(Measure), MaxConcurrency = 3, Prefix = PrefixStart.Auto)] Task<IReadOnlyList<LlmOutcome<int>>> MeasureAllAsync(IEnumerable<string> texts, IProgress<FanOutProgress>? progress = null);
+            [ForEach(nameof(SayAsync), Unordered = true)] IAsyncEnumerable<LlmItem<Dictionary<string, Reply?>>> SayAllAsync(IAsyncEnumerable<string> texts, Kind @class, CancellationToken cancellationToken);
             [Output("length")] int Measure(string text) => text.Length;
             event System.EventHandler Changed;
             int this[int index] { get; init; }
@@ -73,6 +75,8 @@ public sealed class UnfinishedCodeTests
     [InlineData("[LlmClient, LlmClient] public interface IDesk { [Prompt(\"p\"), Prompt(\"q\")] Task<string> RunAsync(); [Prompt(\"p\")] Task<string> RunAsync(); }")]
     [InlineData("[LlmClient] public interface IDesk { [Plan(] Task<Missing> A(); [Plan(nameof())] Task<string> B(); [Plan(1)] Task<string> C(); [Plan(\"\", \"\")] D(); [Output] [Plan(null)] IAsyncEnumerable<> E(); }")]
     [InlineData("[LlmClient] public interface IDesk { [Plan] Task<(int, F)> F(Missing x); [Output(null)] [Plan] Task<Missing<int>> G(); Missing H(int g); [Plan(nameof(H))] Missing I(); [Plan(nameof(H))] Task<string> J(); [Plan, Plan] Task<(int J, int)> (); }")]
+    [InlineData("[LlmClient] public interface IDesk { [ForEach(] Task<Missing> A(); [ForEach(nameof())] Task<List<string>> B(IEnumerable<> x); [ForEach(1)] Task<List<string>> C(Missing[] y); [ForEach(\"\", \"\")] D(); [ForEach(null)] IAsyncEnumerable<> E(); [ForEach] F; }")]
+    [InlineData("[LlmClient] public interface IDesk { [ForEach(nameof(H), MaxConcurrency = \"x\", Unordered = 1, Prefix = Missing.Auto)] Task<List<Missing>> G(IEnumerable<Missing<int>> x, int, IProgress<> p); Missing H(Missing g, out int); [ForEach(nameof(H)), ForEach(nameof(G))] Task<List<LlmOutcome<>>> I(dynamic x); [ForEach(nameof(H))] Task<List<LlmItem>> (); }")]
     [InlineData("[LlmClient] public interface { [Prompt(\"p\")] Task<string> (); }")]
     [InlineData("[LlmClient] public interface IDesk { [Prompt(\"p\")] Task<E> RunAsync(); [Example(null, null)] [Prompt(\"p\", StopSequences = null)] Task<string> B(); [Prompt(\"p\", StopSequences = new string[] { null })] Task<string> C(); } public enum E { }")]
     public void Nonsense_is_generated_without_an_exception(string source) => AssertNoException(GeneratorTest.Run(""), source);

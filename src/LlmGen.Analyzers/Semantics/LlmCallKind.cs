@@ -9,4 +9,10 @@ internal enum LlmCallKind
     Agent,
 
     Embedding,
+
+    /// <summary>Several answers that a plan makes into one.</summary>
+    Plan,
+
+    /// <summary>An answer for each of many items, a bounded number at once.</summary>
+    FanOut,
 }

@@ -20,7 +20,7 @@ internal sealed class LlmCompilation
     {
         Compilation = compilation;
         _methods = new LlmMethods(compilation, UsageOptions.CallsOf(compilation, options));
-        Sources = new SourceIndex(compilation, _methods.Names);
+        Sources = new SourceIndex(compilation, _methods.Names, _methods.HasClients);
         _wrappers = new Wrappers(this);
     }
 

@@ -9,7 +9,7 @@ internal enum LlmLibrary
     SemanticKernel,
     AgentFramework,
 
-    /// <summary>A method of an interface that is marked <c>[LlmClient]</c>.</summary>
+    /// <summary>A method that LlmGen generates.</summary>
     LlmGen,
 
     /// <summary>A method that <c>llmgen.llm_calls</c> names.</summary>

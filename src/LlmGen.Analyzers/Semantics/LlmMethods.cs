@@ -37,7 +37,6 @@ internal sealed class LlmMethods
 
     private readonly Dictionary<INamedTypeSymbol, (LlmMethod Method, ImmutableHashSet<string> Names)> _types = new(SymbolEqualityComparer.Default);
     private readonly ImmutableHashSet<string> _configured;
-    private readonly bool _hasClients;
     private readonly ConcurrentDictionary<IMethodSymbol, LlmMethod?> _methods = new(SymbolEqualityComparer.Default);
 
     public LlmMethods(Compilation compilation, ImmutableHashSet<string> configured)
@@ -58,13 +57,16 @@ internal sealed class LlmMethods
             names.Add("InvokeAsync");
         }
 
-        _hasClients = !compilation.GetTypesByMetadataName(KnownNames.QualifiedLlmClientAttribute).IsEmpty;
+        HasClients = !compilation.GetTypesByMetadataName(KnownNames.QualifiedLlmClientAttribute).IsEmpty;
         names.UnionWith(configured.Select(name => name.Substring(name.LastIndexOf('.') + 1)));
         Names = names.ToImmutable();
     }
 
     /// <summary>Whether there is anything to look for.</summary>
-    public bool IsAny => _types.Count > 0 || _hasClients || !_configured.IsEmpty;
+    public bool IsAny => _types.Count > 0 || HasClients || !_configured.IsEmpty;
+
+    /// <summary>Whether LlmGen is there, so that methods may be marked for it.</summary>
+    public bool HasClients { get; }
 
     /// <summary>The simple names of the methods of libraries that are there.</summary>
     public ImmutableHashSet<string> Names { get; }
@@ -103,14 +105,20 @@ internal sealed class LlmMethods
             }
         }
 
-        return _hasClients
-            && method.MethodKind == MethodKind.Ordinary
+        return HasClients
+            && method is { MethodKind: MethodKind.Ordinary, IsAbstract: true }
             && type.TypeKind == TypeKind.Interface
-            && type.Attribute(KnownNames.LlmGen, KnownNames.LlmClientAttribute) is not null
-            && method.Attribute(KnownNames.LlmGen, KnownNames.PromptAttribute) is not null
-                ? new LlmMethod(LlmLibrary.LlmGen, LlmCallKind.Chat)
+            && GeneratedKind(method) is { } kind
+                ? new LlmMethod(LlmLibrary.LlmGen, kind)
                 : null;
     }
+
+    /// <summary>What a method asks for that LlmGen generates: of an interface that is marked <c>[LlmClient]</c>, or of one that it inherits.</summary>
+    private static LlmCallKind? GeneratedKind(IMethodSymbol method) =>
+        method.Attribute(KnownNames.LlmGen, KnownNames.PromptAttribute) is not null ? LlmCallKind.Chat
+        : method.Attribute(KnownNames.LlmGen, KnownNames.PlanAttribute) is not null ? LlmCallKind.Plan
+        : method.Attribute(KnownNames.LlmGen, KnownNames.ForEachAttribute) is not null ? LlmCallKind.FanOut
+        : null;
 
     /// <summary>Whether a method takes the request as bytes, whose content cannot be seen.</summary>
     private static bool IsRaw(IMethodSymbol method) => method.Parameters.Any(parameter => parameter.Type.Name == "BinaryContent");

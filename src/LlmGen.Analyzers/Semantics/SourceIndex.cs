@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using LlmGen.Generator.Parsing;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
@@ -27,10 +28,13 @@ internal sealed class SourceIndex
     private readonly Lazy<bool> _reducesHistories;
     private readonly Lazy<Dictionary<string, List<SyntaxNode>>> _longTexts;
 
-    public SourceIndex(Compilation compilation, ImmutableHashSet<string> names)
+    /// <param name="compilation">The compilation.</param>
+    /// <param name="names">The simple names of the methods of libraries that call a model.</param>
+    /// <param name="hasClients">Whether there may be methods that LlmGen generates.</param>
+    public SourceIndex(Compilation compilation, ImmutableHashSet<string> names, bool hasClients)
     {
         _names = names;
-        _mayCall = new(() => MayCallModel(compilation, names));
+        _mayCall = new(() => MayCallModel(compilation, hasClients ? names.Union(GeneratedNames(compilation)) : names));
         _types = new(() => TypesOf(compilation));
         _limitsCentrally = new(() => compilation.SyntaxTrees.Any(SetsLimitForOthers));
         _longTexts = new(() => LongTexts(compilation, names));
@@ -99,6 +103,16 @@ internal sealed class SourceIndex
 
         return found;
     }
+
+    /// <summary>The names of the methods that LlmGen generates, by the names of their attributes.</summary>
+    private static IEnumerable<string> GeneratedNames(Compilation compilation) =>
+        compilation.SyntaxTrees
+            .SelectMany(tree => tree.GetRoot().DescendantNodes(static node => node is CompilationUnitSyntax or BaseNamespaceDeclarationSyntax or TypeDeclarationSyntax))
+            .OfType<MethodDeclarationSyntax>()
+            .Where(method => method.Parent is InterfaceDeclarationSyntax
+                && method.AttributeLists.SelectMany(list => list.Attributes).Any(attribute => attribute.Name.GetLastToken().ValueText is "Prompt" or "Plan" or "ForEach"
+                    or KnownNames.PromptAttribute or KnownNames.PlanAttribute or KnownNames.ForEachAttribute))
+            .Select(method => method.Identifier.ValueText);
 
     private static bool Mentions(SyntaxTree tree, ImmutableHashSet<string> names)
     {

@@ -27,7 +27,8 @@ public sealed class AwaitInLoopAnalyzer : UsageAnalyzer
             .Where(pair => pair.Loop is not null)
             .GroupBy(pair => pair.Loop!, pair => pair.Call))
         {
-            if (!context.Body.IsPaced && IndependentLoop.Of(group.Key, context.Body) is { } loop && !IsRepetition(group.Key))
+            // Turns that ran at once would multiply the bound of a fan-out.
+            if (!context.Body.IsPaced && group.All(call => call.Method.Kind != LlmCallKind.FanOut) && IndependentLoop.Of(group.Key, context.Body) is { } loop && !IsRepetition(group.Key))
             {
                 LlmCall first = group.First();
                 ImmutableDictionary<string, string?> properties = ImmutableDictionary<string, string?>.Empty

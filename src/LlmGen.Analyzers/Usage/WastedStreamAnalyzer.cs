@@ -41,9 +41,16 @@ public sealed class WastedStreamAnalyzer : UsageAnalyzer
         }
     }
 
-    private static void ReportDrain(LlmCall call, UsageContext context) => context.Report(
-        UsageContext.NameOf(call.Invocation.Syntax),
-        "'" + call.Invocation.TargetMethod.Name + "' is drained into a text of which nothing is shown before its end: ask for the whole response, or show what is there");
+    private static void ReportDrain(LlmCall call, UsageContext context)
+    {
+        // The results of a fan-out stream so that not all of them are held at once.
+        if (call.Method.Kind != LlmCallKind.FanOut)
+        {
+            context.Report(
+                UsageContext.NameOf(call.Invocation.Syntax),
+                "'" + call.Invocation.TargetMethod.Name + "' is drained into a text of which nothing is shown before its end: ask for the whole response, or show what is there");
+        }
+    }
 
     /// <summary>A stream with its <c>WithCancellation</c> and <c>ConfigureAwait</c>.</summary>
     private static IOperation Outermost(IOperation stream)

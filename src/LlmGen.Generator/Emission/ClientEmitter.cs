@@ -49,7 +49,7 @@ internal static class ClientEmitter
     private static void WriteClass(CodeWriter code, ClientModel client)
     {
         var names = new UniqueNames(client.ReservedNames
-            .Concat(client.Methods.SelectMany(method => method.Parameters.Select(parameter => parameter.Name)))
+            .Concat(client.Methods.SelectMany(method => method.Parameters).Concat(client.FanOuts.SelectMany(fanOut => fanOut.Parameters)).Select(parameter => parameter.Name))
             .Append(client.ClassName));
         string runtime = names.Take("_runtime");
         string? system = SharedSystem(client);

@@ -82,19 +82,30 @@ internal sealed class FanOutEmitter
         PlanStepModel step = _fanOut.Step;
         string arguments = string.Join(", ", step.Arguments.Select(argument =>
             (argument.IsNamed ? argument.Name.Escaped() + ": " : "") + (argument.IsToken ? token : argument.Parameter!.Escaped() + (argument.NeedsBang ? "!" : ""))));
-        string call = (step.Interface is { } declaring ? "((" + declaring + ")this)." : "") + step.Method.Escaped() + "(" + arguments + ")";
-        (string task, string given) = (_fanOut.Value.Reading, step.Kind) switch
+        string call = Receiver(step) + step.Method.Escaped() + "(" + arguments + ")";
+        string header = Task + "<" + _fanOut.ValueType + "> " + name + "(" + _fanOut.ItemType + " " + _fanOut.Item.Escaped() + ", " + Token + " " + token + ") => ";
+        if (step.Kind == PlanStepKind.Synchronous)
         {
-            (PlanReading.List or PlanReading.Collection, _) => ("global::LlmGen.LlmStreams.ListAsync(" + call + ", " + token + ")", List + "<" + step.Type + ">"),
-            (PlanReading.Text, _) => ("global::LlmGen.LlmStreams.TextAsync(" + call + ", " + token + ")", "string"),
-            (_, PlanStepKind.Synchronous) => (Task + ".FromResult<" + step.Type + ">(" + call + ")", step.Type),
-            (_, PlanStepKind.ValueTask) => (call + ".AsTask()", step.Type),
+            return header + Task + ".FromResult<" + _fanOut.ValueType + ">(" + Value(call) + ");";
+        }
+
+        (string awaited, string given) = _fanOut.Value.Reading switch
+        {
+            PlanReading.List or PlanReading.Collection => ("global::LlmGen.LlmStreams.ListAsync(" + call + ", " + token + ")", List + "<" + step.Type + ">"),
+            PlanReading.Text => ("global::LlmGen.LlmStreams.TextAsync(" + call + ", " + token + ")", "string"),
             _ => (call, step.Type),
         };
-        string header = Task + "<" + _fanOut.ValueType + "> " + name + "(" + _fanOut.ItemType + " " + _fanOut.Item.Escaped() + ", " + Token + " " + token + ") => ";
         bool isDirect = given == _fanOut.ValueType && !_fanOut.Value.NeedsBang && _fanOut.Value.Reading is not (PlanReading.ResultValue or PlanReading.Collection);
-        return isDirect ? header + task + ";" : "async " + header + Value("await " + task + Await) + ";";
+        return isDirect
+            ? header + awaited + (step.Kind == PlanStepKind.ValueTask ? ".AsTask()" : "") + ";"
+            : "async " + header + Value("await " + awaited + Await) + ";";
     }
+
+    /// <summary>What a method is called on: the class itself, unless it has it for the interface only, or a parameter hides its name.</summary>
+    private string Receiver(PlanStepModel step) =>
+        step.Interface is { } declaring ? "((" + declaring + ")this)."
+        : step.Method == _fanOut.Item || _fanOut.Parameters.Any(parameter => parameter.Name == step.Method) ? "this."
+        : "";
 
     private string Value(string result) => _fanOut.Value.Reading switch
     {

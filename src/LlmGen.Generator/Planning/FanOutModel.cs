@@ -7,7 +7,6 @@ namespace LlmGen.Generator.Planning;
 /// <param name="DeclaringInterface">The interface that declares it, fully qualified.</param>
 /// <param name="IsExplicit">Whether it must be an explicit implementation, since its name is taken in the class.</param>
 /// <param name="ReturnType">The return type as written in C#.</param>
-/// <param name="IsValueTask">Whether the return type is a <c>ValueTask</c>.</param>
 /// <param name="Form">The form of its results.</param>
 /// <param name="List">How a list of the results is returned; null for streams.</param>
 /// <param name="NeedsBang">Whether the compiler must be told that the nullability of what is returned is right.</param>
@@ -28,7 +27,6 @@ internal sealed record FanOutModel(
     string DeclaringInterface,
     bool IsExplicit,
     string ReturnType,
-    bool IsValueTask,
     FanOutForm Form,
     PlanReading? List,
     bool NeedsBang,

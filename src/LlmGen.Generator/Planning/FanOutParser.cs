@@ -107,7 +107,6 @@ internal sealed class FanOutParser
             _plans.Client.QualifiedName(_method.ContainingType),
             isExplicit,
             _method.ReturnType.Annotated(),
-            result.IsValueTask,
             result.Form,
             list,
             needsBang,
@@ -144,11 +143,14 @@ internal sealed class FanOutParser
         return stream?.TypeArguments[0];
     }
 
-    /// <summary>The fan-out's own parameter of a name, whatever its case.</summary>
-    private IParameterSymbol? ParameterFor(string name) => _method.Parameters.FirstOrDefault(parameter =>
-        !PlanParser.IsToken(parameter)
-        && !SymbolEqualityComparer.Default.Equals(parameter, _progress)
-        && string.Equals(parameter.Name, name, StringComparison.OrdinalIgnoreCase));
+    /// <summary>The fan-out's own parameter of a name, whatever its case; of two that differ in case alone, the one that is written so.</summary>
+    private IParameterSymbol? ParameterFor(string name) => _method.Parameters
+        .Where(parameter =>
+            !PlanParser.IsToken(parameter)
+            && !SymbolEqualityComparer.Default.Equals(parameter, _progress)
+            && string.Equals(parameter.Name, name, StringComparison.OrdinalIgnoreCase))
+        .OrderByDescending(parameter => parameter.Name == name)
+        .FirstOrDefault();
 
     /// <summary>The parameter of the called method that takes the item: the one that nothing is passed to by name, one that must be given before one that need not.</summary>
     private IParameterSymbol? ItemParameter(StepMethod step)
@@ -260,7 +262,7 @@ internal sealed class FanOutParser
 
         foreach (IParameterSymbol parameter in _method.Parameters)
         {
-            if (!PlanParser.IsToken(parameter) && !IsProgress(parameter) && parameter.Name != sequence.Name && !arguments.Exists(argument => argument.Parameter == parameter.Name))
+            if (!PlanParser.IsToken(parameter) && !SymbolEqualityComparer.Default.Equals(parameter, _progress) && parameter.Name != sequence.Name && !arguments.Exists(argument => argument.Parameter == parameter.Name))
             {
                 _issues.Report(DeclarationRuleIds.UnusedParameter, parameter, "The fan-out '" + _method.Name + "'", parameter.Name);
             }

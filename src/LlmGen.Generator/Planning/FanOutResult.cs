@@ -8,8 +8,7 @@ namespace LlmGen.Generator.Planning;
 /// <param name="Item">What the method is to give for an item.</param>
 /// <param name="Element">The element of the list or stream.</param>
 /// <param name="Returned">What the task gives, or the stream's element.</param>
-/// <param name="IsValueTask">Whether it is a <c>ValueTask</c>.</param>
-internal sealed record FanOutResult(FanOutForm Form, ITypeSymbol Item, ITypeSymbol Element, ITypeSymbol Returned, bool IsValueTask)
+internal sealed record FanOutResult(FanOutForm Form, ITypeSymbol Item, ITypeSymbol Element, ITypeSymbol Returned)
 {
     public bool IsStream => Form is not (FanOutForm.List or FanOutForm.Outcomes);
 
@@ -34,7 +33,7 @@ internal sealed record FanOutResult(FanOutForm Form, ITypeSymbol Item, ITypeSymb
                 (true, false) => FanOutForm.ItemStream,
                 (true, true) => FanOutForm.ItemOutcomeStream,
             };
-            return new FanOutResult(form, hasOutcome ? Argument(inner) : inner, returned, returned, false);
+            return new FanOutResult(form, hasOutcome ? Argument(inner) : inner, returned, returned);
         }
 
         if (returned.SequenceElement() is not { } element)
@@ -44,7 +43,7 @@ internal sealed record FanOutResult(FanOutForm Form, ITypeSymbol Item, ITypeSymb
 
         bool isOutcome = element.Is(KnownNames.LlmGen, KnownNames.LlmOutcome);
         return new FanOutResult(
-            isOutcome ? FanOutForm.Outcomes : FanOutForm.List, isOutcome ? Argument(element) : element, element, returned, kind == PlanStepKind.ValueTask);
+            isOutcome ? FanOutForm.Outcomes : FanOutForm.List, isOutcome ? Argument(element) : element, element, returned);
     }
 
     private static ITypeSymbol Argument(ITypeSymbol type) => ((INamedTypeSymbol)type).TypeArguments[0];

@@ -86,8 +86,9 @@ internal sealed class PlanParser
             new(method.Parameters.Select((parameter, i) => MethodParser.ParameterOf(parameter, roles[i]))),
             new(search.Models(_isPublic)),
             target);
-        if (issues is not null)
+        if (issues is not null && !search.Steps.Any(step => step.ForEach is not null))
         {
+            // A fan-out is one step in which much runs together.
             ReportChain(plan, method, issues);
         }
 

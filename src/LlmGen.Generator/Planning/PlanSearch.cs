@@ -54,7 +54,7 @@ internal sealed class PlanSearch
     }
 
     /// <summary>The steps in the order in which they are started, with their arguments.</summary>
-    public IEnumerable<PlanStepModel> Models(Func<IMethodSymbol, bool> isPublic) => 
+    public IEnumerable<PlanStepModel> Models(Func<IMethodSymbol, bool> isPublic) =>
         _found.Select(step => step.ToModel(isPublic(step.Method), _plans.Client, _arguments[step]));
 
     private PlanTargetModel? FindStep(AttributeData attribute, string name, PlanStepKind kind, ITypeSymbol result)

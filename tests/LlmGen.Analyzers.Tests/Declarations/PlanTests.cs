@@ -146,10 +146,10 @@ public sealed class PlanTests
         [
             "LLM110: The plan 'AAsync' needs 'Sumary' for the result, which no step and no parameter gives; did you mean 'Summary'?",
             "LLM111: The plan 'BAsync' needs 'double', which 'DoubleAsync' and 'TwiceAsync' give; name the output of one of them otherwise: [Output(\"…\")]",
-            "LLM112: The plan 'CAsync' cannot pass 'Summary' on: 'SummaryAsync' gives 'Task<string>', the result takes 'int'",
-            "LLM113: The steps of the plan 'DAsync' wait for each other: X → Y → X",
+            "LLM112: 'CAsync' cannot pass 'Summary' on: 'SummaryAsync' gives 'Task<string>', the result takes 'int'",
+            "LLM113: The steps of 'DAsync' wait for each other: X → Y → X",
             "LLM115: The steps of the plan 'EAsync' run one after another, so that nothing runs together: Summary → Loud",
-            "LLM116: The plan 'FAsync' names 'SumaryAsync', which is no method of the interface that gives a result; did you mean 'SummaryAsync'?",
+            "LLM116: 'FAsync' names 'SumaryAsync', which is no method of the interface that gives a result; did you mean 'SummaryAsync'?",
         ],
         await Compiled.MessagesAsync(Interface(
             Steps +

@@ -23,6 +23,9 @@ internal sealed class LoadedAssembly : IDisposable
     /// <summary>Creates a generated client.</summary>
     public object Create(string client, IChatClient model) => Activator.CreateInstance(_assembly.GetType(client, throwOnError: true)!, model)!;
 
+    /// <summary>Creates a generated client on a runtime.</summary>
+    public object Create(string client, LlmRuntime runtime) => Activator.CreateInstance(_assembly.GetType(client, throwOnError: true)!, runtime)!;
+
     /// <summary>Calls a member of an interface, as a user's code would; what it throws is thrown.</summary>
     public object? Call(object client, string @interface, string member, params object?[] arguments) =>
         _assembly.GetType(@interface, throwOnError: true)!.InvokeMember(
