@@ -48,9 +48,11 @@ internal static class ClientEmitter
 
     private static void WriteClass(CodeWriter code, ClientModel client)
     {
-        var names = new UniqueNames(client.ReservedNames
-            .Concat(client.Methods.SelectMany(method => method.Parameters).Concat(client.FanOuts.SelectMany(fanOut => fanOut.Parameters)).Select(parameter => parameter.Name))
-            .Append(client.ClassName));
+        // A parameter would hide a field of its name.
+        IEnumerable<ParameterModel> parameters = client.Methods.SelectMany(method => method.Parameters)
+            .Concat(client.Plans.SelectMany(plan => plan.Parameters))
+            .Concat(client.FanOuts.SelectMany(fanOut => fanOut.Parameters));
+        var names = new UniqueNames(client.ReservedNames.Concat(parameters.Select(parameter => parameter.Name)).Append(client.ClassName));
         string runtime = names.Take("_runtime");
         string? system = SharedSystem(client);
         string systemField = names.Take("SystemMessage");

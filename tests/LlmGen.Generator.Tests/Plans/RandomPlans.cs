@@ -43,7 +43,7 @@ public sealed class RandomPlans : IDisposable
     /// <param name="limits">How many requests each graph may have under way at once; null for any number.</param>
     internal async Task<(IReadOnlyList<GraphRun> Runs, IReadOnlyDictionary<string, int> Ran)> RunAsync(Func<int, int?> limits)
     {
-        var time = new VirtualTime { RunsAlone = true };
+        var time = new VirtualTime();
         var host = new GraphHost(time, Graphs.SelectMany(graph => graph.Waits).ToDictionary(waits => waits.Step, waits => waits.Waits));
         _assembly.Set("Host", "Work", (Func<string, CancellationToken, Task<string>>)host.WorkAsync);
         _assembly.Set("Host", "Now", (Func<string, string>)host.Now);
