@@ -104,7 +104,8 @@ public sealed class MoveInputToUserMessageFix : DocumentFix
         List<SyntaxNode>? list = element.Parent switch
         {
             CollectionExpressionSyntax collection => [.. collection.Elements],
-            InitializerExpressionSyntax { RawKind: (int)SyntaxKind.CollectionInitializerExpression or (int)SyntaxKind.ArrayInitializerExpression } initializer => [.. initializer.Expressions],
+            InitializerExpressionSyntax initializer when initializer.IsKind(SyntaxKind.CollectionInitializerExpression) || initializer.IsKind(SyntaxKind.ArrayInitializerExpression) =>
+                [.. initializer.Expressions],
             _ => null,
         };
         if (list is not null)
@@ -118,13 +119,15 @@ public sealed class MoveInputToUserMessageFix : DocumentFix
         StatementSyntax? statement = message.Parent switch
         {
             ExpressionStatementSyntax whole => whole,
-            ArgumentSyntax { Parent: ArgumentListSyntax { Arguments.Count: 1, Parent: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Add" }, Parent: ExpressionStatementSyntax add } } } => add,
+            ArgumentSyntax { Parent: ArgumentListSyntax { Arguments.Count: 1, Parent: InvocationExpressionSyntax { Parent: ExpressionStatementSyntax add } call } }
+                when call.Expression is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Add" } => add,
             _ => null,
         };
         return statement is { Parent: BlockSyntax or GlobalStatementSyntax } && Indentation(statement) is { } indentation
             ? new TextChange(
                 new TextSpan(statement.Span.End, 0),
-                indentation + statement.ToString().Substring(0, message.SpanStart - statement.SpanStart) + user + statement.ToString().Substring(message.Span.End - statement.SpanStart))
+                indentation + statement.ToString().Substring(0, message.SpanStart - statement.SpanStart) + user
+                    + statement.ToString().Substring(message.Span.End - statement.SpanStart))
             : null;
     }
 

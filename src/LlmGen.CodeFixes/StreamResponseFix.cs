@@ -41,7 +41,7 @@ public sealed class StreamResponseFix : DocumentFix
             || (found is GlobalStatementSyntax global ? global.Statement : found) is not ExpressionStatementSyntax statement
             || root.FindNode(awaitPlace.SourceSpan, getInnermostNodeForTie: true) is not AwaitExpressionSyntax awaited
             || root.FindNode(textPlace.SourceSpan, getInnermostNodeForTie: true) is not ExpressionSyntax written
-            || written.FirstAncestorOrSelf<ArgumentSyntax>(argument => statement.Span.Contains(argument.Span) && argument.Parent?.Parent is InvocationExpressionSyntax call && IsWrite(call)) is not { } payload
+            || written.FirstAncestorOrSelf<ArgumentSyntax>(argument => statement.Span.Contains(argument.Span) && IsWrite(argument.Parent?.Parent)) is not { } payload
             || payload.Parent!.Parent is not InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name: { } method } } write
             || Around(payload.Expression, written) is not var (before, after)
             || diagnostic.Properties[DiagnosticProperties.Member] is not { } twin)
@@ -50,7 +50,10 @@ public sealed class StreamResponseFix : DocumentFix
         }
 
         // The variable of another loop is not in sight.
-        HashSet<string> taken = [.. root.DescendantTokens(node => node is not CommonForEachStatementSyntax loop || loop.Span.Contains(statement.Span)).Select(token => token.ValueText)];
+        HashSet<string> taken =
+        [
+            .. root.DescendantTokens(node => node is not CommonForEachStatementSyntax loop || loop.Span.Contains(statement.Span)).Select(token => token.ValueText),
+        ];
         string update = Unused("update", taken);
         TextLine line = text.Lines.GetLineFromPosition(statement.SpanStart);
         string indentation = new([.. line.ToString().TakeWhile(char.IsWhiteSpace)]);
@@ -106,8 +109,10 @@ public sealed class StreamResponseFix : DocumentFix
         }
     }
 
-    private static bool IsWrite(InvocationExpressionSyntax call) =>
-        call.Expression is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Write" or "WriteLine" or "WriteAsync" or "WriteLineAsync" };
+    private static bool IsWrite(SyntaxNode? call) => call is InvocationExpressionSyntax
+    {
+        Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Write" or "WriteLine" or "WriteAsync" or "WriteLineAsync" },
+    };
 
     /// <summary>What is written before a text and behind it; null where that cannot be told apart.</summary>
     private static (string? Before, string? After)? Around(ExpressionSyntax payload, ExpressionSyntax written)

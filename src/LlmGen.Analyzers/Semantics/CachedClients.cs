@@ -29,7 +29,9 @@ internal static class CachedClients
                 return builder.Arguments.FirstOrDefault()?.Value is { } inner && Is(inner, body, depth + 1);
             case IInvocationOperation { TargetMethod: { } method } invocation when KnownEffects.IsLlmType(method.ContainingType):
                 return method.Name == "UseDistributedCache"
-                    || (invocation.Receiver() is { } receiver && (method.Name is "Build" or "AsBuilder" || method.Name.StartsWith("Use", StringComparison.Ordinal)) && Is(receiver, body, depth + 1));
+                    || (invocation.Receiver() is { } receiver
+                        && (method.Name is "Build" or "AsBuilder" || method.Name.StartsWith("Use", StringComparison.Ordinal))
+                        && Is(receiver, body, depth + 1));
             default:
                 return false;
         }

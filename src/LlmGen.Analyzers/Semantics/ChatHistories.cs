@@ -10,7 +10,8 @@ internal static class ChatHistories
 
     private static readonly HashSet<string> Growth =
     [
-        "Add", "AddRange", "AddMessages", "AddMessage", "AddMessagesAsync", "AddUserMessage", "AddAssistantMessage", "AddSystemMessage", "AddDeveloperMessage", "Insert", "InsertRange",
+        "Add", "AddRange", "AddMessages", "AddMessage", "AddMessagesAsync", "AddUserMessage", "AddAssistantMessage", "AddSystemMessage", "AddDeveloperMessage",
+        "Insert", "InsertRange",
     ];
 
     /// <summary>What only looks at a list, all of it or its ends.</summary>
@@ -32,7 +33,9 @@ internal static class ChatHistories
         foreach (IArgumentOperation argument in call.Invocation.Arguments)
         {
             IOperation value = argument.Value.Unwrapped();
-            IEnumerable<IOperation> candidates = value is ICollectionExpressionOperation collection ? collection.Elements.OfType<ISpreadOperation>().Select(spread => spread.Operand.Unwrapped()) : [value];
+            IEnumerable<IOperation> candidates = value is ICollectionExpressionOperation collection
+                ? collection.Elements.OfType<ISpreadOperation>().Select(spread => spread.Operand.Unwrapped())
+                : [value];
             if (candidates.FirstOrDefault(candidate => Is(candidate.Type) && candidate.Variable() is not null) is { } history)
             {
                 return history;
@@ -65,11 +68,12 @@ internal static class ChatHistories
         IOperation history = Outermost(reference);
         switch (history.Parent)
         {
-            case IArgumentOperation { Parent: IInvocationOperation invocation } argument:
-                return body.Llm.Of(invocation, body) is { Library: not LlmLibrary.Wrapper } || (Looks.Contains(invocation.TargetMethod.Name) && !invocation.TargetMethod.IsFromSource() && argument.Parameter is not null);
+            case IArgumentOperation { Parent: IInvocationOperation invocation }:
+                return body.Llm.Of(invocation, body) is { Library: not LlmLibrary.Wrapper }
+                    || (Looks.Contains(invocation.TargetMethod.Name) && !invocation.TargetMethod.IsFromSource());
             case IInvocationOperation invocation when invocation.Instance == history:
                 return Looks.Contains(invocation.TargetMethod.Name);
-            case ISpreadOperation or IForEachLoopOperation or IIsPatternOperation or IIsTypeOperation or ICoalesceAssignmentOperation or IVariableInitializerOperation { Parent: null }:
+            case ISpreadOperation or IForEachLoopOperation or IIsPatternOperation or IIsTypeOperation or ICoalesceAssignmentOperation:
                 return true;
             case IPropertyReferenceOperation { Property.Name: "Count" } count:
                 return !IsMeasured(count);

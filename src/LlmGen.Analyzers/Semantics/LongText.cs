@@ -27,12 +27,13 @@ internal static class LongText
     {
         var parts = new Stack<string>();
         ExpressionSyntax current = sum;
-        while (current is BinaryExpressionSyntax { RawKind: (int)SyntaxKind.AddExpression, Right: LiteralExpressionSyntax { RawKind: (int)SyntaxKind.StringLiteralExpression } right } inner)
+        while (current is BinaryExpressionSyntax { RawKind: (int)SyntaxKind.AddExpression, Right: LiteralExpressionSyntax right } inner
+            && right.IsKind(SyntaxKind.StringLiteralExpression))
         {
             parts.Push(right.Token.ValueText);
             current = inner.Left;
         }
 
-        return current is LiteralExpressionSyntax { RawKind: (int)SyntaxKind.StringLiteralExpression } first ? first.Token.ValueText + string.Concat(parts) : null;
+        return current is LiteralExpressionSyntax first && first.IsKind(SyntaxKind.StringLiteralExpression) ? first.Token.ValueText + string.Concat(parts) : null;
     }
 }

@@ -307,7 +307,8 @@ internal sealed class PromptReader
     private static bool IsComposed(IOperation text) => text switch
     {
         IInterpolatedStringOperation or IInterpolatedStringHandlerCreationOperation or IBinaryOperation => true,
-        IInvocationOperation { TargetMethod: { } method } invocation => method.IsFromSource() || method.Name is "Replace" or "Concat" || invocation.Instance?.Type?.Name == "StringBuilder",
+        IInvocationOperation { TargetMethod: { } method } invocation =>
+            method.IsFromSource() || method.Name is "Replace" or "Concat" || invocation.Instance?.Type?.Name == "StringBuilder",
         _ => false,
     };
 

@@ -7,7 +7,10 @@ namespace LlmGen.Analyzers;
 internal static class RequestData
 {
     private static readonly HashSet<string> BoundBy =
-        ["FromBodyAttribute", "FromQueryAttribute", "FromFormAttribute", "FromRouteAttribute", "FromHeaderAttribute", "AsParametersAttribute", "HttpTriggerAttribute", "BindPropertyAttribute"];
+    [
+        "FromBodyAttribute", "FromQueryAttribute", "FromFormAttribute", "FromRouteAttribute", "FromHeaderAttribute", "AsParametersAttribute", "HttpTriggerAttribute",
+        "BindPropertyAttribute",
+    ];
 
     private static readonly HashSet<string> CheckedBy =
         ["RegularExpressionAttribute", "AllowedValuesAttribute", "EnumDataTypeAttribute", "FromServicesAttribute", "FromKeyedServicesAttribute", "BindNeverAttribute"];
@@ -22,7 +25,8 @@ internal static class RequestData
         IParameterSymbol parameter = reference.Parameter;
         ITypeSymbol type = parameter.Type;
         if (IsChecked(parameter)
-            || (type.TypeKind is TypeKind.Interface or TypeKind.Delegate && type.Name is not ("IEnumerable" or "IReadOnlyList" or "IList" or "ICollection" or "IReadOnlyCollection"))
+            || (type.TypeKind is TypeKind.Interface or TypeKind.Delegate
+                && type.Name is not ("IEnumerable" or "IReadOnlyList" or "IList" or "ICollection" or "IReadOnlyCollection"))
             || IsRequest(type)
             || Services.Any(end => type.Name.EndsWith(end, StringComparison.Ordinal)))
         {

@@ -38,7 +38,8 @@ internal sealed class SourceIndex
         _types = new(() => TypesOf(compilation));
         _limitsCentrally = new(() => compilation.SyntaxTrees.Any(SetsLimitForOthers));
         _longTexts = new(() => LongTexts(compilation, names));
-        _reducesHistories = new(() => compilation.SyntaxTrees.Any(tree => Mentions(tree, Reducers) || (Mentions(tree, Middleware) && Mentions(tree, Shortenings))));
+        _reducesHistories = new(() => compilation.SyntaxTrees.Any(tree =>
+            Mentions(tree, Reducers) || (Mentions(tree, Middleware) && Mentions(tree, Shortenings))));
     }
 
     /// <summary>The places in methods that call a model where a long text is written down, in the order of the files.</summary>

@@ -14,8 +14,11 @@ internal sealed record SystemText(IOperation Message, IOperation Text)
 
     private static readonly HashSet<string> Adders = ["AddSystemMessage", "AddDeveloperMessage"];
 
-    /// <summary>The system texts that an operation gives by itself.</summary>
-    public static IEnumerable<SystemText> Of(IOperation operation)
+    /// <summary>The system texts that some code gives.</summary>
+    public static IEnumerable<SystemText> In(IOperation code) =>
+        code.Descendants().Where(operation => operation is IObjectCreationOperation or IInvocationOperation or ISimpleAssignmentOperation).SelectMany(Of);
+
+    private static IEnumerable<SystemText> Of(IOperation operation)
     {
         switch (operation)
         {
@@ -72,7 +75,8 @@ internal sealed record SystemText(IOperation Message, IOperation Text)
 
     private static bool HasSystemRole(IEnumerable<IArgumentOperation> arguments, IObjectOrCollectionInitializerOperation? initializer) =>
         arguments.Any(argument => IsSystemRole(argument.Value))
-        || initializer?.Initializers.Any(set => set is ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property.Name: "Role" } } role && IsSystemRole(role.Value)) == true;
+        || initializer?.Initializers.Any(set =>
+            set is ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property.Name: "Role" } } role && IsSystemRole(role.Value)) == true;
 
     private static bool IsSystemRole(IOperation value) =>
         value.Unwrapped() is IPropertyReferenceOperation { Property: { Name: "System" or "Developer", ContainingType.Name: "ChatRole" or "AuthorRole" } };
@@ -102,7 +106,8 @@ internal sealed record SystemText(IOperation Message, IOperation Text)
             IArrayCreationOperation { Initializer: { } elements } => elements.ElementValues,
             IObjectCreationOperation { Type.Name: "List", Initializer: { } list } =>
                 list.Initializers.OfType<IInvocationOperation>().Select(add => add.Arguments.LastOrDefault()?.Value).OfType<IOperation>(),
-            IObjectCreationOperation { Type: { } type } content when KnownEffects.IsLlmType(type) => content.Arguments.Select(argument => argument.Value).Concat(ContentsOf(content.Initializer)),
+            IObjectCreationOperation { Type: { } type } content when KnownEffects.IsLlmType(type) =>
+                content.Arguments.Select(argument => argument.Value).Concat(ContentsOf(content.Initializer)),
             _ => [],
         };
         return parts.SelectMany(part => TextsIn(part, depth + 1));

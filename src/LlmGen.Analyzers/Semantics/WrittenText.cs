@@ -42,11 +42,13 @@ internal sealed class WrittenText
                 case IConversionOperation or IParenthesizedOperation:
                     text = text.Parent;
                     break;
-                case IPropertyReferenceOperation { Property: { Name: "Text" or "Content" or "Value" or "this[]" } member } property when property.Instance == text && IsFirst(property):
+                case IPropertyReferenceOperation { Property: { Name: "Text" or "Content" or "Value" or "this[]" } member } property
+                    when property.Instance == text && IsFirst(property):
                     needsText &= !(member.Name is "Text" or "Content" && member.Type.SpecialType == SpecialType.System_String);
                     text = property;
                     break;
-                case IInvocationOperation { TargetMethod.Name: "ToString" or "GetValue", Arguments.IsEmpty: true, Type.SpecialType: SpecialType.System_String } invocation when invocation.Instance == text:
+                case IInvocationOperation { TargetMethod.Name: "ToString" or "GetValue", Arguments.IsEmpty: true, Type.SpecialType: SpecialType.System_String } invocation
+                    when invocation.Instance == text:
                     text = invocation;
                     break;
                 case IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: { } variable } declarator }
@@ -94,7 +96,7 @@ internal sealed class WrittenText
                         statement = statement.Parent;
                     }
 
-                    if (statement is not IExpressionStatementOperation || (statement.Parent is not IBlockOperation && declarations.Count > 0) || !AreTogether(declarations, statement))
+                    if (statement is not IExpressionStatementOperation || !AreTogether(declarations, statement))
                     {
                         return null;
                     }

@@ -18,7 +18,7 @@ public sealed class InputInSystemPromptAnalyzer : UsageAnalyzer
     private protected override void Analyze(UsageContext context)
     {
         HashSet<SyntaxNode> reported = [];
-        foreach (SystemText system in context.Body.Root.Descendants().SelectMany(SystemText.Of))
+        foreach (SystemText system in SystemText.In(context.Body.Root))
         {
             List<IOperation> inputs = [.. UserInput.In(system.Text, context.Body)];
             if (inputs.Count == 0 || IsOfRole(system.Message) || !reported.Add(inputs[0].Syntax))
@@ -31,7 +31,11 @@ public sealed class InputInSystemPromptAnalyzer : UsageAnalyzer
             context.Report(
                 input.SyntaxTree == context.Body.Root.Syntax.SyntaxTree ? input.GetLocation() : system.Text.Syntax.GetLocation(),
                 ImmutableDictionary<string, string?>.Empty,
-                [system.Message.Syntax.GetLocation(), text.GetLocation(), .. inputs.Where(one => one.Syntax.SyntaxTree == text.SyntaxTree).Select(one => one.Syntax.GetLocation())],
+                [
+                    system.Message.Syntax.GetLocation(),
+                    text.GetLocation(),
+                    .. inputs.Where(one => one.Syntax.SyntaxTree == text.SyntaxTree).Select(one => one.Syntax.GetLocation()),
+                ],
                 input.ToString());
         }
     }
@@ -66,7 +70,9 @@ public sealed class InputInSystemPromptAnalyzer : UsageAnalyzer
         return false;
 
         static bool IsRole(IOperation operation) =>
-            operation is IPropertyReferenceOperation { Property.Name: "Role" } or ILocalReferenceOperation { Local.Name: "role" } or IParameterReferenceOperation { Parameter.Name: "role" }
+            operation is IPropertyReferenceOperation { Property.Name: "Role" }
+                or ILocalReferenceOperation { Local.Name: "role" }
+                or IParameterReferenceOperation { Parameter.Name: "role" }
             || operation.ConstantValue is { HasValue: true, Value: "system" or "developer" or "System" };
     }
 }

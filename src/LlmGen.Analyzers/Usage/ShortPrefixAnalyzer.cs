@@ -122,7 +122,8 @@ public sealed class ShortPrefixAnalyzer : UsageAnalyzer
 
         return options is IObjectCreationOperation creation
             && creation.Arguments.All(argument => argument.ArgumentKind == ArgumentKind.DefaultValue)
-            && (creation.Initializer is null || creation.Initializer.Initializers.All(set => set is ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property.Name: { } name } } && !Prefixed.Contains(name)));
+            && (creation.Initializer is null || creation.Initializer.Initializers.All(set =>
+                set is ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property.Name: { } name } } && !Prefixed.Contains(name)));
     }
 
     /// <summary>Where the first placeholder of a template stands; null where there is none.</summary>

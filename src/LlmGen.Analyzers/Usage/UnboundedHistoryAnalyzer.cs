@@ -104,7 +104,10 @@ public sealed class UnboundedHistoryAnalyzer : UsageAnalyzer
         && operand.Unwrapped() is IPropertyReferenceOperation { Property.Name: "IsCancellationRequested" };
 
     private static bool IsDeclaredIn(ISymbol history, ILoopOperation loop) =>
-        history is ILocalSymbol && history.DeclaringSyntaxReferences is [{ } declaration] && declaration.SyntaxTree == loop.Syntax.SyntaxTree && loop.Syntax.Span.Contains(declaration.Span);
+        history is ILocalSymbol
+        && history.DeclaringSyntaxReferences is [{ } declaration]
+        && declaration.SyntaxTree == loop.Syntax.SyntaxTree
+        && loop.Syntax.Span.Contains(declaration.Span);
 
     private static bool IsWithin(IOperation operation, IOperation outer) => outer.Syntax.Span.Contains(operation.Syntax.Span);
 
@@ -120,8 +123,10 @@ public sealed class UnboundedHistoryAnalyzer : UsageAnalyzer
 
         bool Holds(IOperation value, int depth) => depth < 4 && value.DescendantsAndSelf().Any(part => part switch
         {
-            IParameterReferenceOperation reference => reference.Parameter.Type.Name != "CancellationToken" && method.Parameters.Contains(reference.Parameter, SymbolEqualityComparer.Default),
-            ILocalReferenceOperation local => body.Variables.ValueOf(local.Local) is { } assigned && assigned.Unwrapped() is not IAwaitOperation && Holds(assigned, depth + 1),
+            IParameterReferenceOperation { Parameter: { } parameter } =>
+                parameter.Type.Name != "CancellationToken" && method.Parameters.Contains(parameter, SymbolEqualityComparer.Default),
+            ILocalReferenceOperation local =>
+                body.Variables.ValueOf(local.Local) is { } assigned && assigned.Unwrapped() is not IAwaitOperation && Holds(assigned, depth + 1),
             _ => false,
         });
     }

@@ -60,11 +60,15 @@ public sealed class UselessCacheAnalyzer : UsageAnalyzer
 
                 ReportWarm(call);
             }
-            else if (call.Method.Library == LlmLibrary.ExtensionsAI && call.Receiver is { } client && CachedClients.Is(client, body) && !Sets(call, "ConversationId", body).Any())
+            else if (call.Method.Library == LlmLibrary.ExtensionsAI
+                && call.Receiver is { } client
+                && CachedClients.Is(client, body)
+                && !Sets(call, "ConversationId", body).Any())
             {
                 Report(FreshValues.Of(PromptReader.Of(call, body)));
                 Report(call.Invocation.Arguments.SelectMany(argument => argument.Value.Descendants()).OfType<ISimpleAssignmentOperation>()
-                    .Where(set => set.Target is IPropertyReferenceOperation { Property: { Name: not ("Instructions" or "RawRepresentation") } property } && KnownEffects.IsLlmType(property.ContainingType))
+                    .Where(set => set.Target is IPropertyReferenceOperation { Property: { Name: not ("Instructions" or "RawRepresentation") } property }
+                        && KnownEffects.IsLlmType(property.ContainingType))
                     .SelectMany(set => FreshValues.In(set.Value, body)));
                 ReportWarm(call);
             }
@@ -105,7 +109,8 @@ public sealed class UselessCacheAnalyzer : UsageAnalyzer
     }
 
     private static string Warm(double temperature) =>
-        "Answers are drawn at temperature " + temperature.ToString(CultureInfo.InvariantCulture) + ", so that they differ, and the cache gives the first of them to every equal call: set the temperature to 0, or do not cache";
+        "Answers are drawn at temperature " + temperature.ToString(CultureInfo.InvariantCulture)
+        + ", so that they differ, and the cache gives the first of them to every equal call: set the temperature to 0, or do not cache";
 
     /// <summary>Where the options of a call are seen to set a property.</summary>
     private static IEnumerable<IOperation> Sets(LlmCall call, string property, Body body)
@@ -123,7 +128,8 @@ public sealed class UselessCacheAnalyzer : UsageAnalyzer
         }
 
         return options is IObjectCreationOperation { Initializer: { } initializer }
-            ? sets.Concat(initializer.Initializers.Where(set => set is ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property.Name: { } name } } && name == property))
+            ? sets.Concat(initializer.Initializers.Where(set =>
+                set is ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property.Name: { } name } } && name == property))
             : sets;
     }
 

@@ -14,6 +14,9 @@ public sealed class WholeResponseWrittenAnalyzer : UsageAnalyzer
 
     private static readonly string[] Structures = ["json", "xml", "yaml", "csv"];
 
+    /// <summary>Methods that may run a function several times at once.</summary>
+    private static readonly HashSet<string> Together = ["Select", "SelectMany", "ForEachAsync", "ForEach", "ForAsync", "ForAll", "Run", "StartNew"];
+
     /// <summary>Creates the rule.</summary>
     public WholeResponseWrittenAnalyzer()
         : base(Rules.WholeResponseWritten)
@@ -34,16 +37,30 @@ public sealed class WholeResponseWrittenAnalyzer : UsageAnalyzer
                 && StreamingTwin.Of(call) is { } twin
                 && WrittenText.Of(awaited, needsText: twin.Update is null, context.Body) is { } written
                 && !IsShortOrStructured(call, context.Body)
+                && !IsStreamedToo(call, context.Body)
                 && !IsTriedAgain(written)
                 && !(written.Target == WriteTarget.Console && RunsBesideOthers(call.Invocation)))
             {
                 context.Report(
                     UsageContext.NameOf(call.Invocation.Syntax),
                     ImmutableDictionary<string, string?>.Empty.Add(DiagnosticProperties.Member, twin.Name).Add(DiagnosticProperties.Replacement, twin.Update),
-                    written.CanStream ? [.. new[] { written.Statement, awaited, written.Text }.Concat(written.Declarations).Select(operation => operation.Syntax.GetLocation())] : [],
+                    written.CanStream
+                        ? [.. new[] { written.Statement, awaited, written.Text }.Concat(written.Declarations).Select(operation => operation.Syntax.GetLocation())]
+                        : [],
                     call.Invocation.TargetMethod.Name);
             }
         }
+    }
+
+    /// <summary>Whether the same is asked for as a stream nearby: both ways are being shown, or compared.</summary>
+    private static bool IsStreamedToo(LlmCall call, Body body)
+    {
+        string asked = Asked(call);
+        return body.Calls.Any(other => other.IsStream && Asked(other) == asked);
+
+        static string Asked(LlmCall call) => string.Join(
+            ", ",
+            call.Invocation.Arguments.Where(argument => argument.ArgumentKind != ArgumentKind.DefaultValue).Select(argument => argument.Syntax.ToString()));
     }
 
     /// <summary>Whether an answer is so short, or so formed, that nobody gains by seeing it come.</summary>
@@ -71,14 +88,17 @@ public sealed class WholeResponseWrittenAnalyzer : UsageAnalyzer
                 return creation.Descendants().All(part => part switch
                 {
                     ISimpleAssignmentOperation { Target: IPropertyReferenceOperation property, Value: { } value } => IsPlainSetting(property.Property.Name, value),
-                    IArgumentOperation argument when argument.Parameter is { } parameter && Statelessness.IsOptions(parameter.Type) && !argument.Value.IsNull() => IsPlain(argument.Value, body),
+                    IArgumentOperation argument when argument.Parameter is { } parameter && Statelessness.IsOptions(parameter.Type) && !argument.Value.IsNull() =>
+                        IsPlain(argument.Value, body),
                     _ => true,
                 });
             case ILocalReferenceOperation { Local: { } local }:
                 return body.Variables.ValueOf(local)?.Unwrapped() is IObjectCreationOperation made
                     && IsPlain(made, body)
                     && body.Variables.ReferencesTo(local).All(reference =>
-                        reference.Parent is not IPropertyReferenceOperation { Parent: ISimpleAssignmentOperation set } property || set.Target != property || IsPlainSetting(property.Property.Name, set.Value));
+                        reference.Parent is not IPropertyReferenceOperation { Parent: ISimpleAssignmentOperation set } property
+                        || set.Target != property
+                        || IsPlainSetting(property.Property.Name, set.Value));
             case IFieldReferenceOperation { Field: { IsReadOnly: true } field }:
                 return body.Llm.Sources.CreationOf(field)?.ToString() is { } text && text.IndexOf("ResponseFormat", StringComparison.Ordinal) < 0;
             default:
@@ -122,7 +142,7 @@ public sealed class WholeResponseWrittenAnalyzer : UsageAnalyzer
                     argument = argument.Parent;
                 }
 
-                if (argument is IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: "Select" or "SelectMany" or "ForEachAsync" or "ForEach" or "Run" or "StartNew" or "ForAll" or "ForAsync" } })
+                if (argument is IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: { } name } } && Together.Contains(name))
                 {
                     return true;
                 }

@@ -52,6 +52,7 @@ public sealed class WholeResponseWrittenTests
     [InlineData("""await Task.WhenAll(texts.Select(async one => { Console.WriteLine(await chat.GetResponseAsync(one)); }));""")]
     [InlineData("""await Parallel.ForEachAsync(texts, async (one, stop) => { var response = await chat.GetResponseAsync(one, cancellationToken: stop); Console.WriteLine(response.Text); });""")]
     [InlineData("""await foreach (var update in chat.GetStreamingResponseAsync(text)) { Console.Write(update.Text); }""")]
+    [InlineData("""Console.WriteLine(await agent.RunAsync("Tell a joke.")); await foreach (var update in agent.RunStreamingAsync("Tell a joke.")) { Console.Write(update); }""")]
     [InlineData("""OpenAI.Chat.ChatCompletion completion = await openAI.CompleteChatAsync(text); Console.WriteLine(completion.Role);""")]
     [InlineData("""OpenAI.Chat.ChatCompletion completion = await openAI.CompleteChatAsync(text); Console.WriteLine(completion.Content[1].Text);""")]
     [InlineData("""var reply = await service.GetChatMessageContentAsync("Hi"); Console.WriteLine(reply.Content); _state = reply.Content;""")]
