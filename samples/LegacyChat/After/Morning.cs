@@ -16,9 +16,10 @@ internal sealed class Morning(BikeShop shop)
     {
         long start = shop.Time.GetTimestamp();
 
+        Task greeted = new Greeting(shop.Smart).WriteAsync(ShopData.Inbox, cancellationToken);
         Task indexed = _knowledge.IndexAsync(ShopData.Articles, cancellationToken);
         Task<TicketReading[]> read = _reader.ReadAllAsync(ShopData.Inbox, cancellationToken);
-        await Task.WhenAll(indexed, read);
+        await Task.WhenAll(greeted, indexed, read);
         Console.WriteLine("Tags: " + string.Join(", ", _knowledge.Tags));
 
         TicketReading[] readings = await read;

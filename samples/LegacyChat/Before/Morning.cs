@@ -10,6 +10,8 @@ internal static class Morning
     {
         long start = shop.Time.GetTimestamp();
 
+        await new Greeting(shop.Smart).WriteAsync(ShopData.Inbox, cancellationToken);
+
         KnowledgeBase knowledge = new(shop.Fast, shop.Embeddings);
         await knowledge.IndexAsync(ShopData.Articles, cancellationToken);
         Console.WriteLine("Tags: " + string.Join(", ", knowledge.Tags));

@@ -11,7 +11,8 @@ internal static class ShopAnswers
         Ticket? ticket = ShopData.Inbox.FirstOrDefault(each => prompt.Contains(each.Text, StringComparison.Ordinal));
         bool Asks(string what) => prompt.Contains(what, StringComparison.OrdinalIgnoreCase);
 
-        return Asks("translate into") ? "(auf Deutsch) " + After(prompt, "---\n")
+        return Asks("greet the desk") ? "Good morning. Four tickets came in over night; the one of Marc is urgent."
+            : Asks("translate into") ? "(auf Deutsch) " + After(prompt, "---\n")
             : Asks("report of the day") ? string.Join(' ', ShopData.Inbox.Select(each => each.Customer + " wrote about order " + each.Order + " and has been answered."))
             : Asks("tag this article") ? ShopData.Articles.First(article => Asks(article.Text)).Title.Split(' ')[^1].ToLowerInvariant()
             : Asks("who has to be called back") ? "Marc, because he is angry, and nobody else."

@@ -1,0 +1,15 @@
+using LegacyChat.Shop;
+using Microsoft.Extensions.AI;
+
+namespace LegacyChat.Before;
+
+/// <summary>Tells the desk what it comes in to.</summary>
+internal sealed class Greeting(IChatClient client)
+{
+    public async Task WriteAsync(IReadOnlyList<Ticket> tickets, CancellationToken cancellationToken)
+    {
+        string prompt = "Greet the desk, and say what came in over night.\n\n" + string.Join("\n\n", tickets.Select(ticket => ticket.Customer + ": " + ticket.Text));
+        ChatResponse response = await client.GetResponseAsync(prompt, new ChatOptions { MaxOutputTokens = 200 }, cancellationToken);
+        Console.WriteLine(response.Text);
+    }
+}
