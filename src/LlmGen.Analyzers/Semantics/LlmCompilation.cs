@@ -20,7 +20,7 @@ internal sealed class LlmCompilation
     {
         Compilation = compilation;
         _methods = new LlmMethods(compilation, UsageOptions.CallsOf(compilation, options));
-        Sources = new SourceIndex(compilation, _methods.Names, _methods.HasClients);
+        Sources = new SourceIndex(compilation, _methods.Names, _methods.IsConfigured, _methods.HasClients);
         _wrappers = new Wrappers(this);
     }
 
@@ -28,8 +28,8 @@ internal sealed class LlmCompilation
 
     public SourceIndex Sources { get; }
 
-    /// <summary>Whether any library is there whose calls could be found.</summary>
-    public bool IsAny => _methods.IsAny;
+    /// <summary>Whether any library is there whose calls could be found, and any file that could hold one.</summary>
+    public bool IsAny => _methods.IsAny && Sources.MayHoldAny;
 
     public static LlmCompilation Of(Compilation compilation, AnalyzerConfigOptionsProvider options) =>
         Known.GetValue(compilation, key => new LlmCompilation(key, options));

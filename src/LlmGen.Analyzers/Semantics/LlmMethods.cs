@@ -35,6 +35,9 @@ internal sealed class LlmMethods
         ("Microsoft.Agents.AI.AIAgent", LlmLibrary.AgentFramework, LlmCallKind.Agent, ["RunAsync", "RunStreamingAsync"]),
     ];
 
+    /// <summary>The simple names of all methods of the list, whether their libraries are there or not.</summary>
+    public static ImmutableHashSet<string> KnownMethods { get; } = [.. Known.SelectMany(entry => entry.Names)];
+
     private readonly Dictionary<INamedTypeSymbol, (LlmMethod Method, ImmutableHashSet<string> Names)> _types = new(SymbolEqualityComparer.Default);
     private readonly ImmutableHashSet<string> _configured;
     private readonly ConcurrentDictionary<IMethodSymbol, LlmMethod?> _methods = new(SymbolEqualityComparer.Default);
@@ -67,6 +70,9 @@ internal sealed class LlmMethods
 
     /// <summary>Whether LlmGen is there, so that methods may be marked for it.</summary>
     public bool HasClients { get; }
+
+    /// <summary>Whether the project's configuration names methods of its own.</summary>
+    public bool IsConfigured => !_configured.IsEmpty;
 
     /// <summary>The simple names of the methods of libraries that are there.</summary>
     public ImmutableHashSet<string> Names { get; }

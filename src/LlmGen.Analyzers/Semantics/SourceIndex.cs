@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using LlmGen.Generator.Parsing;
 using Microsoft.CodeAnalysis;
@@ -21,7 +22,10 @@ internal sealed class SourceIndex
 
     private static readonly ImmutableHashSet<string> Shortenings = ["TakeLast", "Skip(", "RemoveRange", "RemoveAt"];
 
+    private readonly Compilation _compilation;
     private readonly ImmutableHashSet<string> _names;
+    private readonly bool _anyFile;
+    private readonly ConcurrentDictionary<SyntaxTree, bool> _mayHold = new();
     private readonly Lazy<HashSet<string>> _mayCall;
     private readonly Lazy<List<INamedTypeSymbol>> _types;
     private readonly Lazy<bool> _limitsCentrally;
@@ -30,17 +34,29 @@ internal sealed class SourceIndex
 
     /// <param name="compilation">The compilation.</param>
     /// <param name="names">The simple names of the methods of libraries that call a model.</param>
+    /// <param name="isConfigured">Whether the project's configuration names some of them.</param>
     /// <param name="hasClients">Whether there may be methods that LlmGen generates.</param>
-    public SourceIndex(Compilation compilation, ImmutableHashSet<string> names, bool hasClients)
+    public SourceIndex(Compilation compilation, ImmutableHashSet<string> names, bool isConfigured, bool hasClients)
     {
+        _compilation = compilation;
         _names = names;
+
+        // A generated client may be declared in another project, and its methods be called anything.
+        _anyFile = hasClients || isConfigured;
         _mayCall = new(() => MayCallModel(compilation, hasClients ? names.Union(GeneratedNames(compilation)) : names));
         _types = new(() => TypesOf(compilation));
         _limitsCentrally = new(() => compilation.SyntaxTrees.Any(SetsLimitForOthers));
         _longTexts = new(() => LongTexts(compilation, names));
         _reducesHistories = new(() => compilation.SyntaxTrees.Any(tree =>
-            Mentions(tree, Reducers) || (Mentions(tree, Middleware) && Mentions(tree, Shortenings))));
+            ModelWords.Mentions(tree, Reducers) || (ModelWords.Mentions(tree, Middleware) && ModelWords.Mentions(tree, Shortenings))));
     }
+
+    /// <summary>Whether any file is worth a look.</summary>
+    public bool MayHoldAny => _anyFile || _compilation.SyntaxTrees.Any(ModelWords.AreIn);
+
+    /// <summary>Whether a file may call a model, itself or through methods of others, or holds what calls are made of.</summary>
+    public bool MayHold(SyntaxTree tree) =>
+        _anyFile || ModelWords.AreIn(tree) || _mayHold.GetOrAdd(tree, key => ModelWords.Mentions(key, _names) || ModelWords.Mentions(key, _mayCall.Value));
 
     /// <summary>The places in methods that call a model where a long text is written down, in the order of the files.</summary>
     public IReadOnlyList<SyntaxNode> PlacesOf(string text) => _longTexts.Value.TryGetValue(text, out List<SyntaxNode> places) ? places : [];
@@ -71,7 +87,7 @@ internal sealed class SourceIndex
     private static HashSet<string> MayCallModel(Compilation compilation, ImmutableHashSet<string> names)
     {
         var found = new HashSet<string>(StringComparer.Ordinal);
-        if (!compilation.SyntaxTrees.Any(tree => Mentions(tree, names)))
+        if (!compilation.SyntaxTrees.Any(tree => ModelWords.Mentions(tree, names)))
         {
             return found;
         }
@@ -108,6 +124,7 @@ internal sealed class SourceIndex
     /// <summary>The names of the methods that LlmGen generates, by the names of their attributes.</summary>
     private static IEnumerable<string> GeneratedNames(Compilation compilation) =>
         compilation.SyntaxTrees
+            .Where(ModelWords.AreIn)
             .SelectMany(tree => tree.GetRoot().DescendantNodes(static node => node is CompilationUnitSyntax or BaseNamespaceDeclarationSyntax or TypeDeclarationSyntax))
             .OfType<MethodDeclarationSyntax>()
             .Where(method => method.Parent is InterfaceDeclarationSyntax
@@ -115,16 +132,10 @@ internal sealed class SourceIndex
                     or KnownNames.PromptAttribute or KnownNames.PlanAttribute or KnownNames.ForEachAttribute))
             .Select(method => method.Identifier.ValueText);
 
-    private static bool Mentions(SyntaxTree tree, ImmutableHashSet<string> names)
-    {
-        string text = tree.GetText().ToString();
-        return names.Any(name => text.IndexOf(name, StringComparison.Ordinal) >= 0);
-    }
-
     private static Dictionary<string, List<SyntaxNode>> LongTexts(Compilation compilation, ImmutableHashSet<string> names)
     {
         var texts = new Dictionary<string, List<SyntaxNode>>(StringComparer.Ordinal);
-        foreach (SyntaxTree tree in compilation.SyntaxTrees.Where(tree => Mentions(tree, names)))
+        foreach (SyntaxTree tree in compilation.SyntaxTrees.Where(tree => ModelWords.Mentions(tree, names)))
         {
             foreach (SyntaxNode node in tree.GetRoot().DescendantNodes(static node => LongText.Of(node) is null))
             {

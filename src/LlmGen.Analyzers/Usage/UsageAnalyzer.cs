@@ -49,7 +49,7 @@ public abstract class UsageAnalyzer : DiagnosticAnalyzer
         foreach (IOperation block in context.OperationBlocks)
         {
             IOperation root = block.Root();
-            if (root != last)
+            if (root != last && llm.Sources.MayHold(root.Syntax.SyntaxTree))
             {
                 last = root;
                 Analyze(new UsageContext(context, llm.BodyOf(root), Rule));

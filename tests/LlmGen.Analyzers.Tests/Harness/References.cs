@@ -25,6 +25,9 @@ internal static class References
     /// <summary>The same, and the shapes of Semantic Kernel, of the Agent Framework and of ASP.NET Core.</summary>
     public static IReadOnlyList<MetadataReference> WithKernel { get; } = [.. All, Compile("Kernel"), Compile("Web")];
 
+    /// <summary>The same for a program that has the rules alone.</summary>
+    public static IReadOnlyList<MetadataReference> WithoutLlmGen { get; } = [.. WithKernel.Where(reference => reference != LlmGen)];
+
     private static PortableExecutableReference Compile(string name)
     {
         string source = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, name + "Shapes.txt"));

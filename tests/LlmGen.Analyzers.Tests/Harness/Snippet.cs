@@ -45,10 +45,14 @@ internal static class Snippet
 
     public static string OfMembers(string members) => Head + members + Tail;
 
-    public static CSharpCompilation Compile(string source) => CSharpCompilation.Create(
+    public static CSharpCompilation Compile(string source, params string[] others) => CSharpCompilation.Create(
         "Test",
-        [CSharpSyntaxTree.ParseText(source, path: "/src/Test.cs"), CSharpSyntaxTree.ParseText(Usings, path: "/src/Usings.cs")],
-        References.WithKernel,
+        [
+            CSharpSyntaxTree.ParseText(source, path: "/src/Test.cs"),
+            CSharpSyntaxTree.ParseText(Usings, path: "/src/Usings.cs"),
+            .. others.Select((other, i) => CSharpSyntaxTree.ParseText(other, path: $"/src/Other{i}.cs")),
+        ],
+        source.Contains("LlmGen", StringComparison.Ordinal) || source.Contains("LlmClient", StringComparison.Ordinal) ? References.WithKernel : References.WithoutLlmGen,
         new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
 
     private static string Indented(string text, string margin) => string.Join('\n', text.Split('\n').Select(line => line.Length == 0 ? line : margin + line));
