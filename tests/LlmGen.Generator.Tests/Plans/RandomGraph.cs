@@ -122,6 +122,14 @@ internal sealed class RandomGraph
         code.AppendLine(attribute + " " + result + " " + Plan + "(CancellationToken cancellationToken = default);");
     }
 
+    /// <summary>The declaration, and how long each step waits: what whoever looks for a mistake begins with.</summary>
+    public override string ToString()
+    {
+        var text = new StringBuilder();
+        Declare(text);
+        return text.AppendJoin('\n', _nodes.Select(node => node.Name + ": " + string.Join(", ", node.Waits))).ToString();
+    }
+
     /// <summary>What the plan returns.</summary>
     public string[] Results()
     {
