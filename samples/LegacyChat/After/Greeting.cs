@@ -8,8 +8,14 @@ internal sealed class Greeting(IChatClient client)
 {
     public async Task WriteAsync(IReadOnlyList<Ticket> tickets, CancellationToken cancellationToken)
     {
-        string prompt = "Greet the desk, and say what came in over night.\n\n" + string.Join("\n\n", tickets.Select(ticket => ticket.Customer + ": " + ticket.Text));
-        await foreach (ChatResponseUpdate update in client.GetStreamingResponseAsync(prompt, new ChatOptions { MaxOutputTokens = 200 }, cancellationToken))
+        Console.Write("Who is at the desk? ");
+        string? name = Console.ReadLine();
+        List<ChatMessage> messages =
+        [
+            new(ChatRole.System, "Greet the desk, and say what came in over night."),
+            new(ChatRole.User, $"{name} is at the desk.\n\n" + string.Join("\n\n", tickets.Select(ticket => ticket.Customer + ": " + ticket.Text))),
+        ];
+        await foreach (ChatResponseUpdate update in client.GetStreamingResponseAsync(messages, new ChatOptions { MaxOutputTokens = 200 }, cancellationToken))
         {
             Console.Write(update.Text);
         }

@@ -52,8 +52,10 @@ public sealed partial class LegacyChatTests(LocalFeed feed)
     {
         VirtualTime time = DeskTime.Create();
         using BikeShop shop = new(new PoolTime(time));
-        TextWriter console = Console.Out;
+        (TextReader keyboard, TextWriter console) = (Console.In, Console.Out);
+        using StringReader input = new("Ines\n");
         await using StringWriter output = new();
+        Console.SetIn(input);
         Console.SetOut(output);
         try
         {
@@ -61,6 +63,7 @@ public sealed partial class LegacyChatTests(LocalFeed feed)
         }
         finally
         {
+            Console.SetIn(keyboard);
             Console.SetOut(console);
         }
 
