@@ -63,6 +63,7 @@ public sealed class RulePageTests
                 .Append(" | ").Append(fixable.Contains(rule.Id) ? "yes" : "—").Append(" |\n");
         }
 
+        index.Append("\n[How often the rules are right](precision.md), read on public code.\n");
         string actual = File.ReadAllText(Path.Combine(Pages, "README.md"));
         Assert.True(index.Equals(actual), "analyzers-docs/README.md should be:\n" + index);
     }

@@ -15,8 +15,6 @@ public sealed class ClientPerCallAnalyzer : UsageAnalyzer
         "OllamaChatClient", "ChatCompletionsClient", "HttpClient",
     ];
 
-    private static readonly HashSet<string> TestAttributes = ["FactAttribute", "TheoryAttribute", "TestAttribute", "TestCaseAttribute", "TestMethodAttribute", "BenchmarkAttribute"];
-
     /// <summary>Creates the rule.</summary>
     public ClientPerCallAnalyzer()
         : base(Rules.ClientPerCall)
@@ -26,7 +24,7 @@ public sealed class ClientPerCallAnalyzer : UsageAnalyzer
     private protected override void Analyze(UsageContext context)
     {
         if (context.Owner is not IMethodSymbol { MethodKind: MethodKind.Ordinary, Name: not ("Main" or "<Main>$") } owner
-            || owner.GetAttributes().Any(attribute => attribute.AttributeClass is { } type && TestAttributes.Contains(type.Name)))
+            || owner.GetAttributes().Any(attribute => attribute.AttributeClass is { Name: "BenchmarkAttribute" }))
         {
             return;
         }
