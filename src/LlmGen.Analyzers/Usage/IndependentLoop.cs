@@ -102,7 +102,8 @@ internal sealed class IndependentLoop
     internal static bool Leaves(IOperation operation, ILoopOperation loop) => operation switch
     {
         IReturnOperation => operation.Function() == loop.Function(),
-        IThrowOperation => true,
+        // What is thrown on would have ended the loop unseen as well.
+        IThrowOperation { Exception: not null } => true,
         IBranchOperation { BranchKind: BranchKind.GoTo } => true,
         IBranchOperation { BranchKind: BranchKind.Break, Target: { } target } => SymbolEqualityComparer.Default.Equals(target, loop.ExitLabel),
         _ => false,

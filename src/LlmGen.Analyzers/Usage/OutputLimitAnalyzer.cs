@@ -100,7 +100,7 @@ public sealed class OutputLimitAnalyzer : UsageAnalyzer
             _ => false,
         });
 
-        static bool IsOwn(ITypeSymbol? type) => type is { TypeKind: TypeKind.Class } && type.IsFromSource() && type.AllInterfaces.Any(KnownEffects.IsLlmType);
+        static bool IsOwn(ITypeSymbol? type) => type is { TypeKind: TypeKind.Class } && type.IsFromSource() && type.SelfAndBases().Any(KnownEffects.IsLlmType);
     }
 
     /// <summary>The options of the overload that takes some, where this one does not.</summary>

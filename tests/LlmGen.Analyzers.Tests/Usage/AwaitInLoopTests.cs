@@ -42,6 +42,7 @@ public sealed class AwaitInLoopTests
     [InlineData("""var report = new Report(); foreach (string one in texts) { string a = {|LLM004:await Ask(one)|}; report.Lines.Add(a); } return report.Lines;""")]
     [InlineData("""var all = new List<string>(); foreach (string one in texts) { string a = {|LLM004:await Ask(one)|}; all.AddRange(a.Split(',')); } return all;""")]
     [InlineData("""var all = new List<string>(); foreach (string path in texts) { string page = await System.IO.File.ReadAllTextAsync(path, token); all.Add({|LLM004:await Ask(page)|}); } return all;""")]
+    [InlineData("""var all = new List<string>(); foreach (string one in texts) { try { all.Add({|LLM004:await Ask(one)|}); } catch (InvalidOperationException e) { logger.LogError(e, "Failed"); throw; } } return all;""")]
     public Task Turns_that_do_not_need_each_other(string statements) => SourceAsync(statements);
 
     [Theory]
@@ -77,6 +78,7 @@ public sealed class AwaitInLoopTests
     [InlineData("""var all = new List<string>(); do { all.Add(await Ask(text)); } while (all.Last() != "done"); return all;""")]
     [InlineData("""while (true) { string question = Console.ReadLine()!; if (question == "") { break; } Console.WriteLine(await Ask(question)); }""")]
     [InlineData("""var all = new List<string>(); for (int i = 0; i < texts.Count - all.Count; i++) { all.Add(await Ask(texts[i])); } return all;""")]
+    [InlineData("""var all = new List<string>(); foreach (string one in texts) { try { all.Add(await Ask(one)); } catch (InvalidOperationException e) { throw new ArgumentException(one, e); } } return all;""")]
     // Effects in order, and pace.
     [InlineData("""foreach (string one in texts) { Console.WriteLine(await Ask(one)); }""")]
     [InlineData("""var all = new List<string>(); foreach (string one in texts) { all.Add(await Ask(one)); Console.Write("."); } return all;""")]

@@ -72,6 +72,7 @@ public sealed class OutputLimitTests
     [InlineData("""private class Fake(IChatClient inner) : DelegatingChatClient(inner) { } public Task A(string text) { IChatClient fake = new ChatClientBuilder(new Fake(chat)).UseFunctionInvocation().Build(); return fake.GetResponseAsync(text); }""")]
     [InlineData("""private class Holder(IChatClient inner) { public IChatClient Inner => inner; } public Task A(string text) { IChatClient real = new Holder(chat).Inner; return real.{|LLM003:GetResponseAsync|}(text); }""")]
     [InlineData("""public Task A(string text) { IChatClient real = new FunctionInvokingChatClient(chat); return real.{|LLM003:GetResponseAsync|}(text); }""")]
+    [InlineData("""private class Fake : OpenAI.Chat.ChatClient { } public Task A(string text) { var fake = new Fake(); return fake.CompleteChatAsync(text); }""")]
     public Task Of_fields_and_middleware(string members) => Usage<OutputLimitAnalyzer>.MembersAsync(members.Replace("Task A(Fake", "Task A(object o) => Task.CompletedTask; private Task A(Fake", StringComparison.Ordinal));
 
     [Fact]
