@@ -28,6 +28,9 @@ internal sealed class Footprint
     /// <summary>Whether there is an effect that is unknown or must stay where it is.</summary>
     public bool IsOrdered { get; set; }
 
+    /// <summary>Whether a log is written, which stays behind what stands before it.</summary>
+    public bool Logs { get; set; }
+
     /// <summary>Whether nothing is written that another call could see.</summary>
     public bool IsIndependent { get; private set; }
 

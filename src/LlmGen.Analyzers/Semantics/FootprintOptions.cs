@@ -18,4 +18,7 @@ internal enum FootprintOptions
 
     /// <summary>All that a function may contain: its clock is its own, and its options are its caller's concern.</summary>
     Function = 8,
+
+    /// <summary>Logs alone, without metrics and traces.</summary>
+    Logs = 16,
 }

@@ -307,6 +307,11 @@ internal sealed class FootprintReader
         {
             ReadInputs(invocation, mutated: false);
         }
+        else if (Allows(FootprintOptions.Logs) && KnownEffects.IsLog(method))
+        {
+            _footprint.Logs = true;
+            ReadInputs(invocation, mutated: false);
+        }
         else if (method.IsFromSource() && _body.Llm.SummaryOf(method) is { IsIndependent: true, Call: null } summary)
         {
             _footprint.Reads.UnionWith(summary.Reads);

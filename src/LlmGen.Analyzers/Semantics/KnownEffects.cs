@@ -32,7 +32,9 @@ internal static class KnownEffects
         INamedTypeSymbol type = method.ContainingType;
         if (IsFrameworkNamespace(type))
         {
-            return type.Name is "Task" or "ValueTask"
+            return type.Name is "File"
+                ? method.Name.StartsWith("ReadAll", StringComparison.Ordinal) || method.Name == "Exists"
+                : type.Name is "Task" or "ValueTask"
                 ? method.Name is "FromResult" or "WhenAll" or "ConfigureAwait" or "AsTask" or "get_CompletedTask" or "get_Result" or "FromException" or "FromCanceled"
                 : PureTypes.Contains(type.Name)
                     ? !method.ReturnsVoid || method.Name.StartsWith("Throw", StringComparison.Ordinal)
@@ -62,11 +64,17 @@ internal static class KnownEffects
     public static bool IsTelemetry(IMethodSymbol method)
     {
         INamedTypeSymbol type = method.ContainingType;
-        return type.IsIn("Microsoft.Extensions.Logging")
+        return IsLog(method)
+            || type.IsIn("Microsoft.Extensions.Logging")
             || type.IsIn("System.Diagnostics.Metrics")
-            || (type.IsIn("System.Diagnostics") && type.Name is "Activity" or "ActivitySource" or "Debug" or "Trace" or "Stopwatch")
-            || (type.Name == "Log" && type.IsIn("Serilog"));
+            || (type.IsIn("System.Diagnostics") && type.Name is "Activity" or "ActivitySource" or "Debug" or "Trace" or "Stopwatch");
     }
+
+    /// <summary>Whether a method writes a line into a log; a scope that it opens is no line.</summary>
+    public static bool IsLog(IMethodSymbol method) =>
+        method.Name.StartsWith("Log", StringComparison.Ordinal)
+            ? method.ReturnsVoid && method.ContainingType.IsIn("Microsoft.Extensions.Logging")
+            : method.ContainingType.Name == "Log" && method.ContainingType.IsIn("Serilog");
 
     /// <summary>Whether making an object does nothing else.</summary>
     public static bool IsPlainObject(ITypeSymbol type) =>

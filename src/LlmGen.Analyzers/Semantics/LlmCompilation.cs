@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
@@ -15,6 +16,7 @@ internal sealed class LlmCompilation
     private readonly ConditionalWeakTable<IOperation, Body> _bodies = new();
     private readonly LlmMethods _methods;
     private readonly Wrappers _wrappers;
+    private readonly ConcurrentDictionary<INamedTypeSymbol, bool> _tests = new(SymbolEqualityComparer.Default);
 
     private LlmCompilation(Compilation compilation, AnalyzerConfigOptionsProvider options)
     {
@@ -78,6 +80,20 @@ internal sealed class LlmCompilation
 
     /// <summary>What a method of this compilation returns, where that is one expression.</summary>
     public (IOperation Value, Body Body)? ResultOf(IMethodSymbol method) => _wrappers.ResultOf(method);
+
+    /// <summary>Whether code belongs to a class of tests.</summary>
+    public bool IsTest(ISymbol owner)
+    {
+        for (INamedTypeSymbol? type = owner.ContainingType; type is not null; type = type.ContainingType)
+        {
+            if (_tests.GetOrAdd(type, static key => key.GetMembers().OfType<IMethodSymbol>().Any(TestMethods.IsTest)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>A kernel's function runs plain code as often as a prompt: it counts where it is seen to be made from a prompt.</summary>
     private static bool IsPromptFunction(IInvocationOperation invocation, Body body)

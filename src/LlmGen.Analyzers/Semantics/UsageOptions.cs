@@ -17,6 +17,9 @@ internal static class UsageOptions
     /// <summary>How many calls a fix lets run at once.</summary>
     public const string MaxConcurrency = "llmgen.max_concurrency";
 
+    /// <summary>Whether tests are looked at too.</summary>
+    public const string Tests = "llmgen.analyze_tests";
+
     private static readonly char[] Separators = [',', ';', ' '];
 
     public static ImmutableHashSet<string> CallsOf(Compilation compilation, AnalyzerConfigOptionsProvider provider)
@@ -34,6 +37,9 @@ internal static class UsageOptions
 
         return names;
     }
+
+    public static bool IsOn(AnalyzerConfigOptionsProvider provider, SyntaxTree tree, string key) =>
+        provider.GetOptions(tree).TryGetValue(key, out string? text) && bool.TryParse(text, out bool value) && value;
 
     public static string NumberOf(AnalyzerConfigOptionsProvider provider, SyntaxTree tree, string key, int unset) =>
         (provider.GetOptions(tree).TryGetValue(key, out string? text)

@@ -36,6 +36,12 @@ internal sealed class AwaitRun
         return run;
     }
 
+    /// <summary>How many statements there are.</summary>
+    public int Length => _statements.Count;
+
+    /// <summary>Whether a question is asked twice, on purpose then: to warm a cache or to compare. So are the questions beside it.</summary>
+    public bool AsksTwice => _sites.Any(site => _sites.Any(other => other != site && IsSame(site, other)));
+
     /// <summary>The order in which calls run at once; null where none can.</summary>
     public AwaitSchedule? Schedule()
     {
@@ -107,7 +113,7 @@ internal sealed class AwaitRun
             int index = statements[position];
             Footprint footprint = _footprints[index];
             List<AwaitSite> sites = [.. _sites.Where(site => site.Statement == index && !started.Contains(site))];
-            if (sites.Count == 0 && !footprint.IsOrdered && !Needs(footprint, late))
+            if (sites.Count == 0 && !footprint.IsOrdered && !footprint.Logs && !Needs(footprint, late))
             {
                 // It moves up, before the calls; where they, or what waits for them, read what it changes, nothing behind it moves.
                 if (level.Group.Count > 0 && (Disturbs(footprint, late) || level.Group.Any(site => Disturbs(footprint, site.Footprint))))
@@ -122,7 +128,7 @@ internal sealed class AwaitRun
 
             if (!footprint.Writes.Overlaps(late.Writes))
             {
-                level.Group.AddRange(sites.Where(site => !Needs(site.Footprint, late) && !level.Group.Any(other => Same(other, site))));
+                level.Group.AddRange(sites.Where(site => !Needs(site.Footprint, late)));
             }
 
             level.Late.Add(index);
@@ -163,8 +169,18 @@ internal sealed class AwaitRun
         all.WritesHeap |= one.WritesHeap;
     }
 
-    /// <summary>The same question twice is asked for a reason: to warm a cache, or to compare.</summary>
-    private static bool Same(AwaitSite a, AwaitSite b) => SyntaxFactory.AreEquivalent(a.Call.Invocation.Syntax, b.Call.Invocation.Syntax);
+    /// <summary>Whether two calls ask the same, be it by another method of the same client.</summary>
+    private static bool IsSame(AwaitSite a, AwaitSite b) =>
+        SyntaxFactory.AreEquivalent(a.Call.Invocation.Syntax, b.Call.Invocation.Syntax)
+        || (IsOfLibrary(a) && IsOfLibrary(b)
+            && a.Call.Invocation.Syntax is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax first, ArgumentList: { } given }
+            && b.Call.Invocation.Syntax is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax second, ArgumentList: { } other }
+            && SyntaxFactory.AreEquivalent(first.Expression, second.Expression)
+            && SyntaxFactory.AreEquivalent(given, other));
+
+    /// <summary>Whether the question is all in the arguments, not in a method's own prompt.</summary>
+    private static bool IsOfLibrary(AwaitSite site) =>
+        site.Call.Method.Library is LlmLibrary.ExtensionsAI or LlmLibrary.OpenAI or LlmLibrary.Anthropic or LlmLibrary.SemanticKernel or LlmLibrary.AgentFramework;
 
     /// <summary>Adds a statement; false where the run ends before it, or with it.</summary>
     private bool Add(IOperation statement, ILookup<IOperation, LlmCall> calls)
@@ -178,7 +194,7 @@ internal sealed class AwaitRun
         }
 
         List<LlmCall> inStatement = [.. calls[statement].OrderBy(call => call.Invocation.Syntax.SpanStart)];
-        Footprint footprint = Footprint.Of(statement, _body, FootprintOptions.Calls);
+        Footprint footprint = Footprint.Of(statement, _body, FootprintOptions.Calls | FootprintOptions.Logs);
         bool isLast = footprint.IsOrdered || statement is IReturnOperation || (footprint.WritesHeap && IsWithinTry(statement));
         if (isLast)
         {
@@ -214,7 +230,8 @@ internal sealed class AwaitRun
     /// <summary>What starting a call reads; ordered where the call is not proven to leave nothing behind.</summary>
     private Footprint InputsOf(LlmCall call) => Footprint.Of(call.Invocation, _body, FootprintOptions.Calls);
 
-    private static bool IsDiscarded(LlmCall call) => call.Await!.Parent is IExpressionStatementOperation;
+    private static bool IsDiscarded(LlmCall call) =>
+        call.Await!.Parent is IExpressionStatementOperation or ISimpleAssignmentOperation { Target: IDiscardOperation };
 
     private static bool ContainsCall(LlmCall call) =>
         call.Invocation.Descendants().Any(operation => operation is IAwaitOperation or IAnonymousFunctionOperation { Symbol.IsAsync: true });

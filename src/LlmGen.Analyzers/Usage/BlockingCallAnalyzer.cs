@@ -17,15 +17,11 @@ public sealed class BlockingCallAnalyzer : UsageAnalyzer
 
     private protected override void Analyze(UsageContext context)
     {
-        if (context.Owner is IMethodSymbol { IsStatic: true, Name: "Main" })
-        {
-            // Nobody else waits for the thread that a program begins with.
-            return;
-        }
-
+        // Nobody else waits for the thread that a program begins with.
+        bool isProgram = context.Owner is IMethodSymbol { IsStatic: true, Name: "Main" or "<Main>$" };
         foreach (LlmCall call in context.Body.Calls)
         {
-            if (call.IsAwaitable && (BlockOf(call.Invocation) ?? BlockOfVariable(call, context.Body)) is { } block)
+            if (call.IsAwaitable && !(isProgram && call.Invocation.Function() is not (IAnonymousFunctionOperation or ILocalFunctionOperation)) && (BlockOf(call.Invocation) ?? BlockOfVariable(call, context.Body)) is { } block)
             {
                 context.Report(MemberOf(block.Syntax).GetLocation(), call.Invocation.TargetMethod.Name);
             }

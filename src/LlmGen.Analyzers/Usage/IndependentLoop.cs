@@ -28,7 +28,7 @@ internal sealed class IndependentLoop
             return result switch
             {
                 // An append is the last thing that a turn does.
-                IInvocationOperation { Parent: IExpressionStatementOperation statement, TargetMethod.ContainingType.Name: "List" } =>
+                IInvocationOperation { Parent: IExpressionStatementOperation statement, Instance: ILocalReferenceOperation, TargetMethod: { Name: "Add", ContainingType.Name: "List" } } =>
                     _loop.Body == statement || (_loop.Body is IBlockOperation block && block.Operations.Last() == statement) ? result : null,
                 ISimpleAssignmentOperation { Target: IArrayElementReferenceOperation } => _loop is IForLoopOperation ? result : null,
                 ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property.IsIndexer: false } } => _loop is IForEachLoopOperation ? result : null,
@@ -46,7 +46,7 @@ internal sealed class IndependentLoop
         }
 
         List<IOperation> results = [.. loop.Body.DescendantsAndSelf().Where(operation => IsResult(operation, loop))];
-        HashSet<ISymbol> holders = new(results.Select(HolderOf).OfType<ISymbol>(), SymbolEqualityComparer.Default);
+        HashSet<ISymbol> holders = new(results.SelectMany(HoldersOf).OfType<ISymbol>(), SymbolEqualityComparer.Default);
         if (results.Count == 0 || Footprint.OfTurn(loop, results, body) is not { } turn)
         {
             return null;
@@ -102,7 +102,8 @@ internal sealed class IndependentLoop
     internal static bool Leaves(IOperation operation, ILoopOperation loop) => operation switch
     {
         IReturnOperation => operation.Function() == loop.Function(),
-        IThrowOperation => true,
+        // What is thrown on would have ended the loop unseen as well.
+        IThrowOperation { Exception: not null } => true,
         IBranchOperation { BranchKind: BranchKind.GoTo } => true,
         IBranchOperation { BranchKind: BranchKind.Break, Target: { } target } => SymbolEqualityComparer.Default.Equals(target, loop.ExitLabel),
         _ => false,
@@ -118,8 +119,12 @@ internal sealed class IndependentLoop
 
         switch (operation)
         {
-            case IInvocationOperation { TargetMethod.Name: "Add", Instance: ILocalReferenceOperation { Local: { } local } } add:
+            case IInvocationOperation { TargetMethod.Name: "Add", Instance: { } held } add when CollectorOf(held) is { } local:
                 return IsOutside(local, loop) && KnownEffects.MutatesReceiver(add.TargetMethod) && add.TargetMethod.ContainingType.Name is "List" or "Dictionary" or "IList" or "ICollection" or "IDictionary";
+            case IInvocationOperation { TargetMethod: { Name: "AddRange", ContainingType.Name: "List" }, Instance: { } held } append when CollectorOf(held) is { } local:
+                return IsOutside(local, loop) && KnownEffects.MutatesReceiver(append.TargetMethod);
+            case IInvocationOperation { TargetMethod: { Name: "Append" or "AppendLine", ContainingType.Name: "StringBuilder" }, Instance: ILocalReferenceOperation { Local: { } builder } } append:
+                return IsOutside(builder, loop) && append.Parent is IExpressionStatementOperation;
             case ISimpleAssignmentOperation { Target: IArrayElementReferenceOperation { ArrayReference: ILocalReferenceOperation { Local: { } array }, Indices: [{ } index] } }:
                 return IsOutside(array, loop) && IsItem(index.Variable(), loop);
             case ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property: { IsIndexer: true, ContainingType.Name: "Dictionary" or "IDictionary" }, Instance: ILocalReferenceOperation { Local: { } dictionary }, Arguments: [{ } key] } }:
@@ -131,14 +136,23 @@ internal sealed class IndependentLoop
         }
     }
 
-    /// <summary>What a result is left in: a variable, or a property of every item.</summary>
-    private static ISymbol? HolderOf(IOperation result) => result switch
+    /// <summary>The local that holds a collection, itself or in a plain property.</summary>
+    private static ILocalSymbol? CollectorOf(IOperation collection) => collection switch
     {
-        IInvocationOperation invocation => invocation.Instance?.Variable(),
-        ISimpleAssignmentOperation { Target: IArrayElementReferenceOperation element } => element.ArrayReference.Variable(),
-        ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property.IsIndexer: true } indexer } => indexer.Instance?.Variable(),
-        ISimpleAssignmentOperation { Target: IPropertyReferenceOperation property } => property.Property.OriginalDefinition,
+        ILocalReferenceOperation { Local: { } local } => local,
+        IPropertyReferenceOperation { Property: { IsIndexer: false } property, Instance: ILocalReferenceOperation { Local: { } owner } } when property.IsAutomatic() => owner,
         _ => null,
+    };
+
+    /// <summary>What a result is left in: a variable, a property of one, or a property of every item.</summary>
+    private static IEnumerable<ISymbol?> HoldersOf(IOperation result) => result switch
+    {
+        IInvocationOperation { Instance: IPropertyReferenceOperation { Property: { } property } held } => [held.Instance?.Variable(), property.OriginalDefinition],
+        IInvocationOperation invocation => [invocation.Instance?.Variable()],
+        ISimpleAssignmentOperation { Target: IArrayElementReferenceOperation element } => [element.ArrayReference.Variable()],
+        ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property.IsIndexer: true } indexer } => [indexer.Instance?.Variable()],
+        ISimpleAssignmentOperation { Target: IPropertyReferenceOperation property } => [property.Property.OriginalDefinition],
+        _ => [],
     };
 
     private static bool IsItem(ISymbol? symbol, ILoopOperation loop) => symbol is not null && loop.Locals.Contains(symbol, SymbolEqualityComparer.Default);

@@ -12,6 +12,9 @@ public sealed class OutputLimitAnalyzer : UsageAnalyzer
 {
     private const int DefaultLimit = 1024;
 
+    /// <summary>So many builders around a client are followed.</summary>
+    private const int Deepest = 12;
+
     private static readonly string[] Limits = ["MaxOutputTokens", "MaxOutputTokenCount", "MaxTokens", "MaxCompletionTokens"];
 
     /// <summary>Members through which a limit may reach the request unseen.</summary>
@@ -81,9 +84,24 @@ public sealed class OutputLimitAnalyzer : UsageAnalyzer
 
     /// <summary>A client that the project wrote itself, or what is called from within one, is no service that runs on.</summary>
     private static bool IsOwnClient(LlmCall call, UsageContext context) =>
-        call.Receiver?.Unwrapped().Type is { TypeKind: TypeKind.Class } type && type.IsFromSource()
+        (call.Receiver is { } receiver && IsOwnClient(receiver, context.Body, 0))
         || context.Owner.ContainingType is { } containing
             && containing.AllInterfaces.Any(implemented => implemented.Name is "IChatClient" or "IChatCompletionService" && KnownEffects.IsLlmType(implemented));
+
+    /// <summary>The same, through the locals that hold a client and the builders around it.</summary>
+    private static bool IsOwnClient(IOperation client, Body body, int depth)
+    {
+        client = client.Unwrapped();
+        return depth < Deepest && (IsOwn(client.Type) || client switch
+        {
+            ILocalReferenceOperation local => body.Variables.ValueOf(local.Local) is { } value && IsOwnClient(value, body, depth + 1),
+            IInvocationOperation invocation => invocation.Receiver() is { } receiver && IsOwnClient(receiver, body, depth + 1),
+            IObjectCreationOperation { Type: { } type, Arguments: [{ } inner, ..] } => KnownEffects.IsLlmType(type) && IsOwnClient(inner.Value, body, depth + 1),
+            _ => false,
+        });
+
+        static bool IsOwn(ITypeSymbol? type) => type is { TypeKind: TypeKind.Class } && type.IsFromSource() && type.SelfAndBases().Any(KnownEffects.IsLlmType);
+    }
 
     /// <summary>The options of the overload that takes some, where this one does not.</summary>
     private static INamedTypeSymbol? SiblingOptions(IMethodSymbol method) =>

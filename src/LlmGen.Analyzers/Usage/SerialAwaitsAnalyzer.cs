@@ -47,7 +47,11 @@ public sealed class SerialAwaitsAnalyzer : UsageAnalyzer
             }
 
             var run = AwaitRun.From(block, start, byStatement, context.Body);
-            if (run.Schedule() is { } schedule)
+            if (run.AsksTwice)
+            {
+                start += run.Length;
+            }
+            else if (run.Schedule() is { } schedule)
             {
                 Report(schedule, context);
                 start += schedule.Statements.Length;

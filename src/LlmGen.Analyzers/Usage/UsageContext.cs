@@ -29,8 +29,14 @@ internal sealed class UsageContext
 
     public void Report(Location location, params string[] arguments) => Report(location, ImmutableDictionary<string, string?>.Empty, [], arguments);
 
-    public void Report(Location location, ImmutableDictionary<string, string?> properties, IEnumerable<Location> additional, params string[] arguments) =>
-        _context.ReportDiagnostic(Diagnostic.Create(_rule, location, additional, properties, arguments));
+    public void Report(Location location, ImmutableDictionary<string, string?> properties, IEnumerable<Location> additional, params string[] arguments)
+    {
+        // A test asks as it does on purpose: nobody waits for it.
+        if (!Body.Llm.IsTest(Owner) || UsageOptions.IsOn(_context.Options.AnalyzerConfigOptionsProvider, Body.Root.Syntax.SyntaxTree, UsageOptions.Tests))
+        {
+            _context.ReportDiagnostic(Diagnostic.Create(_rule, location, additional, properties, arguments));
+        }
+    }
 
     /// <summary>The name of the method that an invocation calls.</summary>
     public static Location NameOf(SyntaxNode invocation) =>

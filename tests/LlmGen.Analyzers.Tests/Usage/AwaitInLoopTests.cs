@@ -15,6 +15,7 @@ public sealed class AwaitInLoopTests
             private int Count;
             private List<string> Seen { get; } = [];
             private sealed class Document { public string Text { get; set; } = ""; public string Summary { get; set; } = ""; public Document? Next { get; set; } }
+            private sealed class Report { public List<string> Lines { get; } = []; public List<string> Shown { get { Console.WriteLine("Read"); return Lines; } } }
             private readonly List<Document> _documents = [];
 
         """;
@@ -37,6 +38,11 @@ public sealed class AwaitInLoopTests
     [InlineData("""var all = new List<string>(); foreach (string one in texts) { var r = {|LLM004:await openAI.CompleteChatAsync(one)|}; all.Add(r.Value.Content[0].Text); } return all;""")]
     [InlineData("""Func<Task<List<string>>> handler = async () => { var all = new List<string>(); foreach (string one in texts) { all.Add({|LLM004:await Ask(one)|}); } return all; };""")]
     [InlineData("""var all = new List<string>(); foreach (string a in texts) { foreach (string b in texts) { all.Add({|LLM004:await Ask(a + b)|}); } } return all;""")]
+    [InlineData("""var all = new System.Text.StringBuilder(); foreach (string one in texts) { string a = {|LLM004:await Ask(one)|}; all.AppendLine(a); all.AppendLine(); } return all.ToString();""")]
+    [InlineData("""var report = new Report(); foreach (string one in texts) { string a = {|LLM004:await Ask(one)|}; report.Lines.Add(a); } return report.Lines;""")]
+    [InlineData("""var all = new List<string>(); foreach (string one in texts) { string a = {|LLM004:await Ask(one)|}; all.AddRange(a.Split(',')); } return all;""")]
+    [InlineData("""var all = new List<string>(); foreach (string path in texts) { string page = await System.IO.File.ReadAllTextAsync(path, token); all.Add({|LLM004:await Ask(page)|}); } return all;""")]
+    [InlineData("""var all = new List<string>(); foreach (string one in texts) { try { all.Add({|LLM004:await Ask(one)|}); } catch (InvalidOperationException e) { logger.LogError(e, "Failed"); throw; } } return all;""")]
     public Task Turns_that_do_not_need_each_other(string statements) => SourceAsync(statements);
 
     [Theory]
@@ -56,6 +62,12 @@ public sealed class AwaitInLoopTests
     [InlineData("""long total = 0; foreach (string one in texts) { var r = await chat.GetResponseAsync(one); total += r.Usage?.TotalTokenCount ?? 0; } return total;""")]
     [InlineData("""var session = agent.CreateSession(); var all = new List<string>(); foreach (string one in texts) { all.Add((await agent.RunAsync(one, session)).Text); } return all;""")]
     [InlineData("""string? id = null; var all = new List<string>(); foreach (string one in texts) { var r = await responses.CreateResponseAsync("m", one, id); id = r.Value.Id; all.Add(id); } return all;""")]
+    [InlineData("""var all = new System.Text.StringBuilder(); foreach (string one in texts) { string a = await Ask(all.ToString() + one); all.Append(a); } return all.ToString();""")]
+    [InlineData("""var all = new System.Text.StringBuilder(); foreach (string one in texts) { string a = await Ask(one); all.Append(a); all.Insert(0, one); } return all.ToString();""")]
+    [InlineData("""var report = new Report(); foreach (string one in texts) { report.Lines.Add(await Ask(one + report.Lines.Count)); } return report.Lines;""")]
+    [InlineData("""var report = new Report(); foreach (string one in texts) { report.Lines.Add(await Ask(one + Last(report))); } return report.Lines; static string Last(Report r) => r.Lines.Count == 0 ? "" : r.Lines[0];""")]
+    [InlineData("""var report = new Report(); foreach (string one in texts) { report.Shown.Add(await Ask(one)); } return report.Lines;""")]
+    [InlineData("""var all = new List<string>(); foreach (string one in texts) { string a = await Ask(one + all.Count); all.AddRange(a.Split(',')); } return all;""")]
     // A turn decides whether there is another.
     [InlineData("""var all = new List<string>(); foreach (string one in texts) { string a = await Ask(one); if (a == "stop") { break; } all.Add(a); } return all;""")]
     [InlineData("""foreach (string one in texts) { string a = await Ask(one); if (a.Length > 0) { return a; } }""")]
@@ -66,6 +78,7 @@ public sealed class AwaitInLoopTests
     [InlineData("""var all = new List<string>(); do { all.Add(await Ask(text)); } while (all.Last() != "done"); return all;""")]
     [InlineData("""while (true) { string question = Console.ReadLine()!; if (question == "") { break; } Console.WriteLine(await Ask(question)); }""")]
     [InlineData("""var all = new List<string>(); for (int i = 0; i < texts.Count - all.Count; i++) { all.Add(await Ask(texts[i])); } return all;""")]
+    [InlineData("""var all = new List<string>(); foreach (string one in texts) { try { all.Add(await Ask(one)); } catch (InvalidOperationException e) { throw new ArgumentException(one, e); } } return all;""")]
     // Effects in order, and pace.
     [InlineData("""foreach (string one in texts) { Console.WriteLine(await Ask(one)); }""")]
     [InlineData("""var all = new List<string>(); foreach (string one in texts) { all.Add(await Ask(one)); Console.Write("."); } return all;""")]
@@ -73,6 +86,7 @@ public sealed class AwaitInLoopTests
     [InlineData("""var all = new List<string>(); foreach (string one in texts) { all.Add(await Ask(one)); Thread.Sleep(10); } return all;""")]
     [InlineData("""using var gate = new SemaphoreSlim(1); var all = new List<string>(); foreach (string one in texts) { await gate.WaitAsync(); all.Add(await Ask(one)); gate.Release(); } return all;""")]
     [InlineData("""foreach (string one in texts) { await System.IO.File.WriteAllTextAsync(one, await Ask(one)); }""")]
+    [InlineData("""var all = new List<string>(); foreach (string path in texts) { string seen = await System.IO.File.ReadAllTextAsync("seen", token); all.Add(await Ask(path + seen)); System.IO.File.AppendAllText("seen", path); } return all;""")]
     [InlineData("""var times = new List<long>(); var watch = new System.Diagnostics.Stopwatch(); foreach (string one in texts) { watch.Restart(); string a = await Ask(one); times.Add(watch.ElapsedMilliseconds); } return times;""")]
     [InlineData("""var all = new List<string>(); foreach (string one in texts) { all.Add(await Ask(one)); ProgressChanged(all.Count); } return all; void ProgressChanged(int n) => Console.Title = n.ToString();""")]
     [InlineData("""var options = new ChatOptions { Tools = [AIFunctionFactory.Create(() => 1)] }; var all = new List<string>(); foreach (string one in texts) { all.Add((await chat.GetResponseAsync(one, options)).Text); } return all;""")]

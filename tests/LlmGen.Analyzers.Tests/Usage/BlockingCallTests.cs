@@ -61,6 +61,15 @@ public sealed class BlockingCallTests
     public Task The_thread_of_main_is_the_programs_own() => Usage<BlockingCallAnalyzer>.SourceAsync(
         "static class Program { static void Main() { IChatClient chat = null!; Console.WriteLine(chat.GetResponseAsync(\"\").Result); } }");
 
+    [Fact]
+    public Task What_main_hands_to_others_is_not() => Usage<BlockingCallAnalyzer>.SourceAsync(
+        "static class Program { static void Main() { IChatClient chat = null!; Func<string> handler = () => chat.GetResponseAsync(\"\").{|LLM007:Result|}.Text; Console.WriteLine(handler()); } }");
+
+    [Fact]
+    public Task Top_level_statements_are_main() => Verify<BlockingCallAnalyzer>.ReportsAsync(
+        "IChatClient chat = null!;\nConsole.WriteLine(chat.GetResponseAsync(\"A\").Result);\nConsole.WriteLine(Ask(chat));\nstatic string Ask(IChatClient one) => one.GetResponseAsync(\"B\").{|LLM007:Result|}.Text;",
+        test => test.TestState.OutputKind = Microsoft.CodeAnalysis.OutputKind.ConsoleApplication);
+
     [Theory]
     [InlineData("""string a = chat.GetResponseAsync(text).{|LLM007:Result|}.Text; // why""", """string a = (await chat.GetResponseAsync(text)).Text; // why""")]
     [InlineData("""var a = chat.GetResponseAsync(text).{|LLM007:Result|};""", """var a = await chat.GetResponseAsync(text);""")]

@@ -19,6 +19,7 @@ public sealed class EmbeddingPerItemTests
     [InlineData("""foreach (string one in texts) { var v = ({|LLM015:await vectors.GenerateEmbeddingAsync(one, cancellationToken: token)|}).Value.ToFloats(); Console.WriteLine(v.Length); }""")]
     [InlineData("""int count = 0; foreach (string one in texts) { var v = {|LLM015:await embeddings.GenerateVectorAsync(one)|}; count++; }""")]
     [InlineData("""foreach (string one in texts) { if (one.Length == 0) { continue; } var v = {|LLM015:await embeddings.GenerateVectorAsync(one).ConfigureAwait(false)|}; Console.WriteLine(v.Length); }""")]
+    [InlineData("""foreach (string one in texts) { try { var v = {|LLM015:await embeddings.GenerateVectorAsync(one)|}; Console.WriteLine(v.Length); } catch (InvalidOperationException e) { Console.WriteLine(e); throw; } }""")]
     public Task One_request_per_item(string statements) => Usage<EmbeddingPerItemAnalyzer>.StatementsAsync(statements);
 
     [Theory]

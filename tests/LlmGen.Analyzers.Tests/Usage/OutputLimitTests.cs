@@ -68,6 +68,11 @@ public sealed class OutputLimitTests
     [InlineData("""public static IChatClient Limited(IChatClient inner) => inner.AsBuilder().ConfigureOptions(o => o.MaxOutputTokens ??= 500).Build(); public Task A(string text) => chat.GetResponseAsync(text);""")]
     [InlineData("""private class Fake(IChatClient inner) : DelegatingChatClient(inner) { } public Task A(Fake fake, string text) => fake.GetResponseAsync([new(ChatRole.User, text)]); public class B { }""")]
     [InlineData("""private class Forwarder(IChatClient inner) : DelegatingChatClient(inner) { public override Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> m, ChatOptions? o = null, CancellationToken c = default) => InnerClient.GetResponseAsync(m); }""")]
+    [InlineData("""private class Fake(IChatClient inner) : DelegatingChatClient(inner) { } public Task A(string text) { IChatClient fake = new Fake(chat); return fake.GetResponseAsync(text); }""")]
+    [InlineData("""private class Fake(IChatClient inner) : DelegatingChatClient(inner) { } public Task A(string text) { IChatClient fake = new ChatClientBuilder(new Fake(chat)).UseFunctionInvocation().Build(); return fake.GetResponseAsync(text); }""")]
+    [InlineData("""private class Holder(IChatClient inner) { public IChatClient Inner => inner; } public Task A(string text) { IChatClient real = new Holder(chat).Inner; return real.{|LLM003:GetResponseAsync|}(text); }""")]
+    [InlineData("""public Task A(string text) { IChatClient real = new FunctionInvokingChatClient(chat); return real.{|LLM003:GetResponseAsync|}(text); }""")]
+    [InlineData("""private class Fake : OpenAI.Chat.ChatClient { } public Task A(string text) { var fake = new Fake(); return fake.CompleteChatAsync(text); }""")]
     public Task Of_fields_and_middleware(string members) => Usage<OutputLimitAnalyzer>.MembersAsync(members.Replace("Task A(Fake", "Task A(object o) => Task.CompletedTask; private Task A(Fake", StringComparison.Ordinal));
 
     [Fact]

@@ -67,6 +67,9 @@ public sealed class SerialAwaitsTests
     [InlineData("""Func<Task<string>> later = async () => { string a = {|LLM001:await Ask("A")|}; string b = await Ask("B"); return a + b; };""")]
     [InlineData("""async Task<string> Local(string x) => (await chat.GetResponseAsync(x)).Text; string a = {|LLM001:await Local("A")|}; string b = await Local("B"); return a + b;""")]
     [InlineData("""var options = new ChatOptions { MaxOutputTokens = 3 }; var a = {|LLM001:await chat.GetResponseAsync("A", options)|}; var b = await chat.GetResponseAsync("B", options);""")]
+    [InlineData("""string a = {|LLM001:await Ask(text)|}; logger.LogInformation("Now B"); string b = await Ask("B");""")]
+    [InlineData("""string a = {|LLM001:await Ask(text)|}; logger.LogInformation("A says {A}", a); string b = await Ask("B"); logger.LogInformation("B says {B}", b); return a + b;""")]
+    [InlineData("""string a = {|LLM001:await Ask("A")|}; string page = await System.IO.File.ReadAllTextAsync("page", token); string b = await Ask(page);""")]
     public Task Calls_that_do_not_need_each_other(string statements) => MembersAsync(statements);
 
     [Theory]
@@ -129,6 +132,13 @@ public sealed class SerialAwaitsTests
     [InlineData("""string a = await Ask("A"); a = await Ask("B"); return a;""")]
     [InlineData("""string a = await System.IO.File.ReadAllTextAsync("a", token); string b = await Ask("B"); return a + b;""")]
     [InlineData("""string a = ""; if (int.TryParse(await Ask("A"), out int n)) { a = await Ask(n.ToString()); } return a;""")]
+    [InlineData("""var a = await chat.GetResponseAsync(text); var b = await chat.GetResponseAsync(text); var c = await chat.GetResponseAsync("C"); var d = await chat.GetResponseAsync(text);""")]
+    [InlineData("""var v = await embeddings.GenerateVectorAsync(text); var w = await embeddings.GenerateAsync(text);""")]
+    [InlineData("""_ = await Ask("A"); _ = await Ask("B");""")]
+    [InlineData("""string a = await Ask("A"); using var scope = logger.BeginScope("B"); string b = await Ask("B");""")]
+    [InlineData("""string a = await Ask("A"); logger.BeginScope("B"); string b = await Ask("B");""")]
+    [InlineData("""string a = await Ask("A"); logger.LogInformation("{Line}", Console.ReadLine()); string b = await Ask("B");""")]
+    [InlineData("""string a = await Ask("A"); logger.LogInformation("{Now}", DateTime.UtcNow); string b = await Ask("B");""")]
     public Task Calls_that_may(string statements) => MembersAsync(statements.Replace("{|", "", StringComparison.Ordinal));
 
     [Theory]
@@ -137,12 +147,19 @@ public sealed class SerialAwaitsTests
     [InlineData("""public async Task<string> All() { string a = "", b = ""; try { a = await Ask("A"); } finally { b = await Ask("B"); } return a + b; }""")]
     [InlineData("""private interface IOther { Task<string> AskAsync(string x); } private async Task All(IOther other) { string a = await other.AskAsync("A"); string b = await other.AskAsync("B"); _state = a + b; }""")]
     [InlineData("""public async Task Loop() { while (true) { string question = Console.ReadLine()!; string a = await Ask(question); Console.WriteLine(a); } }""")]
+    [InlineData("""private sealed class FactAttribute : Attribute { } [Fact] public async Task All() { string a = await Ask("A"); string b = await Ask("B"); _state = a + b; }""")]
+    [InlineData("""private sealed class RetryTheoryAttribute : Attribute { } [RetryTheory] public void One() { } private async Task All() { string a = await Ask("A"); string b = await Ask("B"); _state = a + b; }""")]
     public Task Members_that_may(string members) => Usage<SerialAwaitsAnalyzer>.MembersAsync(members + Wrappers);
 
     [Theory]
     [InlineData("""private interface IGateway { Task<string> AskAsync(string x); } private sealed class Gateway(IChatClient c) : IGateway { public async Task<string> AskAsync(string x) => (await c.GetResponseAsync(x)).Text; } private async Task All(IGateway gateway) { string a = {|LLM001:await gateway.AskAsync("A")|}; string b = await gateway.AskAsync("B"); _state = a + b; }""")]
     [InlineData("""private abstract class Gateway { public abstract Task<string> AskAsync(string x); } private sealed class One(IChatClient c) : Gateway { public override async Task<string> AskAsync(string x) => (await c.GetResponseAsync(x)).Text; } private async Task All(Gateway gateway) { string a = {|LLM001:await gateway.AskAsync("A")|}; string b = await gateway.AskAsync("B"); _state = a + b; }""")]
     public Task An_interface_is_what_all_its_implementations_are(string members) => Usage<SerialAwaitsAnalyzer>.MembersAsync(members);
+
+    [Fact]
+    public Task Tests_count_where_the_configuration_says_so() => Usage<SerialAwaitsAnalyzer>.SourceAsync(
+        "class FactAttribute : Attribute { } class C { [Fact] public async Task A(IChatClient c) { var a = {|LLM001:await c.GetResponseAsync(\"A\")|}; var b = await c.GetResponseAsync(\"B\"); GC.KeepAlive((a, b)); } }",
+        ("llmgen.analyze_tests", "true"));
 
     [Fact]
     public Task Calls_of_the_configuration_count() => Usage<SerialAwaitsAnalyzer>.SourceAsync(
@@ -283,6 +300,26 @@ public sealed class SerialAwaitsTests
             string d = await dTask;
             return c + d;
         };
+        """)]
+    [InlineData(
+        """
+        string a = {|LLM001:await Ask("A")|};
+        logger.LogInformation("A is {Length} long", a.Length);
+        // And the other.
+        logger.LogInformation("Now B");
+        string b = await Ask("B");
+        return a + b;
+        """,
+        """
+        Task<string> aTask = Ask("A");
+        Task<string> bTask = Ask("B");
+        await Task.WhenAll(aTask, bTask);
+        string a = await aTask;
+        logger.LogInformation("A is {Length} long", a.Length);
+        // And the other.
+        logger.LogInformation("Now B");
+        string b = await bTask;
+        return a + b;
         """)]
     public Task The_fix_starts_them_together(string before, string after) => Usage<SerialAwaitsAnalyzer>.FixesAsync<AwaitTogetherFix>(Source(before), Source(after));
 
