@@ -41,13 +41,9 @@ internal sealed record Execution(string Result, IReadOnlyList<string> Requests, 
         return new Execution(result, client.Requests, client.Sent, client.Peak, time.Elapsed);
     }
 
-    public static string Source(string statements) => """
-        public static class Program
-        {
-            private static async Task<string> Ask(IChatClient chat, string prompt) => (await chat.GetResponseAsync(prompt)).Text;
-
-            public static async Task<string> RunAsync(IChatClient chat, IEmbeddingGenerator<string, Embedding<float>> embeddings, TimeProvider clock, List<string> texts, CancellationToken token)
-            {
-
-        """ + string.Join('\n', statements.Split('\n').Select(line => line.Length == 0 ? line : "        " + line)) + "\n    }\n}\n";
+    public static string Source(string statements) => "public static class Program\n{\n"
+        + (statements.Contains("Ask(", StringComparison.Ordinal) ? "    private static async Task<string> Ask(IChatClient chat, string prompt) => (await chat.GetResponseAsync(prompt)).Text;\n\n" : "")
+        + "    public static async Task<string> RunAsync(IChatClient chat, IEmbeddingGenerator<string, Embedding<float>> embeddings, TimeProvider clock, List<string> texts, CancellationToken token)\n    {\n"
+        + string.Join('\n', statements.Split('\n').Select(line => line.Length == 0 ? line : "        " + line))
+        + "\n    }\n}\n";
 }

@@ -174,7 +174,7 @@ public sealed class AwaitInLoopTests
         """
         var all = new List<string>();
         string[] allInOrder = new string[texts.Count];
-        await Parallel.ForEachAsync(Enumerable.Range(0, texts.Count), new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (index, _2) =>
+        await Parallel.ForEachAsync(Enumerable.Range(0, texts.Count), new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (index, stop) =>
         {
             string one = texts[index];
             bool isNumber = int.TryParse(one, out _);

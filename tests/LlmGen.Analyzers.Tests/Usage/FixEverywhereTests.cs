@@ -146,8 +146,8 @@ public sealed class FixEverywhereTests
         string[] allInOrder = new string[texts.Count];
         await Parallel.ForEachAsync(Enumerable.Range(0, texts.Count), new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (index, _) =>
         {
-            // begins
             string one = texts[index];
+            // begins
             // Ask.
             allInOrder[index] = await Ask(one); // in order
 
@@ -177,71 +177,35 @@ public sealed class FixEverywhereTests
         isPlain: true);
 
     [Fact]
-    public Task LLM005() => RunAsync<UnboundedFanOutAnalyzer, BoundFanOutFix>(
-        """
-        // All.
-        var a = await Task.WhenAll(texts.{|LLM005:Select|}(one => Ask(one, token))); // in order
+    public Task LLM005() => Usage<UnboundedFanOutAnalyzer>.FixesAsync<BoundFanOutFix>(
+        Methods(
+            "// All.\n        return await Task.WhenAll(texts.{|LLM005:Select|}(one => Ask(one, token))); // in order",
+            "await Task.WhenAll(texts.{|LLM005:Select|}(one => Note(one))); return texts;",
+            "await Task.WhenAll(texts.{|LLM005:Select|}(async one => await Note(one))); return texts;",
+            "await Task.WhenAll(texts.{|LLM005:Select|}(async one => Console.WriteLine(await Ask(one)))); return texts;"),
+        Methods(
+            "// All.\n        using var gate = new SemaphoreSlim(4);\n        return await Task.WhenAll(texts.Select(async one =>" + Gated("gate", "return await Ask(one, token);") + ")); // in order",
+            "using var gate2 = new SemaphoreSlim(4);\n        await Task.WhenAll(texts.Select(async one =>" + Gated("gate2", "await Note(one);") + ")); return texts;",
+            "using var gate3 = new SemaphoreSlim(4);\n        await Task.WhenAll(texts.Select(async one =>" + Gated("gate3", "await Note(one);") + ")); return texts;",
+            "using var gate4 = new SemaphoreSlim(4);\n        await Task.WhenAll(texts.Select(async one =>" + Gated("gate4", "Console.WriteLine(await Ask(one));") + ")); return texts;"));
 
-        await Task.WhenAll(texts.{|LLM005:Select|}(one => Note(one)));
-        await Task.WhenAll(texts.{|LLM005:Select|}(async one => await Note(one)));
-        await Task.WhenAll(texts.{|LLM005:Select|}(async one => Console.WriteLine(await Ask(one))));
-        """,
-        """
-        // All.
-        using var gate = new SemaphoreSlim(4);
-        var a = await Task.WhenAll(texts.Select(async one =>
-        {
-            await gate.WaitAsync();
-            try
-            {
-                return await Ask(one, token);
-            }
-            finally
-            {
-                gate.Release();
-            }
-        })); // in order
+    private static string Methods(params string[] bodies) => Snippet.OfMembers(Wrappers + string.Concat(bodies.Select((body, index) =>
+        $"    public async Task<IEnumerable<string>> Run{index}Async(IEnumerable<string> texts, CancellationToken token)\n    {{\n        {body}\n    }}\n\n"))).ReplaceLineEndings("\r\n");
 
-        using var gate2 = new SemaphoreSlim(4);
-        await Task.WhenAll(texts.Select(async one =>
-        {
-            await gate2.WaitAsync();
-            try
-            {
-                await Note(one);
-            }
-            finally
-            {
-                gate2.Release();
-            }
-        }));
-        using var gate3 = new SemaphoreSlim(4);
-        await Task.WhenAll(texts.Select(async one =>
-        {
-            await gate3.WaitAsync();
-            try
-            {
-                await Note(one);
-            }
-            finally
-            {
-                gate3.Release();
-            }
-        }));
-        using var gate4 = new SemaphoreSlim(4);
-        await Task.WhenAll(texts.Select(async one =>
-        {
-            await gate4.WaitAsync();
-            try
-            {
-                Console.WriteLine(await Ask(one));
-            }
-            finally
-            {
-                gate4.Release();
-            }
-        }));
-        """);
+    private static string Gated(string gate, string call) => $$"""
+
+                {
+                    await {{gate}}.WaitAsync();
+                    try
+                    {
+                        {{call}}
+                    }
+                    finally
+                    {
+                        {{gate}}.Release();
+                    }
+                }
+        """;
 
     [Fact]
     public Task LLM006() => RunAsync<WholeResponseWrittenAnalyzer, StreamResponseFix>(
@@ -401,7 +365,7 @@ public sealed class FixEverywhereTests
             // Done.
         }
 
-        foreach (var one in texts) all.Add({|LLM015:await embeddings.GenerateAsync(one, null, token)|}); // again
+        foreach (var one in texts) all.Add({|LLM015:await embeddings.GenerateAsync(one, cancellationToken: token)|}); // again
         """,
         """
         var all = new List<Embedding<float>>();
@@ -415,7 +379,7 @@ public sealed class FixEverywhereTests
             // Done.
         }
 
-        foreach (var embedding in await embeddings.GenerateAsync(texts, null, token)) all.Add(embedding); // again
+        foreach (var embedding in await embeddings.GenerateAsync(texts, cancellationToken: token)) all.Add(embedding); // again
         """);
 
     private static Task RunAsync<TAnalyzer, TFix>(string before, string after, bool isPlain = false)
@@ -434,6 +398,9 @@ public sealed class FixEverywhereTests
             });
 
     private static string Source(string statements) => Snippet.Of(statements)
-        .Replace("    private string _state = \"\";\n", "    private string _state = \"\";\n" + Wrappers, StringComparison.Ordinal)
+        .Replace(
+            "    private string _state = \"\";\n",
+            "    private string _state = \"\";\n" + (statements.Contains("Ask(", StringComparison.Ordinal) ? Wrappers : ""),
+            StringComparison.Ordinal)
         .ReplaceLineEndings("\r\n");
 }
