@@ -32,9 +32,11 @@ public sealed class AddCancellationTokenFix : DocumentFix
         if (Token(editor.SemanticModel) is { } token)
         {
             SyntaxNode type = editor.Generator.TypeExpression(token);
+            var changed = new HashSet<MethodDeclarationSyntax>();
             foreach (Diagnostic diagnostic in diagnostics)
             {
-                if (Method(editor.SemanticModel, diagnostic, cancellationToken) is { } method)
+                // Several clients may inherit one method.
+                if (Method(editor.SemanticModel, diagnostic, cancellationToken) is { } method && changed.Add(method))
                 {
                     // The clean-up behind every fix imports and shortens.
                     bool isImported = editor.SemanticModel.LookupNamespacesAndTypes(method.SpanStart, name: token.Name)

@@ -159,25 +159,7 @@ public sealed class AddOutputLimitFix : DocumentFix
         ArgumentSyntax argument = fits
             ? SyntaxFactory.Argument(options)
             : SyntaxFactory.Argument(SyntaxFactory.NameColon(name).WithTrailingTrivia(SyntaxFactory.Space), default, options);
-        int index = fits ? ordinal : list.Arguments.Count;
-
-        // Where every argument has a line of its own, so has the new one.
-        SyntaxTriviaList lineEnd = list.OpenParenToken.TrailingTrivia;
-        bool isTall = index > 0 && lineEnd.Any(SyntaxKind.EndOfLineTrivia);
-        if (isTall)
-        {
-            argument = argument.WithLeadingTrivia(list.Arguments[index - 1].GetLeadingTrivia());
-        }
-
-        List<ArgumentSyntax> arguments = [.. list.Arguments];
-        List<SyntaxToken> commas = [.. list.Arguments.GetSeparators()];
-        arguments.Insert(index, argument);
-        if (list.Arguments.Count > 0)
-        {
-            commas.Insert(Math.Min(index, commas.Count), SyntaxFactory.Token(SyntaxKind.CommaToken).WithTrailingTrivia(isTall ? lineEnd : [SyntaxFactory.Space]));
-        }
-
-        return list.WithArguments(SyntaxFactory.SeparatedList(arguments, commas));
+        return list.Insert(fits ? ordinal : list.Arguments.Count, argument);
     }
 
     /// <summary>Settings of the kernel's own connector where it is referenced, or else those of any service.</summary>

@@ -77,10 +77,17 @@ public sealed class AwaitCallFix : DocumentFix
             task = awaiter.Expression;
         }
 
-        AwaitExpressionSyntax awaited = SyntaxFactory.AwaitExpression(SyntaxFactory.Token(SyntaxKind.AwaitKeyword).WithTrailingTrivia(SyntaxFactory.Space), task.WithoutTrivia());
+        AwaitExpressionSyntax awaited = SyntaxFactory.AwaitExpression(SyntaxFactory.Token(SyntaxKind.AwaitKeyword).WithTrailingTrivia(SyntaxFactory.Space), task.WithoutLeadingTrivia().WithTrailingTrivia(Remark(task)));
         return (block.Parent is ExpressionStatementSyntax or EqualsValueClauseSyntax or ReturnStatementSyntax or ArgumentSyntax or ArrowExpressionClauseSyntax
                 ? (ExpressionSyntax)awaited
                 : SyntaxFactory.ParenthesizedExpression(awaited).WithAdditionalAnnotations(Simplifier.Annotation))
             .WithTriviaFrom(block);
+    }
+
+    /// <summary>A comment behind a call, which stands in a line of its own with what blocks below it.</summary>
+    private static SyntaxTriviaList Remark(ExpressionSyntax task)
+    {
+        SyntaxTriviaList trivia = task.GetTrailingTrivia();
+        return trivia.Any(SyntaxKind.SingleLineCommentTrivia) || trivia.Any(SyntaxKind.MultiLineCommentTrivia) ? trivia : [];
     }
 }

@@ -25,7 +25,13 @@ public sealed class AwaitTogetherFix : DocumentFix
     {
         SemanticModel model = (await document.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false))!;
         SyntaxNode root = await model.SyntaxTree.GetRootAsync(cancellationToken).ConfigureAwait(false);
-        List<Plan> plans = [.. diagnostics.Select(diagnostic => Plan.Of(diagnostic, root, model, cancellationToken)).OfType<Plan>()];
+
+        // Plans in one method share its names.
+        var taken = new Dictionary<SyntaxNode, HashSet<string>>();
+        List<Plan> plans =
+        [
+            .. diagnostics.OrderBy(diagnostic => diagnostic.Location.SourceSpan.Start).Select(diagnostic => Plan.Of(diagnostic, root, model, taken, cancellationToken)).OfType<Plan>(),
+        ];
         SyntaxNode current = root.TrackNodes(plans.SelectMany(plan => plan.Nodes));
         foreach (Plan plan in plans.OrderByDescending(plan => plan.Statements[0].SpanStart))
         {
@@ -121,7 +127,8 @@ public sealed class AwaitTogetherFix : DocumentFix
 
         public SyntaxTrivia LineEnd { get; private set; }
 
-        public static Plan? Of(Diagnostic diagnostic, SyntaxNode root, SemanticModel model, CancellationToken cancellationToken)
+        public static Plan? Of(
+            Diagnostic diagnostic, SyntaxNode root, SemanticModel model, Dictionary<SyntaxNode, HashSet<string>> taken, CancellationToken cancellationToken)
         {
             if (!diagnostic.Properties.TryGetValue(DiagnosticProperties.Schedule, out string? schedule) || schedule is null)
             {
@@ -142,7 +149,7 @@ public sealed class AwaitTogetherFix : DocumentFix
                     ? end
                     : root.DescendantTrivia().FirstOrDefault(trivia => trivia.IsKind(SyntaxKind.EndOfLineTrivia)) is { RawKind: not 0 } other ? other : SyntaxFactory.LineFeed,
             };
-            plan.Name(diagnostic.Properties[DiagnosticProperties.Names]!.Split(','), model, cancellationToken);
+            plan.Name(diagnostic.Properties[DiagnosticProperties.Names]!.Split(','), model, taken, cancellationToken);
             return plan;
         }
 
@@ -199,11 +206,15 @@ public sealed class AwaitTogetherFix : DocumentFix
             return suffix;
         }
 
-        private void Name(string[] names, SemanticModel model, CancellationToken cancellationToken)
+        private void Name(string[] names, SemanticModel model, Dictionary<SyntaxNode, HashSet<string>> takenByScope, CancellationToken cancellationToken)
         {
-            var taken = new HashSet<string>(StringComparer.Ordinal);
             SyntaxNode scope = Statements[0].Ancestors().FirstOrDefault(node => node is MemberDeclarationSyntax and not GlobalStatementSyntax) ?? model.SyntaxTree.GetRoot(cancellationToken);
-            taken.UnionWith(scope.DescendantTokens().Where(token => token.IsKind(SyntaxKind.IdentifierToken)).Select(token => token.ValueText));
+            if (!takenByScope.TryGetValue(scope, out HashSet<string>? taken))
+            {
+                taken = new(scope.DescendantTokens().Where(token => token.IsKind(SyntaxKind.IdentifierToken)).Select(token => token.ValueText), StringComparer.Ordinal);
+                takenByScope.Add(scope, taken);
+            }
+
             for (int i = 0; i < Awaits.Count; i++)
             {
                 string stem = char.ToLowerInvariant(names[i][0]) + names[i].Substring(1) + "Task";

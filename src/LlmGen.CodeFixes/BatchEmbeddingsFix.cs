@@ -43,7 +43,11 @@ public sealed class BatchEmbeddingsFix : DocumentFix
             return null;
         }
 
-        HashSet<string> taken = [.. root.DescendantTokens().Select(token => token.ValueText)];
+        // The variable of another loop is not in sight.
+        HashSet<string> taken =
+        [
+            .. root.DescendantTokens(node => node is not CommonForEachStatementSyntax other || other.Span.Contains(loop.Span)).Select(token => token.ValueText),
+        ];
         string name = "embedding";
         for (int number = 2; !taken.Add(name); number++)
         {

@@ -30,6 +30,7 @@ public sealed class BoundFanOutFix : DocumentFix
         Document document, ImmutableArray<Diagnostic> diagnostics, CancellationToken cancellationToken)
     {
         SyntaxNode root = (await document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false))!;
+        SemanticModel model = (await document.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false))!;
         SourceText text = await document.GetTextAsync(cancellationToken).ConfigureAwait(false);
         List<(Diagnostic Diagnostic, LambdaExpressionSyntax Lambda, StatementSyntax Statement)> found =
             [.. diagnostics.Select(diagnostic => (diagnostic, Find(root, diagnostic))).Where(pair => pair.Item2 is not null).Select(pair => (pair.diagnostic, pair.Item2!.Value.Lambda, pair.Item2!.Value.Statement))];
@@ -49,8 +50,9 @@ public sealed class BoundFanOutFix : DocumentFix
             string line = text.Lines.GetLineFromPosition(statement.SpanStart).ToString();
             string margin = line.Substring(0, line.Length - line.TrimStart().Length);
             string lineEnd = text.ToString().IndexOf("\r\n", StringComparison.Ordinal) >= 0 ? "\r\n" : "\n";
+            bool returns = model.GetSymbolInfo(lambda, cancellationToken).Symbol is IMethodSymbol { ReturnType: INamedTypeSymbol { IsGenericType: true } };
             LambdaExpressionSyntax tracked = current.GetCurrentNode(lambda)!;
-            current = current.ReplaceNode(tracked, Gated(tracked, gate, margin, lineEnd).WithTriviaFrom(tracked));
+            current = current.ReplaceNode(tracked, Gated(tracked, gate, returns, margin, lineEnd).WithTriviaFrom(tracked));
             StatementSyntax place = current.GetCurrentNode(statement)!;
             StatementSyntax declaration = SyntaxFactory.ParseStatement(
                 "using var " + gate + " = new global::System.Threading.SemaphoreSlim(" + diagnostic.Properties[DiagnosticProperties.Number] + ");");
@@ -70,7 +72,7 @@ public sealed class BoundFanOutFix : DocumentFix
             ? (lambda, statement)
             : null;
 
-    private static ExpressionSyntax Gated(LambdaExpressionSyntax lambda, string gate, string margin, string lineEnd)
+    private static ExpressionSyntax Gated(LambdaExpressionSyntax lambda, string gate, bool returns, string margin, string lineEnd)
     {
         string head = lambda switch
         {
@@ -87,7 +89,7 @@ public sealed class BoundFanOutFix : DocumentFix
             Indent + "await " + gate + ".WaitAsync();",
             Indent + "try",
             Indent + "{",
-            Indent + Indent + "return " + awaited + ";",
+            Indent + Indent + (returns ? "return " : "") + awaited + ";",
             Indent + "}",
             Indent + "finally",
             Indent + "{",

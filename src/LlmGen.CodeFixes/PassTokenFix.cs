@@ -39,21 +39,6 @@ public sealed class PassTokenFix : DocumentFix
             }
         }
 
-        return document.WithSyntaxRoot(root.ReplaceNodes(arguments.Keys, (original, current) => With(current, arguments[original])));
-    }
-
-    private static ArgumentListSyntax With(ArgumentListSyntax list, ArgumentSyntax argument)
-    {
-        if (list.Arguments.Count == 0)
-        {
-            return list.WithArguments(SyntaxFactory.SingletonSeparatedList(argument));
-        }
-
-        // Where every argument has a line of its own, so has the new one.
-        SyntaxTriviaList lineEnd = list.OpenParenToken.TrailingTrivia;
-        bool isTall = lineEnd.Any(SyntaxKind.EndOfLineTrivia);
-        SyntaxToken comma = SyntaxFactory.Token(SyntaxKind.CommaToken).WithTrailingTrivia(isTall ? lineEnd : [SyntaxFactory.Space]);
-        ArgumentSyntax added = isTall ? argument.WithLeadingTrivia(list.Arguments.Last().GetLeadingTrivia()) : argument;
-        return list.WithArguments(SyntaxFactory.SeparatedList(list.Arguments.Append(added), list.Arguments.GetSeparators().Append(comma)));
+        return document.WithSyntaxRoot(root.ReplaceNodes(arguments.Keys, (original, current) => current.Insert(current.Arguments.Count, arguments[original])));
     }
 }

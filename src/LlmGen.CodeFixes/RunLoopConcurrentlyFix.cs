@@ -39,8 +39,14 @@ public sealed class RunLoopConcurrentlyFix : DocumentFix
         // A loop within another that is rewritten waits for the next time.
         List<Loop> loops = [.. diagnostics.Select(diagnostic => Loop.Of(diagnostic, model, cancellationToken)).OfType<Loop>()];
         loops.RemoveAll(loop => loops.Any(other => other != loop && other.Statement.Span.Contains(loop.Statement.Span)));
+        loops.Sort((a, b) => a.Statement.SpanStart.CompareTo(b.Statement.SpanStart));
+        foreach (Loop loop in loops)
+        {
+            loop.ShareNames(loops);
+        }
+
         return document.WithSyntaxRoot(root.TrackNodes(loops.Select(loop => loop.Place)) is var current
-            ? loops.Aggregate(current, (done, loop) => done.ReplaceNode(done.GetCurrentNode(loop.Place)!, loop.Rewritten()))
+            ? loops.Aggregate(current, (done, loop) => done.ReplaceNode(done.GetCurrentNode(loop.Place)!, [.. loop.Rewritten()]))
             : root);
     }
 
@@ -50,7 +56,8 @@ public sealed class RunLoopConcurrentlyFix : DocumentFix
         private readonly SemanticModel _model;
         private readonly SyntaxNode _result;
         private readonly string _number;
-        private readonly HashSet<string> _names;
+        private readonly SyntaxNode _scope;
+        private HashSet<string> _names;
 
         private Loop(StatementSyntax statement, SyntaxNode result, string number, SemanticModel model)
         {
@@ -58,8 +65,8 @@ public sealed class RunLoopConcurrentlyFix : DocumentFix
             _result = result;
             _number = number;
             _model = model;
-            SyntaxNode scope = statement.Ancestors().FirstOrDefault(node => node is MemberDeclarationSyntax and not GlobalStatementSyntax) ?? model.SyntaxTree.GetRoot();
-            _names = [.. scope.DescendantTokens().Where(token => token.IsKind(SyntaxKind.IdentifierToken)).Select(token => token.ValueText)];
+            _scope = statement.Ancestors().FirstOrDefault(node => node is MemberDeclarationSyntax and not GlobalStatementSyntax) ?? model.SyntaxTree.GetRoot();
+            _names = [.. _scope.DescendantTokens().Where(token => token.IsKind(SyntaxKind.IdentifierToken)).Select(token => token.ValueText)];
         }
 
         public StatementSyntax Statement { get; }
@@ -89,6 +96,9 @@ public sealed class RunLoopConcurrentlyFix : DocumentFix
             return found.IsPossible() ? found : null;
         }
 
+        /// <summary>Loops in one method share its names.</summary>
+        public void ShareNames(IEnumerable<Loop> loops) => _names = loops.First(loop => loop._scope == _scope)._names;
+
         public IEnumerable<SyntaxNode> Rewritten()
         {
             string margin = Margin();
@@ -102,8 +112,8 @@ public sealed class RunLoopConcurrentlyFix : DocumentFix
             if (Statement is ForEachStatementSyntax own && Appended() is { } called && CanFanOut(own, called.Element))
             {
                 // The library's own helper leaves less to write down, and to get wrong.
-                header = called.List + ".AddRange(await global::LlmGen.FanOut.ForEachAsync(" + own.Expression + ", async (" + own.Identifier.Text + ", _) =>";
-                body = body.Substring(0, body.LastIndexOf(called.Text, StringComparison.Ordinal)) + "return " + called.Value + ";";
+                header = called.List + ".AddRange(await global::LlmGen.FanOut.ForEachAsync(" + own.Expression + ", async (" + own.Identifier.Text + ", " + Stop + ") =>";
+                body = WithResult(body, called.Text, "return " + called.Value + ";");
                 end = "}, maxConcurrency: " + _number + (Token is { } token ? ", " + token : "") + "));";
             }
             else if (Appended() is { } appended)
@@ -124,12 +134,12 @@ public sealed class RunLoopConcurrentlyFix : DocumentFix
                     opening.Add(each.Type + " " + each.Identifier.Text + " = " + items + "[" + index + "];");
                 }
 
-                body = body.Substring(0, body.LastIndexOf(appended.Text, StringComparison.Ordinal)) + array + "[" + index + "] = " + appended.Value + ";";
+                body = WithResult(body, appended.Text, array + "[" + index + "] = " + appended.Value + ";");
                 closing = holder + ".AddRange(" + array + ");";
             }
             else if (Statement is ForStatementSyntax { Declaration.Variables: [{ } counter], Condition: BinaryExpressionSyntax { Right: { } last } })
             {
-                header = Header(Enumerable + "Range(0, " + last + ")", counter.Identifier.Text);
+                header = Header(Enumerable + "Range(0, " + Turns(last) + ")", counter.Identifier.Text);
             }
             else
             {
@@ -189,6 +199,16 @@ public sealed class RunLoopConcurrentlyFix : DocumentFix
                 }
             }
 
+            // Turns are counted from zero, by a number of the usual size.
+            if (Statement is ForStatementSyntax
+                && !(Statement is ForStatementSyntax { Declaration.Variables: [{ Initializer.Value: { } from } counter], Condition: BinaryExpressionSyntax { Right: { } end } }
+                    && _model.GetConstantValue(from) is { HasValue: true, Value: 0 }
+                    && _model.GetDeclaredSymbol(counter) is ILocalSymbol { Type.SpecialType: SpecialType.System_Int32 }
+                    && _model.GetTypeInfo(end).Type?.SpecialType == SpecialType.System_Int32))
+            {
+                return false;
+            }
+
             return _result is not InvocationExpressionSyntax || Appended() is not null;
         }
 
@@ -199,12 +219,28 @@ public sealed class RunLoopConcurrentlyFix : DocumentFix
                 ? (list, element, call.Parent.ToString(), argument.Expression.ToString())
                 : null;
 
+        /// <summary>A body that leaves its result in another place; what stands behind it stays.</summary>
+        private static string WithResult(string body, string append, string result)
+        {
+            int position = body.LastIndexOf(append, StringComparison.Ordinal);
+            return body.Substring(0, position) + result + body.Substring(position + append.Length);
+        }
+
+        /// <summary>How many turns a loop takes: none, where its end is below zero.</summary>
+        private string Turns(ExpressionSyntax end) =>
+            _model.GetConstantValue(end) is { HasValue: true, Value: >= 0 } || end is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Count" or "Length" }
+                ? end.ToString()
+                : "global::System.Math.Max(0, " + end + ")";
+
+        /// <summary>What a turn's own token is called, which nothing reads; in sight of the name, a discard would be no discard.</summary>
+        private string Stop => Body.DescendantTokens().Any(token => token.IsKind(SyntaxKind.IdentifierToken) && token.ValueText == "_") ? Free("stop") : "_";
+
         /// <summary>Where the items are found by index, and how many there are.</summary>
         private (string Items, string Count, string? Declaration) Items()
         {
             if (Statement is ForStatementSyntax { Condition: BinaryExpressionSyntax { Right: { } end } })
             {
-                return ("", end.ToString(), null);
+                return ("", Turns(end), null);
             }
 
             ExpressionSyntax collection = ((ForEachStatementSyntax)Statement).Expression;
@@ -227,7 +263,7 @@ public sealed class RunLoopConcurrentlyFix : DocumentFix
         }
 
         private string Header(string items, string item) =>
-            "await " + Tasks + "Parallel.ForEachAsync(" + items + ", new " + Tasks + "ParallelOptions { MaxDegreeOfParallelism = " + _number + (Token is { } token ? ", CancellationToken = " + token : "") + " }, async (" + item + ", _) =>";
+            "await " + Tasks + "Parallel.ForEachAsync(" + items + ", new " + Tasks + "ParallelOptions { MaxDegreeOfParallelism = " + _number + (Token is { } token ? ", CancellationToken = " + token : "") + " }, async (" + item + ", " + Stop + ") =>";
 
         /// <summary>The token that the loop hands to its calls.</summary>
         private string? Token => Body.DescendantNodes().OfType<IdentifierNameSyntax>()
@@ -258,18 +294,26 @@ public sealed class RunLoopConcurrentlyFix : DocumentFix
             return line.Substring(0, line.Length - line.TrimStart().Length);
         }
 
-        /// <summary>The statements of the body as they stand.</summary>
+        /// <summary>The statements of the body, and the comments on the way to it, as they stand.</summary>
         private string BodyText(string margin, string lineEnd)
         {
-            if (Body is not BlockSyntax block)
+            var block = Body as BlockSyntax;
+            SyntaxToken head = Statement is ForEachStatementSyntax each ? each.CloseParenToken : ((ForStatementSyntax)Statement).CloseParenToken;
+            string remarks = string.Concat(head.TrailingTrivia
+                .Concat(block is null ? Body.GetLeadingTrivia() : block.OpenBraceToken.TrailingTrivia)
+                .Where(trivia => trivia.IsKind(SyntaxKind.SingleLineCommentTrivia) || trivia.IsKind(SyntaxKind.MultiLineCommentTrivia))
+                .Select(trivia => margin + Indent + trivia + lineEnd));
+            if (block is null)
             {
-                return margin + Indent + Body.ToString();
+                return remarks + margin + Indent + Body.ToString();
             }
 
             SourceText source = Statement.SyntaxTree.GetText();
             string inside = source.ToString(TextSpan.FromBounds(block.OpenBraceToken.Span.End, block.CloseBraceToken.SpanStart));
             bool isTall = inside.IndexOf('\n') >= 0;
-            return isTall ? inside.Substring(inside.IndexOf('\n') + 1) : margin + Indent + inside.Trim().Replace("; ", ";" + lineEnd + margin + Indent);
+            return remarks + (isTall
+                ? inside.Substring(inside.IndexOf('\n') + 1)
+                : string.Concat(block.Statements.Select(statement => margin + Indent + statement.ToFullString().Trim() + lineEnd)));
         }
     }
 }

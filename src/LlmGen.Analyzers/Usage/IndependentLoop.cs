@@ -52,6 +52,12 @@ internal sealed class IndependentLoop
             return null;
         }
 
+        // A turn that moves the counter on decides what the next one does.
+        if (loop.Locals.Any(turn.Writes.Contains))
+        {
+            return null;
+        }
+
         // Whoever reads what earlier turns left needs them.
         return turn.Reads.Overlaps(holders) || HeaderOf(loop, body).Reads.Overlaps(holders) ? null : new IndependentLoop(loop, results);
     }

@@ -99,6 +99,12 @@ public sealed class AwaitInLoopTests
     [InlineData("""var all = new List<Embedding<float>>(); foreach (string one in texts) { all.Add(await embeddings.GenerateAsync(one)); } return all;""")]
     [InlineData("""var all = new List<string>(); await foreach (var update in chat.GetStreamingResponseAsync(text)) { all.Add(await Ask(update.Text)); } return all;""")]
     [InlineData("""for (int i = 0; i < 3; i++) { string warm = await Ask(text); }""")]
+    [InlineData("""var all = new List<string>(); for (int i = 0; i < texts.Count; i++) { all.Add(await Ask(texts[i] + texts[i++])); } return all;""")]
+    [InlineData("""var all = new List<string>(); foreach (string one in texts) { if (_documents.Count > 3) { _documents.Clear(); } all.Add(await Ask(one + _documents.Count)); } return all;""")]
+    [InlineData("""int total = 0; foreach (string one in texts) { if (int.TryParse(await Ask(one), out total)) { _state += total; } } return total;""")]
+    [InlineData("""var seen = new HashSet<string>(); var all = new List<string>(); foreach (string one in texts) { string a = await Ask(one); if (!seen.Add(a)) { continue; } all.Add(a); } return all;""")]
+    [InlineData("""var all = new List<string>(); foreach (string one in texts) { using var file = System.IO.File.OpenText(one); all.Add(await Ask(file.ReadToEnd())); } return all;""")]
+    [InlineData("""var all = new List<string>(); foreach (string one in texts) { lock (all) { all.Add(one); } all.Add(await Ask(one)); } return all;""")]
     public Task Turns_that_may(string statements) => SourceAsync(statements);
 
     [Theory]
@@ -169,6 +175,26 @@ public sealed class AwaitInLoopTests
         {
             all[i] = await Ask(texts[i]);
         });
+        """)]
+    [InlineData(
+        """
+        var all = new List<string>();
+        foreach (string one in texts)
+        {
+            bool isNumber = int.TryParse(one, out _);
+            all.Add({|LLM004:await Ask(one + isNumber)|});
+        }
+        """,
+        """
+        var all = new List<string>();
+        string[] allInOrder = new string[texts.Count];
+        await Parallel.ForEachAsync(Enumerable.Range(0, texts.Count), new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (index, stop) =>
+        {
+            string one = texts[index];
+            bool isNumber = int.TryParse(one, out _);
+            allInOrder[index] = await Ask(one + isNumber);
+        });
+        all.AddRange(allInOrder);
         """)]
     [InlineData(
         """
@@ -272,6 +298,9 @@ public sealed class AwaitInLoopTests
     [InlineData("""var all = new List<string>(); foreach (string one in texts) { if (one.Length == 0) { continue; } all.Add({|LLM004:await Ask(one)|}); } return all;""")]
     [InlineData("""var all = new List<string>(); try { foreach (string one in texts) { all.Add({|LLM004:await Ask(one)|}); } } catch (InvalidOperationException) { } return all;""")]
     [InlineData("""var all = new List<string>(); foreach (string one in texts) { if (one.Length > 0) { all.Add({|LLM004:await Ask(one)|}); } } return all;""")]
+    [InlineData("""var all = new List<string>(); for (int i = 1; i < texts.Count; i++) { all.Add({|LLM004:await Ask(texts[i])|}); } return all;""")]
+    [InlineData("""var all = new List<string>(); for (long i = 0; i < 5L; i++) { all.Add({|LLM004:await Ask(text + i)|}); } return all;""")]
+    [InlineData("""var all = new string[texts.Count]; for (int i = 2; i < texts.Count; i++) { all[i] = {|LLM004:await Ask(texts[i])|}; } return all;""")]
     public Task Where_the_rewriting_is_not_sure_to_mean_the_same_there_is_none(string statements) =>
         Usage<AwaitInLoopAnalyzer>.FixesAsync<RunLoopConcurrentlyFix>(Source(statements), Source(statements));
 

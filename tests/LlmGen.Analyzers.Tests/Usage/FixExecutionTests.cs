@@ -1,0 +1,489 @@
+using System.Collections.Concurrent;
+using LlmGen.CodeFixes;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace LlmGen.Analyzers.Tests.UsageRules;
+
+/// <summary>Code before and after each fix, run: what the fix promises is all that changes.</summary>
+public sealed class FixExecutionTests
+{
+    [Theory]
+    [InlineData(
+        """
+        var log = new List<string>();
+        string a = {|LLM001:await Ask(chat, "aaa").ConfigureAwait(false)|};
+        string prompt = "b" + texts.Count;
+        string b = (await chat.GetResponseAsync(prompt, cancellationToken: token)).Text;
+        log.Add(a);
+        log.Add(b);
+        log.Add(await Ask(chat, a + b));
+        return string.Join(",", log);
+        """,
+        """
+        var log = new List<string>();
+        string prompt = "b" + texts.Count;
+        Task<string> aTask = Ask(chat, "aaa");
+        Task<ChatResponse> bTask = chat.GetResponseAsync(prompt, cancellationToken: token);
+        await Task.WhenAll(aTask, bTask).ConfigureAwait(false);
+        string a = await aTask.ConfigureAwait(false);
+        string b = (await bTask).Text;
+        log.Add(a);
+        log.Add(b);
+        log.Add(await Ask(chat, a + b));
+        return string.Join(",", log);
+        """,
+        14, 12)]
+    [InlineData(
+        """
+        try
+        {
+            string a = {|LLM001:await Ask(chat, "a")|};
+            string b = await Ask(chat, "fail b");
+            return a + b;
+        }
+        catch (InvalidOperationException exception)
+        {
+            return "caught " + exception.Message;
+        }
+        """,
+        """
+        try
+        {
+            Task<string> aTask = Ask(chat, "a");
+            Task<string> bTask = Ask(chat, "fail b");
+            await Task.WhenAll(aTask, bTask);
+            string a = await aTask;
+            string b = await bTask;
+            return a + b;
+        }
+        catch (InvalidOperationException exception)
+        {
+            return "caught " + exception.Message;
+        }
+        """,
+        7, 6)]
+    public async Task LLM001_gives_the_same_sooner(string before, string after, int secondsBefore, int secondsAfter)
+    {
+        (Execution serial, Execution together) = await RunAsync<SerialAwaitsAnalyzer, AwaitTogetherFix>(before, after);
+
+        Assert.Equal(serial.Result, together.Result);
+        Assert.Equal(serial.Sent, together.Sent);
+        Assert.Equal(1, serial.Peak);
+        Assert.Equal(2, together.Peak);
+        Assert.Equal(TimeSpan.FromSeconds(secondsBefore), serial.Elapsed);
+        Assert.Equal(TimeSpan.FromSeconds(secondsAfter), together.Elapsed);
+    }
+
+    [Fact]
+    public async Task LLM002_sends_the_same_lines_in_another_order()
+    {
+        (Execution unstable, Execution stable) = await RunAsync<UnstablePrefixAnalyzer, MoveVaryingLineFix>(
+            """"
+            string policy = "You are the support desk of a shop for garden tools. Answer in the language of the customer, kindly and briefly. Never promise a refund; say what the terms allow, and name the paragraph. If the customer is angry, say first that you understand. Do not guess.";
+            string system = $"""
+                It is {{|LLM002:clock.GetUtcNow()|}:HH:mm:ss}.
+                {policy}
+                Be kind.
+                """;
+            return (await chat.GetResponseAsync([new(ChatRole.System, system), new(ChatRole.User, "a")])).Text;
+            """",
+            """"
+            string policy = "You are the support desk of a shop for garden tools. Answer in the language of the customer, kindly and briefly. Never promise a refund; say what the terms allow, and name the paragraph. If the customer is angry, say first that you understand. Do not guess.";
+            string system = $"""
+                {policy}
+                Be kind.
+                It is {clock.GetUtcNow():HH:mm:ss}.
+                """;
+            return (await chat.GetResponseAsync([new(ChatRole.System, system), new(ChatRole.User, "a")])).Text;
+            """");
+
+        AssertSame(unstable, stable, sent => sent.Replace("It is 00:00:00.", "", StringComparison.Ordinal).Replace("\n", "", StringComparison.Ordinal));
+        Assert.StartsWith("system: It is 00:00:00.", unstable.Sent[0], StringComparison.Ordinal);
+        Assert.EndsWith("It is 00:00:00. | user: a", stable.Sent[0], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(
+        """return (await chat.{|LLM003:GetResponseAsync|}("a")).Text;""",
+        """return (await chat.GetResponseAsync("a", new ChatOptions { MaxOutputTokens = 1024 })).Text;""")]
+    [InlineData(
+        """
+        var options = new ChatOptions { Temperature = 0.5f };
+        string a = (await chat.{|LLM003:GetResponseAsync|}("a", options, token)).Text;
+        await foreach (var update in chat.{|LLM003:GetStreamingResponseAsync|}(a, options, token)) { a += update; }
+        return a;
+        """,
+        """
+        var options = new ChatOptions { Temperature = 0.5f, MaxOutputTokens = 1024 };
+        string a = (await chat.GetResponseAsync("a", options, token)).Text;
+        await foreach (var update in chat.GetStreamingResponseAsync(a, options, token)) { a += update; }
+        return a;
+        """)]
+    public async Task LLM003_sends_the_limit_and_nothing_else(string before, string after)
+    {
+        (Execution open, Execution limited) = await RunAsync<OutputLimitAnalyzer, AddOutputLimitFix>(before, after);
+
+        AssertSame(open, limited, sent => sent.Replace(" (at most 1024)", "", StringComparison.Ordinal));
+        Assert.All(open.Sent, sent => Assert.DoesNotContain("at most", sent, StringComparison.Ordinal));
+        Assert.All(limited.Sent, sent => Assert.Contains("(at most 1024)", sent, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(
+        """
+        var all = new string[texts.Count];
+        for (int i = 0; i < texts.Count; i++)
+        {
+            all[i] = i + {|LLM004:await Ask(chat, texts[i])|};
+        }
+
+        return string.Join(",", all);
+        """,
+        """
+        var all = new string[texts.Count];
+        await Parallel.ForEachAsync(Enumerable.Range(0, texts.Count), new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (i, _) =>
+        {
+            all[i] = i + await Ask(chat, texts[i]);
+        });
+
+        return string.Join(",", all);
+        """)]
+    [InlineData(
+        """
+        var all = new List<string>();
+        foreach (string one in texts)
+        {
+            string draft = {|LLM004:await Ask(chat, one)|};
+            all.Add(await Ask(chat, draft));
+        }
+
+        return string.Join(",", all);
+        """,
+        """
+        var all = new List<string>();
+        string[] allInOrder = new string[texts.Count];
+        await Parallel.ForEachAsync(Enumerable.Range(0, texts.Count), new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (index, _) =>
+        {
+            string one = texts[index];
+            string draft = await Ask(chat, one);
+            allInOrder[index] = await Ask(chat, draft);
+        });
+        all.AddRange(allInOrder);
+
+        return string.Join(",", all);
+        """)]
+    [InlineData(
+        """
+        var all = new List<string>();
+        foreach (string one in texts)
+        {
+            all.Add({|LLM004:await Ask(chat, one == "dddd" ? "fail" : one)|});
+        }
+
+        return string.Join(",", all);
+        """,
+        """
+        var all = new List<string>();
+        string[] allInOrder = new string[texts.Count];
+        await Parallel.ForEachAsync(Enumerable.Range(0, texts.Count), new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (index, _) =>
+        {
+            string one = texts[index];
+            allInOrder[index] = await Ask(chat, one == "dddd" ? "fail" : one);
+        });
+        all.AddRange(allInOrder);
+
+        return string.Join(",", all);
+        """)]
+    public async Task LLM004_gives_the_same_with_a_bound(string before, string after)
+    {
+        (Execution serial, Execution bounded) = await RunAsync<AwaitInLoopAnalyzer, RunLoopConcurrentlyFix>(before, after, isPlain: true);
+
+        Assert.Equal(serial.Result, bounded.Result);
+        Assert.Subset(bounded.Requests.ToHashSet(), serial.Requests.ToHashSet());
+        Assert.Equal(1, serial.Peak);
+        Assert.InRange(bounded.Peak, 2, 4);
+        Assert.True(bounded.Elapsed < serial.Elapsed);
+    }
+
+    [Theory]
+    [InlineData("Ask(chat, one)", "Ask(chat, one)")]
+    [InlineData("""Ask(chat, one == "bb" ? "fail" : one)""", """Ask(chat, one == "bb" ? "fail" : one)""")]
+    public async Task LLM005_gives_the_same_with_a_bound(string call, string gated)
+    {
+        (Execution all, Execution few) = await RunAsync<UnboundedFanOutAnalyzer, BoundFanOutFix>(
+            $$"""return string.Join(",", await Task.WhenAll(texts.{|LLM005:Select|}(one => {{call}})));""",
+            $$"""
+            using var gate = new SemaphoreSlim(4);
+            return string.Join(",", await Task.WhenAll(texts.Select(async one =>
+            {
+                await gate.WaitAsync();
+                try
+                {
+                    return await {{gated}};
+                }
+                finally
+                {
+                    gate.Release();
+                }
+            })));
+            """);
+
+        Assert.Equal(all.Result, few.Result);
+        Assert.Equal(all.Requests.Order(), few.Requests.Order());
+        Assert.Equal(6, all.Peak);
+        Assert.Equal(4, few.Peak);
+    }
+
+    [Fact]
+    public async Task LLM006_writes_what_came_before_a_failure_and_fails_the_same()
+    {
+        const string Frame = """
+            var output = new System.IO.StringWriter();
+            try { await Write(output); }
+            catch (InvalidOperationException exception) { output.Write("!" + exception.Message); }
+            return output.ToString();
+
+            async Task Write(System.IO.TextWriter output)
+            {
+            BODY
+            }
+            """;
+        (Execution whole, Execution streamed) = await RunAsync<WholeResponseWrittenAnalyzer, StreamResponseFix>(
+            Frame.Replace("BODY", """    output.Write(await chat.{|LLM006:GetResponseAsync|}("fail late"));""", StringComparison.Ordinal),
+            Frame.Replace(
+                "BODY",
+                """
+                    await foreach (var update in chat.GetStreamingResponseAsync("fail late"))
+                    {
+                        output.Write(update.Text);
+                    }
+                """,
+                StringComparison.Ordinal));
+
+        Assert.Equal("!fail late", whole.Result);
+        Assert.Equal("<fail late!fail late", streamed.Result);
+        Assert.Equal(whole.Sent, streamed.Sent);
+        Assert.Equal(whole.Elapsed, streamed.Elapsed);
+    }
+
+    [Theory]
+    [InlineData(
+        """
+        await Task.Yield();
+        string a = Ask(chat, "a").{|LLM007:Result|};
+        Ask(chat, "bb").{|LLM007:Wait|}();
+        return a + Ask(chat, "c").GetAwaiter().{|LLM007:GetResult|}();
+        """,
+        """
+        await Task.Yield();
+        string a = await Ask(chat, "a");
+        await Ask(chat, "bb");
+        return a + await Ask(chat, "c");
+        """)]
+    [InlineData(
+        """
+        await Task.Yield();
+        return Ask(chat, "fail").ConfigureAwait(false).GetAwaiter().{|LLM007:GetResult|}();
+        """,
+        """
+        await Task.Yield();
+        return await Ask(chat, "fail").ConfigureAwait(false);
+        """)]
+    public async Task LLM007_gives_the_same(string before, string after)
+    {
+        (Execution blocked, Execution awaited) = await RunAsync<BlockingCallAnalyzer, AwaitCallFix>(before, after);
+
+        AssertSame(blocked, awaited, sent => sent);
+        Assert.Equal(blocked.Elapsed, awaited.Elapsed);
+    }
+
+    [Theory]
+    [InlineData("new {|LLM009:FunctionInvokingChatClient|}(chat)", "new FunctionInvokingChatClient(chat) { AllowConcurrentInvocation = true }")]
+    [InlineData(
+        "chat.AsBuilder().{|LLM009:UseFunctionInvocation|}().Build()",
+        "chat.AsBuilder().UseFunctionInvocation(configure: client => client.AllowConcurrentInvocation = true).Build()")]
+    public async Task LLM009_runs_the_tools_at_once_and_answers_the_same(string before, string after)
+    {
+        const string Frame = """
+            using IChatClient tooled = CLIENT;
+            var options = new ChatOptions { Tools = [
+                AIFunctionFactory.Create(async () => { await Task.Delay(TimeSpan.FromSeconds(5), clock); return 1; }, "one"),
+                AIFunctionFactory.Create(async () => { await Task.Delay(TimeSpan.FromSeconds(4), clock); return 2; }, "two")] };
+            return (await tooled.GetResponseAsync("a", options)).Text;
+            """;
+        (Execution serial, Execution concurrent) = await RunAsync<SerialToolsAnalyzer, AllowConcurrentToolsFix>(
+            Frame.Replace("CLIENT", before, StringComparison.Ordinal), Frame.Replace("CLIENT", after, StringComparison.Ordinal));
+
+        AssertSame(serial, concurrent, sent => sent);
+        Assert.Equal("1,2", serial.Result);
+        Assert.Equal(TimeSpan.FromSeconds(10), serial.Elapsed);
+        Assert.Equal(TimeSpan.FromSeconds(6), concurrent.Elapsed);
+    }
+
+    [Fact]
+    public async Task LLM012_cancels_the_request_and_changes_nothing_else()
+    {
+        const string Before = """return (await chat.{|LLM012:GetResponseAsync|}("aaaa")).Text;""";
+        const string After = """return (await chat.GetResponseAsync("aaaa", cancellationToken: token)).Text;""";
+        (Execution deaf, Execution listening) = await RunAsync<TokenNotPassedAnalyzer, PassTokenFix>(Before, After);
+
+        AssertSame(deaf, listening, sent => sent.Replace(" (token)", "", StringComparison.Ordinal));
+        Assert.Equal("<aaaa>", (await Execution.OfAsync(Markup.Parse(Before).Source, TimeSpan.FromSeconds(2))).Result);
+        Execution cancelled = await Execution.OfAsync(After, TimeSpan.FromSeconds(2));
+        Assert.Equal("cancelled", cancelled.Result);
+        Assert.Equal(TimeSpan.FromSeconds(2), cancelled.Elapsed);
+    }
+
+    [Theory]
+    [InlineData(
+        """return (await chat.GetResponseAsync([new(ChatRole.System, $"You are kind. Answer about {{|LLM013:topic|}}. Be brief."), new(ChatRole.User, "a")])).Text;""",
+        """return (await chat.GetResponseAsync([new(ChatRole.System, "You are kind. Be brief."), new(ChatRole.User, $"Answer about {topic}."), new(ChatRole.User, "a")])).Text;""",
+        "system: You are kind. Answer about gardens. Be brief. | user: a",
+        "system: You are kind. Be brief. | user: Answer about gardens. | user: a")]
+    [InlineData(
+        """
+        var messages = new List<ChatMessage>();
+        messages.Add(new ChatMessage(ChatRole.System, $"{{|LLM013:topic|}}? You are {{kind}}."));
+        messages.Add(new ChatMessage(ChatRole.User, "a"));
+        return (await chat.GetResponseAsync(messages)).Text;
+        """,
+        """
+        var messages = new List<ChatMessage>();
+        messages.Add(new ChatMessage(ChatRole.System, $"You are {{kind}}."));
+        messages.Add(new ChatMessage(ChatRole.User, $"{topic}?"));
+        messages.Add(new ChatMessage(ChatRole.User, "a"));
+        return (await chat.GetResponseAsync(messages)).Text;
+        """,
+        "system: gardens? You are {kind}. | user: a",
+        "system: You are {kind}. | user: gardens? | user: a")]
+    public async Task LLM013_sends_the_same_words_in_another_role(string before, string after, string sentBefore, string sentAfter)
+    {
+        const string Input = "string topic = Console.ReadLine()!;\n";
+        Console.SetIn(new StringReader("gardens\ngardens\n"));
+        (Execution inSystem, Execution inUser) = await RunAsync<InputInSystemPromptAnalyzer, MoveInputToUserMessageFix>(Input + before, Input + after);
+
+        Assert.Equal(inSystem.Result, inUser.Result);
+        Assert.Equal([sentBefore], inSystem.Sent);
+        Assert.Equal([sentAfter], inUser.Sent);
+        Assert.Equal(inSystem.Elapsed, inUser.Elapsed);
+    }
+
+    [Theory]
+    [InlineData(
+        "all.Add({|LLM015:await embeddings.GenerateVectorAsync(one, cancellationToken: token)|});",
+        "foreach (var embedding in await embeddings.GenerateAsync(texts, cancellationToken: token))",
+        "all.Add(embedding.Vector);",
+        "ReadOnlyMemory<float>",
+        "one.Span[0]")]
+    [InlineData(
+        "all.Add({|LLM015:await embeddings.GenerateAsync(one)|});",
+        "foreach (var embedding in await embeddings.GenerateAsync(texts))",
+        "all.Add(embedding);",
+        "Embedding<float>",
+        "one.Vector.Span[0]")]
+    public async Task LLM015_asks_once_for_the_same(string append, string loop, string appended, string element, string number)
+    {
+        string head = $"var all = new List<{element}>();\n";
+        string tail = $"\nreturn string.Join(\",\", all.Select(one => {number}));";
+        (Execution each, Execution together) = await RunAsync<EmbeddingPerItemAnalyzer, BatchEmbeddingsFix>(
+            head + "foreach (string one in texts)\n{\n    " + append + "\n}\n" + tail, head + loop + "\n{\n    " + appended + "\n}\n" + tail);
+
+        Assert.Equal("3,1,2,4,1,2", each.Result);
+        Assert.Equal(each.Result, together.Result);
+        Assert.Equal(6, each.Requests.Count);
+        Assert.Equal(string.Join(',', each.Requests), Assert.Single(together.Requests));
+        Assert.Equal(TimeSpan.FromSeconds(6), each.Elapsed);
+        Assert.Equal(TimeSpan.FromSeconds(1), together.Elapsed);
+    }
+
+    [Theory]
+    [InlineData(true, """_ = Ask(chat, "fail unseen"); return await Ask(chat, "wait for the failure");""")]
+    [InlineData(
+        false,
+        """
+        Task<string> aTask = Ask(chat, "fail unseen");
+        Task<string> bTask = Ask(chat, "fail unseen too");
+        await Task.WhenAll(aTask, bTask);
+        return await aTask + await bTask;
+        """)]
+    [InlineData(
+        false,
+        """
+        var all = new string[texts.Count];
+        await Parallel.ForEachAsync(Enumerable.Range(0, texts.Count), new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (i, _) =>
+        {
+            all[i] = await Ask(chat, "fail unseen" + i);
+        });
+        return string.Join(",", all);
+        """)]
+    [InlineData(
+        false,
+        """
+        using var gate = new SemaphoreSlim(4);
+        return string.Join(",", await Task.WhenAll(texts.Select(async one =>
+        {
+            await gate.WaitAsync();
+            try
+            {
+                return await Ask(chat, "fail unseen" + one);
+            }
+            finally
+            {
+                gate.Release();
+            }
+        })));
+        """)]
+    public async Task The_shapes_of_the_fixes_leave_no_failure_unobserved(bool isAbandoned, string statements)
+    {
+        var unobserved = new ConcurrentQueue<string>();
+        void Note(object? sender, UnobservedTaskExceptionEventArgs args)
+        {
+            foreach (Exception exception in args.Exception.Flatten().InnerExceptions.Where(exception => exception.Message.StartsWith("fail unseen", StringComparison.Ordinal)))
+            {
+                unobserved.Enqueue(exception.Message);
+            }
+        }
+
+        TaskScheduler.UnobservedTaskException += Note;
+        try
+        {
+            await Execution.OfAsync(statements);
+            for (int i = 0; i < 10 && unobserved.IsEmpty; i++)
+            {
+                GC.Collect();
+                GC.WaitForPendingFinalizers();
+                await Task.Yield();
+            }
+        }
+        finally
+        {
+            TaskScheduler.UnobservedTaskException -= Note;
+        }
+
+        // The first case shows that what is left alone is seen.
+        Assert.Equal(isAbandoned, !unobserved.IsEmpty);
+    }
+
+    /// <summary>Applies the fix, and runs the code before and after it.</summary>
+    private static async Task<(Execution Before, Execution After)> RunAsync<TAnalyzer, TFix>(string before, string after, bool isPlain = false)
+        where TAnalyzer : DiagnosticAnalyzer, new()
+        where TFix : CodeFixProvider, new()
+    {
+        await Usage<TAnalyzer>.FixesAsync<TFix>(Execution.Source(before), Execution.Source(after), test =>
+        {
+            if (isPlain)
+            {
+                test.WithoutLlmGen();
+            }
+        });
+        return (await Execution.OfAsync(Markup.Parse(before).Source), await Execution.OfAsync(after));
+    }
+
+    private static void AssertSame(Execution before, Execution after, Func<string, string> but)
+    {
+        Assert.Equal(before.Result, after.Result);
+        Assert.Equal(before.Sent.Select(but), after.Sent.Select(but));
+        Assert.Equal(before.Peak, after.Peak);
+    }
+}
