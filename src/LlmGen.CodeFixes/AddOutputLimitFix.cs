@@ -237,12 +237,13 @@ public sealed class AddOutputLimitFix : DocumentFix
 
         // A member of a dictionary initializer or of a list cannot stand beside one of an object; callers only ask where it can.
         ExpressionSyntax last = initializer.Expressions.Last();
+        IEnumerable<SyntaxTrivia> indentation = last.GetLeadingTrivia().Where(trivia => trivia.IsKind(SyntaxKind.WhitespaceTrivia)).Take(1);
         bool isTall = last.GetLeadingTrivia().Any(SyntaxKind.WhitespaceTrivia) && initializer.OpenBraceToken.TrailingTrivia.Any(SyntaxKind.EndOfLineTrivia);
         List<ExpressionSyntax> members = [.. initializer.Expressions];
         List<SyntaxToken> commas = [.. initializer.Expressions.GetSeparators()];
         if (commas.Count == members.Count)
         {
-            members.Add(assignment.WithLeadingTrivia(last.GetLeadingTrivia()));
+            members.Add(assignment.WithLeadingTrivia(indentation));
             if (isTall)
             {
                 commas.Add(commas.Last());
@@ -256,8 +257,8 @@ public sealed class AddOutputLimitFix : DocumentFix
         else
         {
             members[members.Count - 1] = last.WithoutTrailingTrivia();
-            commas.Add(SyntaxFactory.Token(SyntaxKind.CommaToken).WithTrailingTrivia(isTall ? initializer.OpenBraceToken.TrailingTrivia : [SyntaxFactory.Space]));
-            members.Add((isTall ? assignment.WithLeadingTrivia(last.GetLeadingTrivia()) : assignment).WithTrailingTrivia(last.GetTrailingTrivia()));
+            commas.Add(SyntaxFactory.Token(SyntaxKind.CommaToken).WithTrailingTrivia(isTall ? initializer.OpenBraceToken.TrailingTrivia.Last() : SyntaxFactory.Space));
+            members.Add((isTall ? assignment.WithLeadingTrivia(indentation) : assignment).WithTrailingTrivia(last.GetTrailingTrivia()));
         }
 
         return initializer.WithExpressions(SyntaxFactory.SeparatedList(members, commas));

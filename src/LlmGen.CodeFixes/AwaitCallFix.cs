@@ -69,25 +69,24 @@ public sealed class AwaitCallFix : DocumentFix
 
     private static ExpressionSyntax Awaited(ExpressionSyntax block)
     {
-        ExpressionSyntax task = block is InvocationExpressionSyntax invocation
-            ? ((MemberAccessExpressionSyntax)invocation.Expression).Expression
-            : ((MemberAccessExpressionSyntax)block).Expression;
-        if (task is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "GetAwaiter" } awaiter })
+        var access = (MemberAccessExpressionSyntax)(block is InvocationExpressionSyntax invocation ? invocation.Expression : block);
+        if (access.Expression is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "GetAwaiter" } awaiter })
         {
-            task = awaiter.Expression;
+            access = awaiter;
         }
 
-        AwaitExpressionSyntax awaited = SyntaxFactory.AwaitExpression(SyntaxFactory.Token(SyntaxKind.AwaitKeyword).WithTrailingTrivia(SyntaxFactory.Space), task.WithoutLeadingTrivia().WithTrailingTrivia(Remark(task)));
+        AwaitExpressionSyntax awaited = SyntaxFactory.AwaitExpression(SyntaxFactory.Token(SyntaxKind.AwaitKeyword).WithTrailingTrivia(SyntaxFactory.Space), access.Expression.WithoutTrivia());
         return (block.Parent is ExpressionStatementSyntax or EqualsValueClauseSyntax or ReturnStatementSyntax or ArgumentSyntax or ArrowExpressionClauseSyntax
                 ? (ExpressionSyntax)awaited
                 : SyntaxFactory.ParenthesizedExpression(awaited).WithAdditionalAnnotations(Simplifier.Annotation))
-            .WithTriviaFrom(block);
+            .WithLeadingTrivia(block.GetLeadingTrivia())
+            .WithTrailingTrivia(Remark(access).AddRange(block.GetTrailingTrivia()));
     }
 
-    /// <summary>A comment behind a call, which stands in a line of its own with what blocks below it.</summary>
-    private static SyntaxTriviaList Remark(ExpressionSyntax task)
+    /// <summary>A comment behind a call, with the line that what blocks had to itself.</summary>
+    private static SyntaxTriviaList Remark(MemberAccessExpressionSyntax access)
     {
-        SyntaxTriviaList trivia = task.GetTrailingTrivia();
+        SyntaxTriviaList trivia = access.Expression.GetTrailingTrivia().AddRange(access.OperatorToken.LeadingTrivia);
         return trivia.Any(SyntaxKind.SingleLineCommentTrivia) || trivia.Any(SyntaxKind.MultiLineCommentTrivia) ? trivia : [];
     }
 }

@@ -217,7 +217,7 @@ public sealed class AwaitTogetherFix : DocumentFix
 
             for (int i = 0; i < Awaits.Count; i++)
             {
-                string stem = char.ToLowerInvariant(names[i][0]) + names[i].Substring(1) + "Task";
+                string stem = names[i].Length == 0 ? "task" : char.ToLowerInvariant(names[i][0]) + names[i].Substring(1) + "Task";
                 string name = stem;
                 for (int number = 2; !taken.Add(name); number++)
                 {
