@@ -63,7 +63,6 @@ public sealed class RulePageTests
                 .Append(" | ").Append(fixable.Contains(rule.Id) ? "yes" : "—").Append(" |\n");
         }
 
-        index.Append("\n[How often the rules are right](precision.md), read on public code.\n");
         string actual = File.ReadAllText(Path.Combine(Pages, "README.md"));
         Assert.True(actual.StartsWith(index + "\n", StringComparison.Ordinal), "analyzers-docs/README.md should begin with:\n" + index);
     }
