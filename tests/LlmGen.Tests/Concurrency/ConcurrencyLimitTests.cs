@@ -18,14 +18,14 @@ public sealed class ConcurrencyLimitTests
     [Fact]
     public async Task Buffered_calls_and_streams_share_the_slots()
     {
-        int most = 0;
+        var atOnce = new System.Collections.Concurrent.ConcurrentBag<int>();
         using var inner = new PacedClient(_time, PacedStep.Text(10), PacedStep.Text(10));
-        using var watching = new WatchingClient(inner, () => most = Math.Max(most, inner.InFlight + 1));
+        using var watching = new WatchingClient(inner, () => atOnce.Add(inner.InFlight + 1));
         using ConcurrencyLimitedChatClient client = Limited(watching, 2);
         await _time.RunAsync(() => Task.WhenAll(Enumerable.Range(0, 10).Select(call => call % 2 == 0
             ? client.GetResponseAsync(Messages)
             : client.GetStreamingResponseAsync(Messages).ToChatResponseAsync())));
-        Assert.Equal((2, 10), (most, inner.Requests));
+        Assert.Equal((2, 10), (atOnce.Max(), inner.Requests));
         Assert.Equal(100, _time.Elapsed.TotalMilliseconds);
     }
 

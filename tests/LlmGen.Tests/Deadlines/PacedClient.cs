@@ -7,17 +7,20 @@ namespace LlmGen.Tests.Deadlines;
 internal sealed class PacedClient(TimeProvider time, params PacedStep[] script) : IChatClient
 {
     private int _inFlight;
+    private int _requests;
+    private int _streamedRequests;
+    private int _given;
 
     /// <summary>Whether the client goes on where its token is cancelled.</summary>
     public bool IgnoresCancellation { get; init; }
 
     public ChatClientMetadata? Metadata { get; init; }
 
-    public int Requests { get; private set; }
+    public int Requests => Volatile.Read(ref _requests);
 
-    public int StreamedRequests { get; private set; }
+    public int StreamedRequests => Volatile.Read(ref _streamedRequests);
 
-    public int Given { get; private set; }
+    public int Given => Volatile.Read(ref _given);
 
     /// <summary>Requests that have begun and neither ended nor been disposed.</summary>
     public int InFlight => Volatile.Read(ref _inFlight);
@@ -25,15 +28,15 @@ internal sealed class PacedClient(TimeProvider time, params PacedStep[] script) 
     public async Task<ChatResponse> GetResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
-        Requests++;
+        Interlocked.Increment(ref _requests);
         return await AnswerAsync(cancellationToken).ToChatResponseAsync(CancellationToken.None);
     }
 
     public IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
-        Requests++;
-        StreamedRequests++;
+        Interlocked.Increment(ref _requests);
+        Interlocked.Increment(ref _streamedRequests);
         return AnswerAsync(cancellationToken);
     }
 
@@ -65,7 +68,7 @@ internal sealed class PacedClient(TimeProvider time, params PacedStep[] script) 
 
                 if (step.Update is not null)
                 {
-                    Given++;
+                    Interlocked.Increment(ref _given);
                     yield return step.Update;
                 }
             }

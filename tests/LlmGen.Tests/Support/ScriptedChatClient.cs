@@ -12,6 +12,7 @@ internal sealed class ScriptedChatClient : IChatClient
     private readonly ChatResponseUpdate[] _script;
     private readonly SemaphoreSlim? _steps;
     private int _inFlight;
+    private int _requests;
 
     /// <param name="script">What is said, one update each step; a buffered call says it all at once, after as many steps.</param>
     /// <param name="gated">Whether each step, the end included, waits for <see cref="Step"/>.</param>
@@ -30,7 +31,7 @@ internal sealed class ScriptedChatClient : IChatClient
 
     public int Steps => _script.Length + 1;
 
-    public int Requests { get; private set; }
+    public int Requests => Volatile.Read(ref _requests);
 
     /// <summary>Requests that have begun and neither ended nor been disposed.</summary>
     public int InFlight => Volatile.Read(ref _inFlight);
@@ -60,7 +61,7 @@ internal sealed class ScriptedChatClient : IChatClient
         ChatOptions? options = null,
         [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        Requests++;
+        Interlocked.Increment(ref _requests);
         Messages = [.. messages];
         Options = options;
         Interlocked.Increment(ref _inFlight);
