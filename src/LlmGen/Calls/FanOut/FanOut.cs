@@ -7,8 +7,6 @@ namespace LlmGen;
 /// </remarks>
 public static class FanOut
 {
-    private const int DefaultConcurrency = 4;
-
     /// <summary>Calls for each item, and gives all results in the order of the items.</summary>
     /// <typeparam name="TItem">The items' type.</typeparam>
     /// <typeparam name="T">The results' type.</typeparam>
@@ -18,7 +16,7 @@ public static class FanOut
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxConcurrency"/> is less than 1.</exception>
     public static Task<List<T>> ForEachAsync<TItem, T>(
-        IEnumerable<TItem> items, Func<TItem, CancellationToken, Task<T>> call, int maxConcurrency = DefaultConcurrency, CancellationToken cancellationToken = default)
+        IEnumerable<TItem> items, Func<TItem, CancellationToken, Task<T>> call, int maxConcurrency = LlmFanOut.DefaultConcurrency, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(items);
         return Of(() => new SequenceSource<TItem>(items), call, maxConcurrency).ListAsync(cancellationToken);
@@ -34,7 +32,7 @@ public static class FanOut
     /// <returns>The results. Cold: each enumeration is a run of its own.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxConcurrency"/> is less than 1.</exception>
     public static IAsyncEnumerable<T> ForEachAsync<TItem, T>(
-        IAsyncEnumerable<TItem> items, Func<TItem, CancellationToken, Task<T>> call, int maxConcurrency = DefaultConcurrency, CancellationToken cancellationToken = default)
+        IAsyncEnumerable<TItem> items, Func<TItem, CancellationToken, Task<T>> call, int maxConcurrency = LlmFanOut.DefaultConcurrency, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(items);
         return Of(() => new StreamSource<TItem>(items), call, maxConcurrency).Stream(cancellationToken);

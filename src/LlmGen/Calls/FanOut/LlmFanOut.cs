@@ -7,6 +7,9 @@ namespace LlmGen;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class LlmFanOut(string name)
 {
+    /// <summary>The most calls that are under way at once, where nothing else is said.</summary>
+    internal const int DefaultConcurrency = 4;
+
     // How far results may run ahead of their reader, in turns of all calls: so far that one slow item does not idle the others.
     private const int TurnsAhead = 4;
 
@@ -14,7 +17,7 @@ public sealed class LlmFanOut(string name)
     public string Name { get; } = name;
 
     /// <summary>The most calls that are under way at once.</summary>
-    public int MaxConcurrency { get; init; } = 4;
+    public int MaxConcurrency { get; init; } = DefaultConcurrency;
 
     /// <summary>Whether a stream gives the results as they complete.</summary>
     public bool Unordered { get; init; }

@@ -128,7 +128,7 @@ public sealed class LlmPlan : IDisposable
     {
         if (_activity is not null)
         {
-            if (_graph.CriticalPath(_ended) is { Count: > 0 } path)
+            if (_graph.CriticalPath(_ended!) is { Count: > 0 } path)
             {
                 _activity.SetTag(TelemetryNames.PlanCriticalPath, path);
             }

@@ -66,10 +66,9 @@ public sealed class LlmPlanGraph
 
     /// <summary>The steps that a run had to wait for, first to last: of those that no other takes, the one that ended last; its input that ended last; and so on.</summary>
     /// <param name="ended">When each step ended; 0 where it did not.</param>
-    internal IReadOnlyList<string> CriticalPath(ReadOnlySpan<long> ended)
+    internal IReadOnlyList<string> CriticalPath(long[] ended)
     {
         var path = new List<string>();
-        long[] ends = ended.ToArray();
         int step = Last(Enumerable.Range(0, _steps.Length).Where(IsEnd));
         while (step >= 0)
         {
@@ -79,7 +78,7 @@ public sealed class LlmPlanGraph
 
         return path;
 
-        int Last(IEnumerable<int> steps) => steps.Where(i => ends[i] != 0).OrderByDescending(i => ends[i]).FirstOrDefault(-1);
+        int Last(IEnumerable<int> steps) => steps.Where(i => ended[i] != 0).OrderByDescending(i => ended[i]).FirstOrDefault(-1);
     }
 
     private bool IsEnd(int step) => !_after.Concat(_during).Any(inputs => inputs.Contains(step));
