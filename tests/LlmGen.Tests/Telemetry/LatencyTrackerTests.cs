@@ -146,6 +146,8 @@ public class LatencyTrackerTests
     [Fact]
     public void A_window_after_the_first_costs_no_memory_but_a_small_object_for_each_slice()
     {
+        // What the first call of a program makes once is no method's.
+        AllocatedIn(TimeSpan.FromMinutes(5), _tracker.ForMethod("IDesk.BeforeAsync", Objective));
         MethodLatencyRecorder recorder = _tracker.ForMethod("IDesk.AskAsync", Objective);
         long first = AllocatedIn(TimeSpan.FromMinutes(5), recorder);
         long later = AllocatedIn(TimeSpan.FromMinutes(500), recorder);
