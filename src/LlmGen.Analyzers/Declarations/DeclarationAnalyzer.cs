@@ -19,7 +19,7 @@ public sealed class DeclarationAnalyzer : DiagnosticAnalyzer
         context.EnableConcurrentExecution();
         context.RegisterCompilationStartAction(static start =>
         {
-            if (start.Compilation.GetTypesByMetadataName(KnownNames.QualifiedLlmClientAttribute).IsEmpty)
+            if (!LlmGenReference.IsIn(start.Compilation))
             {
                 return;
             }

@@ -19,7 +19,7 @@ public sealed class LeverPlacementAnalyzer : DiagnosticAnalyzer
         context.EnableConcurrentExecution();
         context.RegisterCompilationStartAction(static start =>
         {
-            if (!start.Compilation.GetTypesByMetadataName(KnownNames.QualifiedLlmClientAttribute).IsEmpty)
+            if (LlmGenReference.IsIn(start.Compilation))
             {
                 start.RegisterSymbolAction(Analyze, SymbolKind.Method);
             }

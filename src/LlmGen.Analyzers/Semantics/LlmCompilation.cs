@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
@@ -11,18 +12,18 @@ internal sealed class LlmCompilation
 {
     private const string SemanticKernel = "Microsoft.SemanticKernel";
 
-    private static readonly ConditionalWeakTable<Compilation, LlmCompilation> Known = new();
+    private static readonly ConditionalWeakTable<Compilation, StrongBox<LlmCompilation?>> Known = new();
 
     private readonly ConditionalWeakTable<IOperation, Body> _bodies = new();
     private readonly LlmMethods _methods;
     private readonly Wrappers _wrappers;
     private readonly ConcurrentDictionary<INamedTypeSymbol, bool> _tests = new(SymbolEqualityComparer.Default);
 
-    private LlmCompilation(Compilation compilation, AnalyzerConfigOptionsProvider options)
+    private LlmCompilation(Compilation compilation, LlmMethods methods)
     {
         Compilation = compilation;
-        _methods = new LlmMethods(compilation, UsageOptions.CallsOf(compilation, options));
-        Sources = new SourceIndex(compilation, _methods.Names, _methods.IsConfigured, _methods.HasClients);
+        _methods = methods;
+        Sources = new SourceIndex(compilation, methods.Names, methods.IsConfigured, methods.HasClients);
         _wrappers = new Wrappers(this);
     }
 
@@ -30,11 +31,9 @@ internal sealed class LlmCompilation
 
     public SourceIndex Sources { get; }
 
-    /// <summary>Whether any library is there whose calls could be found, and any file that could hold one.</summary>
-    public bool IsAny => _methods.IsAny && Sources.MayHoldAny;
-
-    public static LlmCompilation Of(Compilation compilation, AnalyzerConfigOptionsProvider options) =>
-        Known.GetValue(compilation, key => new LlmCompilation(key, options));
+    /// <summary>What is known of a compilation; null where no library is there whose calls could be found, or no file that could hold one.</summary>
+    public static LlmCompilation? Of(Compilation compilation, AnalyzerConfigOptionsProvider options) =>
+        Known.GetValue(compilation, key => new StrongBox<LlmCompilation?>(Create(key, options))).Value;
 
     public Body BodyOf(IOperation root) => _bodies.GetValue(root, key => new Body(key, this));
 
@@ -93,6 +92,19 @@ internal sealed class LlmCompilation
         }
 
         return false;
+    }
+
+    private static LlmCompilation? Create(Compilation compilation, AnalyzerConfigOptionsProvider options)
+    {
+        // Words before types: to ask for one makes the compiler open every reference and declare every type.
+        ImmutableHashSet<string> configured = UsageOptions.CallsOf(compilation, options);
+        if (configured.IsEmpty && !LlmGenReference.IsIn(compilation) && !compilation.SyntaxTrees.Any(ModelWords.AreIn))
+        {
+            return null;
+        }
+
+        var methods = new LlmMethods(compilation, configured);
+        return methods.IsAny ? new LlmCompilation(compilation, methods) : null;
     }
 
     /// <summary>A kernel's function runs plain code as often as a prompt: it counts where it is seen to be made from a prompt.</summary>

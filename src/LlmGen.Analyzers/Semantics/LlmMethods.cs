@@ -60,7 +60,7 @@ internal sealed class LlmMethods
             names.Add("InvokeAsync");
         }
 
-        HasClients = !compilation.GetTypesByMetadataName(KnownNames.QualifiedLlmClientAttribute).IsEmpty;
+        HasClients = LlmGenReference.IsIn(compilation);
         names.UnionWith(configured.Select(name => name.Substring(name.LastIndexOf('.') + 1)));
         Names = names.ToImmutable();
     }

@@ -51,12 +51,9 @@ internal sealed class SourceIndex
             ModelWords.Mentions(tree, Reducers) || (ModelWords.Mentions(tree, Middleware) && ModelWords.Mentions(tree, Shortenings))));
     }
 
-    /// <summary>Whether any file is worth a look.</summary>
-    public bool MayHoldAny => _anyFile || _compilation.SyntaxTrees.Any(ModelWords.AreIn);
-
     /// <summary>Whether a file may call a model, itself or through methods of others, or holds what calls are made of.</summary>
     public bool MayHold(SyntaxTree tree) =>
-        _anyFile || ModelWords.AreIn(tree) || _mayHold.GetOrAdd(tree, key => ModelWords.Mentions(key, _names) || ModelWords.Mentions(key, _mayCall.Value));
+        _anyFile || _mayHold.GetOrAdd(tree, key => ModelWords.AreIn(key) || ModelWords.Mentions(key, _names) || ModelWords.Mentions(key, _mayCall.Value));
 
     /// <summary>The places in methods that call a model where a long text is written down, in the order of the files.</summary>
     public IReadOnlyList<SyntaxNode> PlacesOf(string text) => _longTexts.Value.TryGetValue(text, out List<SyntaxNode> places) ? places : [];
@@ -80,40 +77,26 @@ internal sealed class SourceIndex
         && declarator.FirstAncestorOrSelf<TypeDeclarationSyntax>() is { } type
         && !type.DescendantNodes().Any(node => node is IdentifierNameSyntax { Parent: { } parent } name
             && name.Identifier.ValueText == field.Name
-            && !(parent is ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax call } && NameOf(call.Expression) is { } callee && (_names.Contains(callee) || MayCall(callee))))
+            && !(parent is ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax call } && InvokedNames.NameOf(call.Expression) is { } callee && (_names.Contains(callee) || MayCall(callee))))
             ? value
             : null;
 
     private static HashSet<string> MayCallModel(Compilation compilation, ImmutableHashSet<string> names)
     {
         var found = new HashSet<string>(StringComparer.Ordinal);
-        if (!compilation.SyntaxTrees.Any(tree => ModelWords.Mentions(tree, names)))
+        HashSet<string> last = [.. names];
+        for (int level = 0; level < Levels && last.Count > 0; level++)
         {
-            return found;
-        }
-
-        var invoked = new List<(string Method, HashSet<string> Names)>();
-        foreach (SyntaxTree tree in compilation.SyntaxTrees)
-        {
-            foreach (SyntaxNode node in tree.GetRoot().DescendantNodes(static node => node is CompilationUnitSyntax or BaseNamespaceDeclarationSyntax or TypeDeclarationSyntax))
-            {
-                if (node is MethodDeclarationSyntax method && InvokedNames(method) is { Count: > 0 } inner)
-                {
-                    invoked.Add((method.Identifier.ValueText, inner));
-                }
-            }
-        }
-
-        IEnumerable<string> last = names;
-        for (int level = 0; level < Levels; level++)
-        {
-            HashSet<string> next = [.. invoked.Where(entry => entry.Names.Overlaps(last)).Select(entry => entry.Method)];
+            HashSet<string> next =
+            [
+                .. compilation.SyntaxTrees
+                    .Select(InvokedNames.In)
+                    .Where(file => file.MayHoldAny(last))
+                    .SelectMany(file => file.Methods)
+                    .Where(method => method.Names.Overlaps(last))
+                    .Select(method => method.Method),
+            ];
             next.ExceptWith(found);
-            if (next.Count == 0)
-            {
-                break;
-            }
-
             found.UnionWith(next);
             last = next;
         }
@@ -142,7 +125,7 @@ internal sealed class SourceIndex
                 if (LongText.Of(node) is { } text
                     && node.AncestorsAndSelf().FirstOrDefault(static outer => outer is BaseMethodDeclarationSyntax or AccessorDeclarationSyntax or GlobalStatementSyntax) is { } function
                     && (function is GlobalStatementSyntax ? function.Parent! : function).DescendantNodes().Any(inner =>
-                        inner is InvocationExpressionSyntax call && NameOf(call.Expression) is { } callee && names.Contains(callee)))
+                        inner is InvocationExpressionSyntax call && InvokedNames.NameOf(call.Expression) is { } callee && names.Contains(callee)))
                 {
                     if (!texts.TryGetValue(text, out List<SyntaxNode> places))
                     {
@@ -157,28 +140,6 @@ internal sealed class SourceIndex
         return texts;
     }
 
-    private static HashSet<string> InvokedNames(MethodDeclarationSyntax method)
-    {
-        var names = new HashSet<string>(StringComparer.Ordinal);
-        foreach (SyntaxNode node in method.DescendantNodes())
-        {
-            if (node is InvocationExpressionSyntax invocation && NameOf(invocation.Expression) is { } name)
-            {
-                names.Add(name);
-            }
-        }
-
-        return names;
-    }
-
-    private static string? NameOf(ExpressionSyntax expression) => expression switch
-    {
-        SimpleNameSyntax name => name.Identifier.ValueText,
-        MemberAccessExpressionSyntax access => access.Name.Identifier.ValueText,
-        MemberBindingExpressionSyntax binding => binding.Name.Identifier.ValueText,
-        _ => null,
-    };
-
     /// <summary>Whether a limit is assigned in what configures clients, or in a client that stands before others.</summary>
     private static bool SetsLimitForOthers(SyntaxTree tree)
     {
@@ -190,9 +151,9 @@ internal sealed class SourceIndex
         foreach (SyntaxNode node in tree.GetRoot().DescendantNodes())
         {
             if (node is AssignmentExpressionSyntax { Left: { } left }
-                && NameOf(left) is { } name
+                && InvokedNames.NameOf(left) is { } name
                 && name.StartsWith("MaxOutputToken", StringComparison.Ordinal)
-                && (node.Ancestors().OfType<InvocationExpressionSyntax>().Any(call => NameOf(call.Expression) is { } method && IsConfiguration(method))
+                && (node.Ancestors().OfType<InvocationExpressionSyntax>().Any(call => InvokedNames.NameOf(call.Expression) is { } method && IsConfiguration(method))
                     || node.FirstAncestorOrSelf<ClassDeclarationSyntax>() is { BaseList.Types: var bases }
                         && bases.Any(type => type.Type.ToString() is "DelegatingChatClient" or "IChatClient")))
             {

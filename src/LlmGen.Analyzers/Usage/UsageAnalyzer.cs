@@ -25,8 +25,7 @@ public abstract class UsageAnalyzer : DiagnosticAnalyzer
         context.EnableConcurrentExecution();
         context.RegisterCompilationStartAction(start =>
         {
-            var llm = LlmCompilation.Of(start.Compilation, start.Options.AnalyzerConfigOptionsProvider);
-            if (llm.IsAny)
+            if (LlmCompilation.Of(start.Compilation, start.Options.AnalyzerConfigOptionsProvider) is { } llm)
             {
                 start.RegisterOperationBlockAction(block => Analyze(block, llm));
                 if (OnType is { } analyze)
@@ -48,8 +47,7 @@ public abstract class UsageAnalyzer : DiagnosticAnalyzer
         IOperation? last = null;
         foreach (IOperation block in context.OperationBlocks)
         {
-            IOperation root = block.Root();
-            if (root != last && llm.Sources.MayHold(root.Syntax.SyntaxTree))
+            if (llm.Sources.MayHold(block.Syntax.SyntaxTree) && block.Root() is var root && root != last)
             {
                 last = root;
                 Analyze(new UsageContext(context, llm.BodyOf(root), Rule));
