@@ -67,7 +67,7 @@ public sealed class RulePageTests
         Assert.True(actual.StartsWith(index + "\n", StringComparison.Ordinal), "analyzers-docs/README.md should begin with:\n" + index);
     }
 
-    private static string Example(string page, string name) =>
+    internal static string Example(string page, string name) =>
         Regex.Match(page, "^" + name + ":\n\n```csharp\n(.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline).Groups[1].Value;
 
     private static async Task<IEnumerable<string>> BuildAsync(string example)
