@@ -11,6 +11,9 @@ internal sealed class VirtualTime : FakeTimeProvider
 {
     private const int QuietYields = 128;
 
+    /// <summary>To ask what all threads do takes longer than to let them run.</summary>
+    private const int YieldsBetweenLooks = 16;
+
     /// <summary>One clock is driven at a time, so that a busy pool thread most likely runs its work.</summary>
     private static readonly SemaphoreSlim Driving = new(1, 1);
 
@@ -18,9 +21,6 @@ internal sealed class VirtualTime : FakeTimeProvider
     private static readonly TimeSpan LongestSettling = TimeSpan.FromMilliseconds(400);
     private static readonly TimeSpan LongestRun = TimeSpan.FromHours(24);
     private static readonly TimeSpan LongestStandstill = TimeSpan.FromSeconds(20);
-
-    /// <summary>The threads that are at work while nothing is: the driver's, and the test platform's.</summary>
-    private static int _fewestBusy = int.MaxValue;
 
     private readonly Lock _lock = new();
     private readonly HashSet<TrackedTimer> _timers = [];
@@ -127,41 +127,26 @@ internal sealed class VirtualTime : FakeTimeProvider
     }
 
     /// <summary>
-    /// Lets what was woken run until the timers stay as they are and no more pool threads are at work than at rest; for a short while only, since a thread
-    /// may be at work for long.
+    /// Lets what was woken run until the timers stay as they are and no other pool thread is at work. Those of others may be for long: so it
+    /// waits no longer than until this process had some time of a processor, however long other processes let it wait for that.
     /// </summary>
     private async Task<long> SettleAsync(Task? task)
     {
         long seen = Interlocked.Read(ref _changes);
-        long since = System.GetTimestamp();
+        TimeSpan since = Environment.CpuUsage.TotalTime;
         int yields = 0;
         while (task is not { IsCompleted: true }
-            && (yields < QuietYields || (IsBusy() && System.GetElapsedTime(since) < LongestSettling)))
+            && (yields < QuietYields || yields % YieldsBetweenLooks != 0 || (PoolThreads.AreBusy() && Environment.CpuUsage.TotalTime - since < LongestSettling)))
         {
             await Task.Yield();
             yields++;
             if (Interlocked.Read(ref _changes) is var now && now != seen)
             {
-                (seen, since, yields) = (now, System.GetTimestamp(), 0);
+                (seen, since, yields) = (now, Environment.CpuUsage.TotalTime, 0);
             }
         }
 
         return seen;
-    }
-
-    /// <summary>Whether more pool threads are at work than ever at rest.</summary>
-    private static bool IsBusy()
-    {
-        int busy = BusyThreads();
-        _fewestBusy = Math.Min(_fewestBusy, busy);
-        return busy > _fewestBusy;
-    }
-
-    private static int BusyThreads()
-    {
-        ThreadPool.GetMaxThreads(out int most, out _);
-        ThreadPool.GetAvailableThreads(out int free, out _);
-        return most - free;
     }
 
     /// <summary>With no timer set, only work on another thread can go on.</summary>

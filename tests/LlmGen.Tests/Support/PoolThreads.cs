@@ -1,0 +1,39 @@
+namespace LlmGen.Tests;
+
+/// <summary>What the threads of the pool do.</summary>
+internal static class PoolThreads
+{
+    private const string Tasks = "/proc/self/task";
+
+    /// <summary>Whether work waits for a thread of the pool, or one other than the caller's, itself of the pool, is at work and not blocked.</summary>
+    public static bool AreBusy() => ThreadPool.PendingWorkItemCount > 0 || (OthersAreTaken() && OthersRun());
+
+    private static bool OthersAreTaken()
+    {
+        ThreadPool.GetMaxThreads(out int most, out _);
+        ThreadPool.GetAvailableThreads(out int free, out _);
+        return most - free > 1;
+    }
+
+    /// <summary>Whether another runs, or would if it were given a processor. True where the system does not tell.</summary>
+    private static bool OthersRun()
+    {
+        try
+        {
+            return !OperatingSystem.IsLinux() || Directory.EnumerateDirectories(Tasks).Count(IsRunning) > 1;
+        }
+        catch (IOException)
+        {
+            // A thread ended meanwhile.
+            return true;
+        }
+    }
+
+    /// <summary>Reads a line like <c>71 (.NET TP Worker) R 1 …</c>.</summary>
+    private static bool IsRunning(string task)
+    {
+        string status = File.ReadAllText(task + "/stat");
+        int end = status.LastIndexOf(')');
+        return status.Contains("(.NET TP ", StringComparison.Ordinal) && (status[end + 2] is 'R' or 'D');
+    }
+}
