@@ -18,6 +18,9 @@ internal sealed class SourceIndex
     /// <summary>What a library's or a project's own means to shorten a history are called.</summary>
     private static readonly ImmutableHashSet<string> Reducers = ["ChatReducer", "HistoryReducer", "HistoryTruncation", "HistorySummarization", "ReduceAsync"];
 
+    /// <summary>What tools are made of, asked of a server with, and handed over with.</summary>
+    private static readonly ImmutableHashSet<string> ToolWords = ["AIFunction", "AITool", "ListToolsAsync", "McpClientTool", "Tools ="];
+
     private static readonly ImmutableHashSet<string> Middleware = ["DelegatingChatClient"];
 
     private static readonly ImmutableHashSet<string> Shortenings = ["TakeLast", "Skip(", "RemoveRange", "RemoveAt"];
@@ -30,6 +33,7 @@ internal sealed class SourceIndex
     private readonly Lazy<List<INamedTypeSymbol>> _types;
     private readonly Lazy<bool> _limitsCentrally;
     private readonly Lazy<bool> _reducesHistories;
+    private readonly Lazy<bool> _hasTools;
     private readonly Lazy<Dictionary<string, List<SyntaxNode>>> _longTexts;
 
     /// <param name="compilation">The compilation.</param>
@@ -47,6 +51,7 @@ internal sealed class SourceIndex
         _types = new(() => TypesOf(compilation));
         _limitsCentrally = new(() => compilation.SyntaxTrees.Any(SetsLimitForOthers));
         _longTexts = new(() => LongTexts(compilation, names));
+        _hasTools = new(() => compilation.SyntaxTrees.Any(tree => ModelWords.Mentions(tree, ToolWords)));
         _reducesHistories = new(() => compilation.SyntaxTrees.Any(tree =>
             ModelWords.Mentions(tree, Reducers) || (ModelWords.Mentions(tree, Middleware) && ModelWords.Mentions(tree, Shortenings))));
     }
@@ -69,6 +74,9 @@ internal sealed class SourceIndex
 
     /// <summary>Whether something in the compilation shortens histories on its way to the model.</summary>
     public bool ReducesHistories => _reducesHistories.Value;
+
+    /// <summary>Whether a tool is seen anywhere in the compilation.</summary>
+    public bool HasTools => _hasTools.Value;
 
     /// <summary>What a private field is made as for good; null where it may be changed, or handed to something other than a call.</summary>
     public BaseObjectCreationExpressionSyntax? CreationOf(IFieldSymbol field) =>

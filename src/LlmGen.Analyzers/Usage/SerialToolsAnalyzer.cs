@@ -20,7 +20,7 @@ public sealed class SerialToolsAnalyzer : UsageAnalyzer
 
     private protected override void Analyze(UsageContext context)
     {
-        foreach (IOperation invoker in context.Body.ToolInvokers)
+        foreach (IOperation invoker in context.Body.ToolInvokers.Where(_ => context.Body.Llm.Sources.HasTools))
         {
             if (invoker is IInvocationOperation { TargetMethod: { } method } use
                 && KnownEffects.IsLlmType(method.ContainingType)

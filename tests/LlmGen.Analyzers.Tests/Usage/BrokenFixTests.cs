@@ -29,7 +29,7 @@ public sealed class BrokenFixTests
                 string topic = Console.ReadLine()!; var answer = await chat.GetResponseAsync([new(ChatRole.System, $"Be kind. Speak of {topic}."), new(ChatRole.User, a)], given); Console.Write($"Bot: {answer.Text}!");
                 int n = Ask("x").Result.Length; Ask(b).Wait();
                 foreach (string t in texts) { vectors.Add(await embeddings.GenerateVectorAsync(t)); }
-                using var tools = chat.AsBuilder().UseFunctionInvocation().Build(); using var more = new FunctionInvokingChatClient(tools);
+                using var tools = chat.AsBuilder().UseFunctionInvocation().Build(); using var more = new FunctionInvokingChatClient(tools); given.Tools = [];
                 await kernel.InvokePromptAsync("p", new KernelArguments { ["x"] = c }); await openAI.CompleteChatAsync("Hi", a);
                 return (a, b, c, all, n, more);
             }

@@ -263,7 +263,7 @@ public sealed class FixEverywhereTests
     [Fact]
     public Task LLM009() => RunAsync<SerialToolsAnalyzer, AllowConcurrentToolsFix>(
         """
-        // Tools.
+        AITool[] tools = [AIFunctionFactory.Create(() => 1)];
         using var a = chat
             .AsBuilder()
             .{|LLM009:UseFunctionInvocation|}() // one by one
@@ -275,7 +275,7 @@ public sealed class FixEverywhereTests
         using var c = client.AsBuilder().{|LLM009:UseFunctionInvocation|}(loggerFactory: null).Build();
         """,
         """
-        // Tools.
+        AITool[] tools = [AIFunctionFactory.Create(() => 1)];
         using var a = chat
             .AsBuilder()
             .UseFunctionInvocation(configure: client => client.AllowConcurrentInvocation = true) // one by one

@@ -5,6 +5,8 @@ namespace LlmGen.Analyzers.Tests.UsageRules;
 /// <summary>LLM009: tools that wait for each other.</summary>
 public sealed class SerialToolsTests
 {
+    private const string Tools = "AITool[] tools = [AIFunctionFactory.Create(() => 1)];\n";
+
     [Theory]
     [InlineData("""var a = chat.AsBuilder().{|LLM009:UseFunctionInvocation|}().Build();""")]
     [InlineData("""var a = new ChatClientBuilder(chat).{|LLM009:UseFunctionInvocation|}().Build();""")]
@@ -19,7 +21,21 @@ public sealed class SerialToolsTests
     [InlineData("""Func<IChatClient> make = () => chat.AsBuilder().{|LLM009:UseFunctionInvocation|}().Build();""")]
     [InlineData("""var a = await new {|LLM009:FunctionInvokingChatClient|}(chat).GetResponseAsync(text);""")]
     [InlineData("""FunctionInvokingChatClient a = {|LLM009:new(chat)|};""")]
-    public Task One_by_one(string statements) => Usage<SerialToolsAnalyzer>.StatementsAsync(statements);
+    public Task One_by_one(string statements) => Usage<SerialToolsAnalyzer>.StatementsAsync(Tools + statements);
+
+    [Theory]
+    [InlineData("""var a = chat.AsBuilder().UseFunctionInvocation().Build();""")]
+    [InlineData("""IChatClient a = new FunctionInvokingChatClient(chat);""")]
+    [InlineData("""var a = new FunctionInvokingChatClient(chat) { MaximumIterationsPerRequest = 3 };""")]
+    public Task No_tool_is_seen(string statements) => Usage<SerialToolsAnalyzer>.StatementsAsync(statements);
+
+    [Theory]
+    [InlineData("""public static class Lookups { public static AIFunction Weather { get; } = AIFunctionFactory.Create(() => "sun"); }""", 1)]
+    [InlineData("""public static class Requests { public static void Add(ChatOptions options, List<AITool> given) => options.Tools = given; }""", 1)]
+    [InlineData("""public static class Lookups { public static string Weather => "sun"; }""", 0)]
+    public async Task A_tool_may_be_seen_in_another_file(string other, int found) => Assert.Equal(
+        found,
+        (await Usage<SerialToolsAnalyzer>.DiagnosticsAsync(Snippet.Compile(Snippet.Of("return chat.AsBuilder().UseFunctionInvocation().Build();"), other))).Length);
 
     [Theory]
     [InlineData("""var a = chat.AsBuilder().UseFunctionInvocation(configure: c => c.AllowConcurrentInvocation = true).Build();""")]
@@ -42,7 +58,7 @@ public sealed class SerialToolsTests
     [InlineData("""var a = new OpenAI.Chat.ChatCompletionOptions { AllowParallelToolCalls = true };""")]
     [InlineData("""object a = new ConfigureOptionsChatClient(chat, o => o.Temperature = 0);""")]
     [InlineData("""var a = new Microsoft.Agents.AI.ChatClientAgent(chat, tools: [AIFunctionFactory.Create(() => 1)]);""")]
-    public Task Decided_or_without_tools(string statements) => Usage<SerialToolsAnalyzer>.StatementsAsync(statements);
+    public Task Decided_or_without_a_client(string statements) => Usage<SerialToolsAnalyzer>.StatementsAsync(Tools + statements);
 
     [Theory]
     [InlineData("""private class Builder { public Builder UseFunctionInvocation(object? configure = null) => this; } private void A() => new Builder().UseFunctionInvocation();""")]
@@ -52,5 +68,5 @@ public sealed class SerialToolsTests
     [Theory]
     [InlineData("""var a = chat.AsBuilder().{|LLM009:UseFunctionInvocation|}().Build(); // tools""", """var a = chat.AsBuilder().UseFunctionInvocation(configure: client => client.AllowConcurrentInvocation = true).Build(); // tools""")]
     [InlineData("""IChatClient a = new {|LLM009:FunctionInvokingChatClient|}(chat);""", """IChatClient a = new FunctionInvokingChatClient(chat) { AllowConcurrentInvocation = true };""")]
-    public Task The_fix_sets_it(string before, string after) => Usage<SerialToolsAnalyzer>.FixesStatementsAsync<AllowConcurrentToolsFix>(before, after);
+    public Task The_fix_sets_it(string before, string after) => Usage<SerialToolsAnalyzer>.FixesStatementsAsync<AllowConcurrentToolsFix>(Tools + before, Tools + after);
 }
