@@ -22,6 +22,8 @@ internal sealed class LlmCompilation
     {
         Compilation = compilation;
         _methods = new LlmMethods(compilation, UsageOptions.CallsOf(compilation, options));
+        Limits = new CentralLimits(compilation);
+        Clients = new DeclaredClients(compilation);
         Sources = new SourceIndex(compilation, _methods.Names, _methods.IsConfigured, _methods.HasClients);
         _wrappers = new Wrappers(this);
     }
@@ -29,6 +31,13 @@ internal sealed class LlmCompilation
     public Compilation Compilation { get; }
 
     public SourceIndex Sources { get; }
+
+    public CentralLimits Limits { get; }
+
+    public DeclaredClients Clients { get; }
+
+    /// <summary>Whether LlmGen is there, so that interfaces may be marked for it.</summary>
+    public bool HasClients => _methods.HasClients;
 
     /// <summary>Whether any library is there whose calls could be found, and any file that could hold one.</summary>
     public bool IsAny => _methods.IsAny && Sources.MayHoldAny;

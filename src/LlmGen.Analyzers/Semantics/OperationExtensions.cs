@@ -157,5 +157,16 @@ internal static class OperationExtensions
         }
     }
 
+    /// <summary>The last name of an expression or a type, such as that of the method which is called; null where it has none.</summary>
+    public static string? SimpleName(this ExpressionSyntax expression) => expression switch
+    {
+        SimpleNameSyntax name => name.Identifier.ValueText,
+        MemberAccessExpressionSyntax access => access.Name.Identifier.ValueText,
+        MemberBindingExpressionSyntax binding => binding.Name.Identifier.ValueText,
+        QualifiedNameSyntax qualified => qualified.Right.Identifier.ValueText,
+        AliasQualifiedNameSyntax qualified => qualified.Name.Identifier.ValueText,
+        _ => null,
+    };
+
     private static bool IsAsyncEnumerable(ITypeSymbol type) => type is { Name: "IAsyncEnumerable", ContainingNamespace.Name: "Generic" };
 }

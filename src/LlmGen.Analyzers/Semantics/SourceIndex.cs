@@ -28,7 +28,6 @@ internal sealed class SourceIndex
     private readonly ConcurrentDictionary<SyntaxTree, bool> _mayHold = new();
     private readonly Lazy<HashSet<string>> _mayCall;
     private readonly Lazy<List<INamedTypeSymbol>> _types;
-    private readonly Lazy<bool> _limitsCentrally;
     private readonly Lazy<bool> _reducesHistories;
     private readonly Lazy<Dictionary<string, List<SyntaxNode>>> _longTexts;
 
@@ -45,7 +44,6 @@ internal sealed class SourceIndex
         _anyFile = hasClients || isConfigured;
         _mayCall = new(() => MayCallModel(compilation, hasClients ? names.Union(GeneratedNames(compilation)) : names));
         _types = new(() => TypesOf(compilation));
-        _limitsCentrally = new(() => compilation.SyntaxTrees.Any(SetsLimitForOthers));
         _longTexts = new(() => LongTexts(compilation, names));
         _reducesHistories = new(() => compilation.SyntaxTrees.Any(tree =>
             ModelWords.Mentions(tree, Reducers) || (ModelWords.Mentions(tree, Middleware) && ModelWords.Mentions(tree, Shortenings))));
@@ -67,9 +65,6 @@ internal sealed class SourceIndex
     /// <summary>All classes and structs of the compilation.</summary>
     public IReadOnlyList<INamedTypeSymbol> Types => _types.Value;
 
-    /// <summary>Whether some middleware or configuration of clients sets output limits for calls that do not.</summary>
-    public bool LimitsCentrally => _limitsCentrally.Value;
-
     /// <summary>Whether something in the compilation shortens histories on its way to the model.</summary>
     public bool ReducesHistories => _reducesHistories.Value;
 
@@ -80,7 +75,7 @@ internal sealed class SourceIndex
         && declarator.FirstAncestorOrSelf<TypeDeclarationSyntax>() is { } type
         && !type.DescendantNodes().Any(node => node is IdentifierNameSyntax { Parent: { } parent } name
             && name.Identifier.ValueText == field.Name
-            && !(parent is ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax call } && NameOf(call.Expression) is { } callee && (_names.Contains(callee) || MayCall(callee))))
+            && !(parent is ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax call } && call.Expression.SimpleName() is { } callee && (_names.Contains(callee) || MayCall(callee))))
             ? value
             : null;
 
@@ -142,7 +137,7 @@ internal sealed class SourceIndex
                 if (LongText.Of(node) is { } text
                     && node.AncestorsAndSelf().FirstOrDefault(static outer => outer is BaseMethodDeclarationSyntax or AccessorDeclarationSyntax or GlobalStatementSyntax) is { } function
                     && (function is GlobalStatementSyntax ? function.Parent! : function).DescendantNodes().Any(inner =>
-                        inner is InvocationExpressionSyntax call && NameOf(call.Expression) is { } callee && names.Contains(callee)))
+                        inner is InvocationExpressionSyntax call && call.Expression.SimpleName() is { } callee && names.Contains(callee)))
                 {
                     if (!texts.TryGetValue(text, out List<SyntaxNode> places))
                     {
@@ -162,48 +157,13 @@ internal sealed class SourceIndex
         var names = new HashSet<string>(StringComparer.Ordinal);
         foreach (SyntaxNode node in method.DescendantNodes())
         {
-            if (node is InvocationExpressionSyntax invocation && NameOf(invocation.Expression) is { } name)
+            if (node is InvocationExpressionSyntax invocation && invocation.Expression.SimpleName() is { } name)
             {
                 names.Add(name);
             }
         }
 
         return names;
-    }
-
-    private static string? NameOf(ExpressionSyntax expression) => expression switch
-    {
-        SimpleNameSyntax name => name.Identifier.ValueText,
-        MemberAccessExpressionSyntax access => access.Name.Identifier.ValueText,
-        MemberBindingExpressionSyntax binding => binding.Name.Identifier.ValueText,
-        _ => null,
-    };
-
-    /// <summary>Whether a limit is assigned in what configures clients, or in a client that stands before others.</summary>
-    private static bool SetsLimitForOthers(SyntaxTree tree)
-    {
-        if (tree.GetText().ToString() is var text && text.IndexOf("MaxOutputToken", StringComparison.Ordinal) < 0)
-        {
-            return false;
-        }
-
-        foreach (SyntaxNode node in tree.GetRoot().DescendantNodes())
-        {
-            if (node is AssignmentExpressionSyntax { Left: { } left }
-                && NameOf(left) is { } name
-                && name.StartsWith("MaxOutputToken", StringComparison.Ordinal)
-                && (node.Ancestors().OfType<InvocationExpressionSyntax>().Any(call => NameOf(call.Expression) is { } method && IsConfiguration(method))
-                    || node.FirstAncestorOrSelf<ClassDeclarationSyntax>() is { BaseList.Types: var bases }
-                        && bases.Any(type => type.Type.ToString() is "DelegatingChatClient" or "IChatClient")))
-            {
-                return true;
-            }
-        }
-
-        return false;
-
-        static bool IsConfiguration(string method) =>
-            method is "Use" || method.StartsWith("Configure", StringComparison.Ordinal) || method.StartsWith("PostConfigure", StringComparison.Ordinal);
     }
 
     private static List<INamedTypeSymbol> TypesOf(Compilation compilation)

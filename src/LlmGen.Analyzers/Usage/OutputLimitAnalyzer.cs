@@ -29,6 +29,26 @@ public sealed class OutputLimitAnalyzer : UsageAnalyzer
     {
     }
 
+    private protected override Action<SymbolAnalysisContext, AttributeData, LlmCompilation>? OnClient => (context, marked, llm) =>
+    {
+        var client = (INamedTypeSymbol)context.Symbol;
+        AnalyzerConfigOptionsProvider options = context.Options.AnalyzerConfigOptionsProvider;
+        List<(IMethodSymbol Method, AttributeSyntax Prompt)> prompts = [.. UnlimitedPrompts.Of(client, marked, llm, context.CancellationToken)];
+
+        // Several of one interface may as well have a limit in common.
+        Location? common = prompts.Count > 1 ? marked.LocationOf(null, context.Compilation, context.CancellationToken) : null;
+        foreach ((IMethodSymbol method, AttributeSyntax prompt) in prompts)
+        {
+            if (!llm.IsTest(client) || UsageOptions.IsOn(options, prompt.SyntaxTree, UsageOptions.Tests))
+            {
+                ImmutableDictionary<string, string?> properties = ImmutableDictionary<string, string?>.Empty
+                    .Add(DiagnosticProperties.Member, Limits[0])
+                    .Add(DiagnosticProperties.Number, UsageOptions.NumberOf(options, prompt.SyntaxTree, UsageOptions.DefaultMaxOutputTokens, DefaultLimit));
+                context.ReportDiagnostic(Diagnostic.Create(Rule, prompt.Name.GetLocation(), common is null ? [] : [common], properties, method.Name, Limits[0]));
+            }
+        }
+    };
+
     private protected override void Analyze(UsageContext context)
     {
         foreach (LlmCall call in context.Body.Calls)
@@ -36,8 +56,9 @@ public sealed class OutputLimitAnalyzer : UsageAnalyzer
             if (call.IsDirect
                 && call.Method is { Kind: LlmCallKind.Chat, Library: LlmLibrary.ExtensionsAI or LlmLibrary.OpenAI or LlmLibrary.SemanticKernel }
                 && !IsOwnClient(call, context)
-                && !(call.Method.Library == LlmLibrary.ExtensionsAI && context.Body.Llm.Sources.LimitsCentrally)
-                && call.Invocation.TargetMethod.Name is not ("InvokeAsync" or "InvokeStreamingAsync"))
+                && call.Invocation.TargetMethod.Name is not ("InvokeAsync" or "InvokeStreamingAsync")
+                && !(call.Method.Library == LlmLibrary.ExtensionsAI && context.Body.Llm.Limits.OfClients)
+                && !context.Body.Llm.Limits.OfRequests)
             {
                 Analyze(call, context);
             }

@@ -23,14 +23,9 @@ public sealed class UselessCacheAnalyzer : UsageAnalyzer
     {
     }
 
-    private protected override Action<SymbolAnalysisContext>? OnType => context =>
+    private protected override Action<SymbolAnalysisContext, AttributeData, LlmCompilation>? OnClient => (context, marked, _) =>
     {
         var client = (INamedTypeSymbol)context.Symbol;
-        if (client.TypeKind != TypeKind.Interface || client.Attribute(KnownNames.LlmGen, KnownNames.LlmClientAttribute) is not { } marked)
-        {
-            return;
-        }
-
         foreach (IMethodSymbol method in client.GetMembers().OfType<IMethodSymbol>())
         {
             if (method.Attribute(KnownNames.LlmGen, KnownNames.CachedAttribute) is { } cached

@@ -387,7 +387,8 @@ public sealed class FixExecutionTests
         string head = $"var all = new List<{element}>();\n";
         string tail = $"\nreturn string.Join(\",\", all.Select(one => {number}));";
         (Execution each, Execution together) = await RunAsync<EmbeddingPerItemAnalyzer, BatchEmbeddingsFix>(
-            head + "foreach (string one in texts)\n{\n    " + append + "\n}\n" + tail, head + loop + "\n{\n    " + appended + "\n}\n" + tail);
+            head + "foreach (string one in texts)\n{\n    " + append + "\n}\n" + tail,
+            head + "if (texts.Count > 0)\n{\n    " + loop + "\n    {\n        " + appended + "\n    }\n}\n" + tail);
 
         Assert.Equal("3,1,2,4,1,2", each.Result);
         Assert.Equal(each.Result, together.Result);
@@ -395,6 +396,29 @@ public sealed class FixExecutionTests
         Assert.Equal(string.Join(',', each.Requests), Assert.Single(together.Requests));
         Assert.Equal(TimeSpan.FromSeconds(6), each.Elapsed);
         Assert.Equal(TimeSpan.FromSeconds(1), together.Elapsed);
+    }
+
+    [Theory]
+    [InlineData("texts.Clear();", "List<string>", "texts", "Count")]
+    [InlineData("", "string[]", "[]", "Length")]
+    [InlineData("", "IReadOnlyCollection<string>", "new HashSet<string>()", "Count")]
+    [InlineData("", "ICollection<string>", "[]", "Count")]
+    [InlineData("", "System.Collections.Immutable.ImmutableArray<string>", "[]", "Length")]
+    [InlineData("", "IEnumerable<string>", "texts.Where(one => one.Length > 9)", null)]
+    public async Task LLM015_asks_nothing_for_nothing(string before, string type, string value, string? count)
+    {
+        string head = $"{before}\n{type} none = {value};\nvar all = new List<Embedding<float>>();\n";
+        string list = count is null ? "string[] items = [.. none];\n" : "";
+        string texts = count is null ? "items" : "none";
+        const string Tail = "\nreturn all.Count.ToString();";
+        (Execution each, Execution together) = await RunAsync<EmbeddingPerItemAnalyzer, BatchEmbeddingsFix>(
+            head + "foreach (string one in none)\n{\n    all.Add({|LLM015:await embeddings.GenerateAsync(one)|});\n}" + Tail,
+            head + list + $"if ({texts}.{count ?? "Length"} > 0)\n{{\n    foreach (var embedding in await embeddings.GenerateAsync({texts}))\n    {{\n        all.Add(embedding);\n    }}\n}}" + Tail);
+
+        Assert.Equal("0", each.Result);
+        Assert.Equal("0", together.Result);
+        Assert.Empty(each.Requests);
+        Assert.Empty(together.Requests);
     }
 
     [Theory]
