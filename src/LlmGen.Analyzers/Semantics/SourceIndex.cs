@@ -42,8 +42,8 @@ internal sealed class SourceIndex
 
         // A generated client may be declared in another project, and its methods be called anything.
         _anyFile = hasClients || isConfigured;
-        _mayCall = new(() => MayCallModel(compilation, hasClients ? names.Union(GeneratedNames(compilation)) : names));
-        _types = new(() => TypesOf(compilation));
+        _mayCall = new(() => MayCallModel(compilation, hasClients ? names.Union(GeneratedNames(compilation)).Union(ReferencedNames(compilation)) : names));
+        _types = new(() => TypesOf(compilation.Assembly, static type => type.TypeKind is TypeKind.Class or TypeKind.Struct));
         _longTexts = new(() => LongTexts(compilation, names));
         _reducesHistories = new(() => compilation.SyntaxTrees.Any(tree =>
             ModelWords.Mentions(tree, Reducers) || (ModelWords.Mentions(tree, Middleware) && ModelWords.Mentions(tree, Shortenings))));
@@ -127,6 +127,16 @@ internal sealed class SourceIndex
                     or KnownNames.PromptAttribute or KnownNames.PlanAttribute or KnownNames.ForEachAttribute))
             .Select(method => method.Identifier.ValueText);
 
+    /// <summary>The names of those that LlmGen generated for referenced projects.</summary>
+    private static IEnumerable<string> ReferencedNames(Compilation compilation) =>
+        compilation.SourceModule.ReferencedAssemblySymbols
+            .Where(assembly => assembly.Modules.Any(module => module.ReferencedAssemblies.Any(known => known.Name == KnownNames.LlmGen)))
+            .SelectMany(assembly => TypesOf(assembly, static type => type.TypeKind == TypeKind.Interface))
+            .SelectMany(type => type.GetMembers())
+            .OfType<IMethodSymbol>()
+            .Where(method => LlmMethods.GeneratedKind(method) is not null)
+            .Select(method => method.Name);
+
     private static Dictionary<string, List<SyntaxNode>> LongTexts(Compilation compilation, ImmutableHashSet<string> names)
     {
         var texts = new Dictionary<string, List<SyntaxNode>>(StringComparer.Ordinal);
@@ -166,11 +176,11 @@ internal sealed class SourceIndex
         return names;
     }
 
-    private static List<INamedTypeSymbol> TypesOf(Compilation compilation)
+    private static List<INamedTypeSymbol> TypesOf(IAssemblySymbol assembly, Func<INamedTypeSymbol, bool> isWanted)
     {
         var types = new List<INamedTypeSymbol>();
         var open = new Stack<INamespaceOrTypeSymbol>();
-        open.Push(compilation.Assembly.GlobalNamespace);
+        open.Push(assembly.GlobalNamespace);
         while (open.Count > 0)
         {
             INamespaceOrTypeSymbol current = open.Pop();
@@ -179,7 +189,7 @@ internal sealed class SourceIndex
                 open.Push(inner);
             }
 
-            if (current is INamedTypeSymbol { TypeKind: TypeKind.Class or TypeKind.Struct } type)
+            if (current is INamedTypeSymbol type && isWanted(type))
             {
                 types.Add(type);
             }

@@ -63,7 +63,7 @@ public sealed class UselessCacheAnalyzer : UsageAnalyzer
                 Report(FreshValues.Of(PromptReader.Of(call, body)));
                 Report(call.Invocation.Arguments.SelectMany(argument => argument.Value.Descendants()).OfType<ISimpleAssignmentOperation>()
                     .Where(set => set.Target is IPropertyReferenceOperation { Property: { Name: not ("Instructions" or "RawRepresentation") } property }
-                        && KnownEffects.IsLlmType(property.ContainingType))
+                        && KnownEffects.IsLlmType(property.ContainingType, body.Llm.Compilation))
                     .SelectMany(set => FreshValues.In(set.Value, body)));
                 ReportWarm(call);
             }
