@@ -129,6 +129,47 @@ public sealed class FixExecutionTests
         Assert.All(limited.Sent, sent => Assert.Contains("(at most 1024)", sent, StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task LLM003_sends_the_limit_of_a_prompt_and_nothing_else()
+    {
+        const string Statements =
+            """
+            var desk = (IDesk)Activator.CreateInstance(typeof(IDesk).Assembly.GetType("DeskClient")!, chat)!;
+            string all = await desk.AskAsync("a", token);
+            await foreach (string text in desk.TellAsync("b", token)) { all += text; }
+            return all;
+            """;
+        const string Before =
+            """
+
+            [LlmGen.LlmClient]
+            public interface IDesk
+            {
+                [{|LLM003:LlmGen.Prompt|}("{x}", Temperature = 0)]
+                Task<string> AskAsync(string x, CancellationToken token);
+
+                [{|LLM003:LlmGen.Prompt|}("{x}")]
+                IAsyncEnumerable<string> TellAsync(string x, CancellationToken token);
+            }
+            """;
+        string plain = Before.Replace("{|LLM003:LlmGen.Prompt|}", "LlmGen.Prompt", StringComparison.Ordinal);
+        string onPrompts = plain
+            .Replace("Temperature = 0)", "Temperature = 0, MaxOutputTokens = 1024)", StringComparison.Ordinal)
+            .Replace("(\"{x}\")", "(\"{x}\", MaxOutputTokens = 1024)", StringComparison.Ordinal);
+        string onClient = plain.Replace("LlmClient]", "LlmClient(MaxOutputTokens = 1024)]", StringComparison.Ordinal);
+        await Usage<OutputLimitAnalyzer>.FixesAsync<AddOutputLimitFix>(Execution.Source(Statements) + Before, Execution.Source(Statements) + onPrompts);
+
+        Execution open = await Execution.OfAsync(Statements, clients: plain);
+        Assert.Equal("<a><b>", open.Result);
+        Assert.Equal(["user: a (temperature 0) (token)", "user: b (token)"], open.Sent);
+        foreach (string fixedText in (string[])[onPrompts, onClient])
+        {
+            Execution limited = await Execution.OfAsync(Statements, clients: fixedText);
+            AssertSame(open, limited, sent => sent.Replace(" (at most 1024)", "", StringComparison.Ordinal));
+            Assert.All(limited.Sent, sent => Assert.Contains("(at most 1024)", sent, StringComparison.Ordinal));
+        }
+    }
+
     [Theory]
     [InlineData(
         """
