@@ -115,17 +115,16 @@ internal sealed class CentralLimits
                 call.ArgumentList.Arguments.Any(argument => IsHidden(argument.Expression) && ConfiguresRuntime(Model().GetTypeInfo(argument.Expression).ConvertedType)),
             GenericNameSyntax { TypeArgumentList.Arguments: var types } generic when types.Any(type => type.SimpleName() == RuntimeOptions) =>
                 InvocationOf(generic) is { ArgumentList.Arguments: var arguments } && (arguments.Count == 0 || arguments.Any(argument => IsHidden(argument.Expression))),
-            ArgumentSyntax { Expression: IdentifierNameSyntax or MemberAccessExpressionSyntax } argument when isAboutRuntime => IsHandedOn(argument),
+            InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax receiver } } when isAboutRuntime => IsOptions(receiver),
+            ArgumentSyntax { Expression: IdentifierNameSyntax or MemberAccessExpressionSyntax, Parent.Parent: not BaseObjectCreationExpressionSyntax } argument when isAboutRuntime =>
+                IsOptions(argument.Expression),
             _ => false,
         });
 
         SemanticModel Model() => model ??= _compilation.GetSemanticModel(tree);
 
-        // Whoever is handed the options may set their limit; a runtime only reads it.
-        bool IsHandedOn(ArgumentSyntax argument) =>
-            Model().GetTypeInfo(argument.Expression).Type is { } type
-            && IsRuntimeOptions(type)
-            && argument.Parent?.Parent is not BaseObjectCreationExpressionSyntax;
+        // Whatever method is handed the options may set their limit; a runtime that is made with them only reads it.
+        bool IsOptions(ExpressionSyntax expression) => Model().GetTypeInfo(expression).Type is { } type && IsRuntimeOptions(type);
     }
 
     private static bool IsRuntimeOptions(ITypeSymbol type) => type.Is(KnownNames.LlmGen, RuntimeOptions);

@@ -102,6 +102,7 @@ public sealed class DeclaredLimitTests
     [InlineData(false, """LlmGenServiceCollectionExtensions.AddLlmGen(services, configuration);""")]
     [InlineData(false, """services.AddLlmGen(Shared);""")]
     [InlineData(false, """services.AddLlmGen(options => Shared(options));""")]
+    [InlineData(false, """services.AddLlmGen(options => options.Limit());""")]
     [InlineData(false, """Run(new LlmRuntime(chat, new LlmRuntimeOptions { MaxOutputTokens = 500 }));""")]
     [InlineData(false, """Run(new LlmRuntime(chat, new() { MaxOutputTokens = 500 }));""")]
     [InlineData(false, """var options = new LlmRuntimeOptions(); options.MaxOutputTokens = 500; Run(new LlmRuntime(chat, options));""")]
@@ -128,6 +129,7 @@ public sealed class DeclaredLimitTests
 
             public static class Startup
             {
+                private static void Limit(this object options) { }
                 public sealed class Own { public int? MaxOutputTokens { get; set; } }
                 private static void Run(object value) => Console.WriteLine(value);
                 private static void Shared(object options) { }
