@@ -10,7 +10,7 @@ using Microsoft.CodeAnalysis.Simplification;
 
 namespace LlmGen.CodeFixes;
 
-/// <summary>LLM003: sets the output limit, in the options that are there or in new ones.</summary>
+/// <summary>LLM003: sets the output limit, in the options that are there or in new ones, or in the attribute of a prompt or of its interface.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(AddOutputLimitFix)), Shared]
 public sealed class AddOutputLimitFix : DocumentFix
 {
@@ -46,11 +46,48 @@ public sealed class AddOutputLimitFix : DocumentFix
         return editor.GetChangedDocument();
     }
 
+    private protected override async Task<string?> OtherTitleAsync(Document document, Diagnostic diagnostic, CancellationToken cancellationToken) =>
+        await document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false) is { } root && ClientOf(root, diagnostic) is { } client
+            ? "Set " + diagnostic.Properties[DiagnosticProperties.Member] + " = " + diagnostic.Properties[DiagnosticProperties.Number]
+                + " for all of '" + client.FirstAncestorOrSelf<TypeDeclarationSyntax>()?.Identifier.ValueText + "'"
+            : null;
+
+    private protected override async Task<Document> FixOtherwiseAsync(
+        Document document, ImmutableArray<Diagnostic> diagnostics, CancellationToken cancellationToken)
+    {
+        SyntaxNode root = (await document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false))!;
+        List<AttributeSyntax> clients = [.. diagnostics.Select(diagnostic => ClientOf(root, diagnostic)).OfType<AttributeSyntax>().Distinct()];
+        return document.WithSyntaxRoot(root.ReplaceNodes(clients, (_, client) => WithSetting(client, diagnostics[0])));
+    }
+
+    /// <summary>The <c>[LlmClient]</c> that several prompts share, where it stands in the same file.</summary>
+    private static AttributeSyntax? ClientOf(SyntaxNode root, Diagnostic diagnostic) =>
+        diagnostic.AdditionalLocations is [{ } place] && place.SourceTree?.FilePath == root.SyntaxTree.FilePath
+            ? root.FindNode(place.SourceSpan) as AttributeSyntax
+            : null;
+
+    private static AttributeSyntax WithSetting(AttributeSyntax attribute, Diagnostic diagnostic)
+    {
+        AttributeArgumentSyntax setting = SyntaxFactory.AttributeArgument(SyntaxFactory.ParseExpression(diagnostic.Properties[DiagnosticProperties.Number]!))
+            .WithNameEquals(SyntaxFactory.NameEquals(
+                SyntaxFactory.IdentifierName(diagnostic.Properties[DiagnosticProperties.Member]!).WithTrailingTrivia(SyntaxFactory.Space),
+                SyntaxFactory.Token(SyntaxKind.EqualsToken).WithTrailingTrivia(SyntaxFactory.Space)));
+        return attribute.ArgumentList is { } list
+            ? attribute.WithArgumentList(list.Add(setting))
+            : attribute.WithName(attribute.Name.WithoutTrailingTrivia())
+                .WithArgumentList(SyntaxFactory.AttributeArgumentList(SyntaxFactory.SingletonSeparatedList(setting)).WithTrailingTrivia(attribute.GetTrailingTrivia()));
+    }
+
     private static (SyntaxNode Node, Func<SyntaxNode, SyntaxNode> Apply)? Change(SemanticModel model, Diagnostic diagnostic, CancellationToken cancellationToken)
     {
         SyntaxNode root = model.SyntaxTree.GetRoot(cancellationToken);
         string member = diagnostic.Properties[DiagnosticProperties.Member]!;
         string number = diagnostic.Properties[DiagnosticProperties.Number]!;
+        if (root.FindNode(diagnostic.Location.SourceSpan).FirstAncestorOrSelf<AttributeSyntax>() is { } prompt)
+        {
+            return (prompt, node => WithSetting((AttributeSyntax)node, diagnostic));
+        }
+
         if (diagnostic.AdditionalLocations is [{ } place])
         {
             if (place.SourceTree?.FilePath != root.SyntaxTree.FilePath

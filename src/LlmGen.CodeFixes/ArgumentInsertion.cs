@@ -7,17 +7,24 @@ namespace LlmGen.CodeFixes;
 /// <summary>Puts an argument into a list as its author lays lists out, with every comment where it was.</summary>
 internal static class ArgumentInsertion
 {
-    public static ArgumentListSyntax Insert(this ArgumentListSyntax list, int index, ArgumentSyntax argument)
+    public static ArgumentListSyntax Insert(this ArgumentListSyntax list, int index, ArgumentSyntax argument) =>
+        list.WithArguments(Insert(list.Arguments, list.OpenParenToken, index, argument));
+
+    public static AttributeArgumentListSyntax Add(this AttributeArgumentListSyntax list, AttributeArgumentSyntax argument) =>
+        list.WithArguments(Insert(list.Arguments, list.OpenParenToken, list.Arguments.Count, argument));
+
+    private static SeparatedSyntaxList<T> Insert<T>(SeparatedSyntaxList<T> list, SyntaxToken openParen, int index, T argument)
+        where T : SyntaxNode
     {
-        List<ArgumentSyntax> arguments = [.. list.Arguments];
+        List<T> arguments = [.. list];
         if (arguments.Count == 0)
         {
-            return list.WithArguments(SyntaxFactory.SingletonSeparatedList(argument));
+            return SyntaxFactory.SingletonSeparatedList(argument);
         }
 
         // Where every argument has a line of its own, so has the new one.
-        List<SyntaxToken> commas = [.. list.Arguments.GetSeparators()];
-        SyntaxTrivia lineEnd = list.OpenParenToken.TrailingTrivia.FirstOrDefault(trivia => trivia.IsKind(SyntaxKind.EndOfLineTrivia));
+        List<SyntaxToken> commas = [.. list.GetSeparators()];
+        SyntaxTrivia lineEnd = openParen.TrailingTrivia.FirstOrDefault(trivia => trivia.IsKind(SyntaxKind.EndOfLineTrivia));
         bool isTall = index > 0 && lineEnd.RawKind != 0;
         SyntaxToken comma = SyntaxFactory.Token(SyntaxKind.CommaToken).WithTrailingTrivia(isTall ? lineEnd : SyntaxFactory.Space);
         if (isTall)
@@ -35,6 +42,6 @@ internal static class ArgumentInsertion
 
         arguments.Insert(index, argument);
         commas.Insert(Math.Min(index, commas.Count), comma);
-        return list.WithArguments(SyntaxFactory.SeparatedList(arguments, commas));
+        return SyntaxFactory.SeparatedList(arguments, commas);
     }
 }

@@ -90,8 +90,8 @@ public sealed class RulePageLatencyTests
     {
         (string what, SimulatedModelOptions model, string run) = Measurements[id];
         string page = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "analyzers-docs", id + ".md"));
-        TimeSpan before = await MeasureAsync(RulePageTests.Example(page, "Before"), run, model);
-        TimeSpan after = await MeasureAsync(RulePageTests.Example(page, "After"), run, model);
+        TimeSpan before = await MeasureAsync(RulePageTests.Examples(page, "Before").First(), run, model);
+        TimeSpan after = await MeasureAsync(RulePageTests.Examples(page, "After").First(), run, model);
 
         string measured = $"Measured with a simulated frontier model, {what}: {Seconds(before)} before, {Seconds(after)} after.\n";
         Assert.True(after < before && page.Contains("\n" + measured, StringComparison.Ordinal), "The page should say: " + measured);

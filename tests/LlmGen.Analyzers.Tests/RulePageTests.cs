@@ -29,8 +29,19 @@ public sealed class RulePageTests
     {
         string page = File.ReadAllText(Path.Combine(Pages, id + ".md"));
 
-        Assert.Equal([id], await BuildAsync(Example(page, "Before")));
-        Assert.Empty(await BuildAsync(Example(page, "After")));
+        List<string> before = [.. Examples(page, "Before")];
+        List<string> after = [.. Examples(page, "After")];
+        Assert.NotEmpty(before);
+        Assert.Equal(before.Count, after.Count);
+        foreach (string example in before)
+        {
+            Assert.Equal([id], await BuildAsync(example));
+        }
+
+        foreach (string example in after)
+        {
+            Assert.Empty(await BuildAsync(example));
+        }
     }
 
     [Theory]
@@ -67,12 +78,11 @@ public sealed class RulePageTests
         Assert.True(actual.StartsWith(index + "\n", StringComparison.Ordinal), "analyzers-docs/README.md should begin with:\n" + index);
     }
 
-    internal static string Example(string page, string name) =>
-        Regex.Match(page, "^" + name + ":\n\n```csharp\n(.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline).Groups[1].Value;
+    internal static IEnumerable<string> Examples(string page, string name) =>
+        Regex.Matches(page, "^" + name + ":\n\n```csharp\n(.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline).Select(example => example.Groups[1].Value);
 
     private static async Task<IEnumerable<string>> BuildAsync(string example)
     {
-        Assert.NotEmpty(example);
         ImmutableArray<Diagnostic> diagnostics = await Compiled.BuildAsync(Compiled.Create(example));
         return diagnostics.Select(diagnostic => diagnostic.Id);
     }

@@ -24,10 +24,10 @@ internal static class CachedClients
             case IFieldReferenceOperation { Field: { } field }:
                 return body.Llm.ValueOf(field.OriginalDefinition) is { } made && Is(made.Value, made.Body, depth + 1);
             case IObjectCreationOperation { Type: { Name: "DistributedCachingChatClient" } type }:
-                return KnownEffects.IsLlmType(type);
+                return KnownEffects.IsLlmType(type, body.Llm.Compilation);
             case IObjectCreationOperation { Type.Name: "ChatClientBuilder" } builder:
                 return builder.Arguments.FirstOrDefault()?.Value is { } inner && Is(inner, body, depth + 1);
-            case IInvocationOperation { TargetMethod: { } method } invocation when KnownEffects.IsLlmType(method.ContainingType):
+            case IInvocationOperation { TargetMethod: { } method } invocation when KnownEffects.IsLlmType(method.ContainingType, body.Llm.Compilation):
                 return method.Name == "UseDistributedCache"
                     || (invocation.Receiver() is { } receiver
                         && (method.Name is "Build" or "AsBuilder" || method.Name.StartsWith("Use", StringComparison.Ordinal))

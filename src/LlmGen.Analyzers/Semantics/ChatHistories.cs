@@ -22,10 +22,10 @@ internal static class ChatHistories
     ];
 
     /// <summary>Whether a type is a list of messages that can grow.</summary>
-    public static bool Is(ITypeSymbol? type) =>
+    private static bool Is(ITypeSymbol? type, Compilation compilation) =>
         type is INamedTypeSymbol named
-        && ((named.Name == "ChatHistory" && KnownEffects.IsLlmType(named))
-            || (named.Name is "List" or "IList" or "Collection" && named.TypeArguments is [{ } message] && Messages.Contains(message.Name) && KnownEffects.IsLlmType(message)));
+        && ((named.Name == "ChatHistory" && KnownEffects.IsLlmType(named, compilation))
+            || (named.Name is "List" or "IList" or "Collection" && named.TypeArguments is [{ } message] && Messages.Contains(message.Name) && KnownEffects.IsLlmType(message, compilation)));
 
     /// <summary>The history that a call is handed whole, by itself or among other messages; null where there is none.</summary>
     public static IOperation? HandedTo(LlmCall call)
@@ -36,7 +36,7 @@ internal static class ChatHistories
             IEnumerable<IOperation> candidates = value is ICollectionExpressionOperation collection
                 ? collection.Elements.OfType<ISpreadOperation>().Select(spread => spread.Operand.Unwrapped())
                 : [value];
-            if (candidates.FirstOrDefault(candidate => Is(candidate.Type) && candidate.Variable() is not null) is { } history)
+            if (candidates.FirstOrDefault(candidate => Is(candidate.Type, call.Invocation.Compilation()) && candidate.Variable() is not null) is { } history)
             {
                 return history;
             }
@@ -70,7 +70,7 @@ internal static class ChatHistories
         {
             case IArgumentOperation { Parent: IInvocationOperation invocation }:
                 return body.Llm.Of(invocation, body) is { Library: not LlmLibrary.Wrapper }
-                    || (Looks.Contains(invocation.TargetMethod.Name) && !invocation.TargetMethod.IsFromSource());
+                    || (Looks.Contains(invocation.TargetMethod.Name) && !invocation.TargetMethod.IsFromSource(body.Llm.Compilation));
             case IInvocationOperation invocation when invocation.Instance == history:
                 return Looks.Contains(invocation.TargetMethod.Name);
             case ISpreadOperation or IForEachLoopOperation or IIsPatternOperation or IIsTypeOperation or ICoalesceAssignmentOperation:

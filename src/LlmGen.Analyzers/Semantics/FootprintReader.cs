@@ -54,6 +54,8 @@ internal sealed class FootprintReader
         _depth--;
     }
 
+    private Compilation Compilation => _body.Llm.Compilation;
+
     private bool Allows(FootprintOptions option) => (_options & option) != 0;
 
     private void ReadOperation(IOperation operation, bool handed)
@@ -117,7 +119,7 @@ internal sealed class FootprintReader
             case IAnonymousFunctionOperation lambda:
                 ReadLambda(lambda);
                 break;
-            case IConversionOperation conversion when conversion.OperatorMethod is null || KnownEffects.IsPure(conversion.OperatorMethod):
+            case IConversionOperation conversion when conversion.OperatorMethod is null || KnownEffects.IsPure(conversion.OperatorMethod, Compilation):
                 Read(conversion.Operand, handed);
                 break;
             case IBinaryOperation binary:
@@ -167,7 +169,7 @@ internal sealed class FootprintReader
                 break;
             case IMethodReferenceOperation reference:
                 Read(reference.Instance);
-                _footprint.IsOrdered |= _body.Llm.SummaryOf(reference.Method) is not { IsIndependent: true } && !KnownEffects.IsPure(reference.Method);
+                _footprint.IsOrdered |= _body.Llm.SummaryOf(reference.Method) is not { IsIndependent: true } && !KnownEffects.IsPure(reference.Method, Compilation);
                 break;
             case ILocalFunctionOperation:
                 // It does something where it is called.
@@ -229,7 +231,7 @@ internal sealed class FootprintReader
         IOperation current = binary;
         while (current is IBinaryOperation { ConstantValue.HasValue: false } inner)
         {
-            if (inner.OperatorMethod is { } method && !KnownEffects.IsPure(method))
+            if (inner.OperatorMethod is { } method && !KnownEffects.IsPure(method, Compilation))
             {
                 _footprint.IsOrdered = true;
                 return;
@@ -268,7 +270,7 @@ internal sealed class FootprintReader
         {
             _footprint.IsOrdered = true;
         }
-        else if (property.IsFromSource() && !property.IsAutomatic() && property.GetMethod is { } getter && !property.ContainingType.IsRecord)
+        else if (property.IsFromSource(Compilation) && !property.IsAutomatic(Compilation) && property.GetMethod is { } getter && !property.ContainingType.IsRecord)
         {
             // A getter is a method with a friendlier face.
             if (_body.Llm.SummaryOf(getter) is { IsIndependent: true } summary)
@@ -295,11 +297,11 @@ internal sealed class FootprintReader
         {
             ReadModelCall(new LlmCall(invocation, model));
         }
-        else if (KnownEffects.IsPure(method) && (!method.ReturnsVoid || Allows(FootprintOptions.Statements)))
+        else if (KnownEffects.IsPure(method, Compilation) && (!method.ReturnsVoid || Allows(FootprintOptions.Statements)))
         {
             ReadInputs(invocation, mutated: false);
         }
-        else if (KnownEffects.MutatesReceiver(method))
+        else if (KnownEffects.MutatesReceiver(method, Compilation))
         {
             ReadInputs(invocation, mutated: true);
         }
@@ -312,7 +314,7 @@ internal sealed class FootprintReader
             _footprint.Logs = true;
             ReadInputs(invocation, mutated: false);
         }
-        else if (method.IsFromSource() && _body.Llm.SummaryOf(method) is { IsIndependent: true, Call: null } summary)
+        else if (method.IsFromSource(Compilation) && _body.Llm.SummaryOf(method) is { IsIndependent: true, Call: null } summary)
         {
             _footprint.Reads.UnionWith(summary.Reads);
             ReadInputs(invocation, mutated: false);
@@ -393,7 +395,7 @@ internal sealed class FootprintReader
             return;
         }
 
-        if (!KnownEffects.IsPlainObject(type) && !IsPlainConstructor(constructor))
+        if (!KnownEffects.IsPlainObject(type, Compilation) && !IsPlainConstructor(constructor))
         {
             _footprint.IsOrdered = true;
             return;
@@ -403,10 +405,10 @@ internal sealed class FootprintReader
     }
 
     /// <summary>Whether a constructor of the compilation does nothing but keep what it is given.</summary>
-    private static bool IsPlainConstructor(IMethodSymbol constructor)
+    private bool IsPlainConstructor(IMethodSymbol constructor)
     {
         INamedTypeSymbol type = constructor.ContainingType;
-        if (!type.IsFromSource() || type.BaseType is { SpecialType: not (SpecialType.System_Object or SpecialType.System_ValueType), IsRecord: false })
+        if (!type.IsFromSource(Compilation) || type.BaseType is { SpecialType: not (SpecialType.System_Object or SpecialType.System_ValueType), IsRecord: false })
         {
             return false;
         }
@@ -471,7 +473,7 @@ internal sealed class FootprintReader
                 break;
             case IPropertyReferenceOperation { Instance: IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ImplicitReceiver } } property:
                 // Of an object that is being made.
-                _footprint.IsOrdered |= property.Property.IsFromSource() && !property.Property.IsAutomatic();
+                _footprint.IsOrdered |= property.Property.IsFromSource(Compilation) && !property.Property.IsAutomatic(Compilation);
                 break;
             case IFieldReferenceOperation { Instance: IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ImplicitReceiver } }:
                 break;
@@ -482,7 +484,7 @@ internal sealed class FootprintReader
                     Read(argument.Value);
                 }
 
-                if (property.Property.IsFromSource() ? !property.Property.IsAutomatic() : !IsPlainHolder(property.Property.ContainingType))
+                if (property.Property.IsFromSource(Compilation) ? !property.Property.IsAutomatic(Compilation) : !IsPlainHolder(property.Property.ContainingType))
                 {
                     _footprint.IsOrdered = true;
                 }
@@ -535,7 +537,7 @@ internal sealed class FootprintReader
         {
             case IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ImplicitReceiver }:
                 break;
-            case IInvocationOperation { TargetMethod: { } method } chained when KnownEffects.MutatesReceiver(method) && chained.Receiver() is { } inner:
+            case IInvocationOperation { TargetMethod: { } method } chained when KnownEffects.MutatesReceiver(method, Compilation) && chained.Receiver() is { } inner:
                 Mutate(inner);
                 break;
             case IObjectCreationOperation:
@@ -617,7 +619,7 @@ internal sealed class FootprintReader
     private bool IsFreshValue(IOperation value) => value.Unwrapped() switch
     {
         IObjectCreationOperation or IArrayCreationOperation or ICollectionExpressionOperation or IAnonymousObjectCreationOperation or IWithOperation => true,
-        IInvocationOperation { TargetMethod: { Name: "ToList" or "ToArray" or "ToDictionary" or "ToHashSet" or "Empty" or "Clone" } method } => KnownEffects.IsPure(method),
+        IInvocationOperation { TargetMethod: { Name: "ToList" or "ToArray" or "ToDictionary" or "ToHashSet" or "Empty" or "Clone" } method } => KnownEffects.IsPure(method, Compilation),
         IAwaitOperation awaited => awaited.Operation.Unwrapped() is IInvocationOperation,
         IBinaryOperation or ILiteralOperation or IInterpolatedStringOperation => true,
         { Type: { } type } => KnownEffects.IsImmutable(type),
@@ -636,8 +638,8 @@ internal sealed class FootprintReader
     }
 
     /// <summary>Whether setting a property of a library's type keeps the value and does nothing else.</summary>
-    private static bool IsPlainHolder(INamedTypeSymbol type) =>
-        KnownEffects.IsPlainObject(type) && (KnownEffects.IsLlmType(type) || type.AllInterfaces.Any(implemented => implemented.Name is "IList" or "IDictionary") || type.Name is "IList" or "IDictionary");
+    private bool IsPlainHolder(INamedTypeSymbol type) =>
+        KnownEffects.IsPlainObject(type, Compilation) && (KnownEffects.IsLlmType(type, Compilation) || type.AllInterfaces.Any(implemented => implemented.Name is "IList" or "IDictionary") || type.Name is "IList" or "IDictionary");
 
     private static bool IsClock(IPropertySymbol property) =>
         property is { Name: "Now" or "UtcNow" or "Today" or "TickCount" or "TickCount64" or "Elapsed" or "ElapsedMilliseconds" or "ElapsedTicks" };

@@ -27,15 +27,6 @@ internal sealed class InvokedNames
     /// <summary>False where none of the names is invoked in the file, which its text tells without its syntax.</summary>
     public bool MayHoldAny(HashSet<string> names) => _words.Overlaps(names);
 
-    /// <summary>The simple name of what is invoked; null where it has none.</summary>
-    public static string? NameOf(ExpressionSyntax expression) => expression switch
-    {
-        SimpleNameSyntax name => name.Identifier.ValueText,
-        MemberAccessExpressionSyntax access => access.Name.Identifier.ValueText,
-        MemberBindingExpressionSyntax binding => binding.Name.Identifier.ValueText,
-        _ => null,
-    };
-
     private static HashSet<string> WordsBeforeArguments(string text)
     {
         var words = new HashSet<string>(StringComparer.Ordinal);
@@ -74,7 +65,7 @@ internal sealed class InvokedNames
         {
             if (node is MethodDeclarationSyntax method)
             {
-                methods.Add((method.Identifier.ValueText, [.. method.DescendantNodes().OfType<InvocationExpressionSyntax>().Select(call => NameOf(call.Expression)).OfType<string>()]));
+                methods.Add((method.Identifier.ValueText, [.. method.DescendantNodes().OfType<InvocationExpressionSyntax>().Select(call => call.Expression.SimpleName()).OfType<string>()]));
             }
         }
 

@@ -27,10 +27,10 @@ internal static class KnownEffects
     private static readonly string[] LlmNamespaces = ["Microsoft.Extensions.AI", "OpenAI", "Anthropic", "Microsoft.SemanticKernel", "Microsoft.Agents.AI", "LlmGen"];
 
     /// <summary>Whether a method only computes its result.</summary>
-    public static bool IsPure(IMethodSymbol method)
+    public static bool IsPure(IMethodSymbol method, Compilation compilation)
     {
         INamedTypeSymbol type = method.ContainingType;
-        if (IsFrameworkNamespace(type))
+        if (IsFrameworkNamespace(type, compilation))
         {
             return type.Name is "File"
                 ? method.Name.StartsWith("ReadAll", StringComparison.Ordinal) || method.Name == "Exists"
@@ -42,7 +42,7 @@ internal static class KnownEffects
         }
 
         // Their values are data; what asks a model is known as a call.
-        return IsLlmType(type)
+        return IsLlmType(type, compilation)
             && !type.Name.EndsWith("Client", StringComparison.Ordinal)
             && (method.MethodKind == MethodKind.Conversion
                 || (method.IsStatic && !method.ReturnsVoid && !method.ReturnType.IsTask() && !method.IsExtensionMethod
@@ -51,12 +51,12 @@ internal static class KnownEffects
     }
 
     /// <summary>Whether a method changes the object that it is called on and nothing else.</summary>
-    public static bool MutatesReceiver(IMethodSymbol method)
+    public static bool MutatesReceiver(IMethodSymbol method, Compilation compilation)
     {
         INamedTypeSymbol type = method.ContainingType;
-        return IsFrameworkNamespace(type)
+        return IsFrameworkNamespace(type, compilation)
             ? Collections.Contains(type.Name) && IsMutation(method)
-            : IsLlmType(type) && method.Name is "Add" or "AddRange" or "AddMessages" or "AddUserMessage" or "AddSystemMessage" or "AddAssistantMessage" or "Insert" or "AddMessage"
+            : IsLlmType(type, compilation) && method.Name is "Add" or "AddRange" or "AddMessages" or "AddUserMessage" or "AddSystemMessage" or "AddAssistantMessage" or "Insert" or "AddMessage"
                 && method.ContainingType.Name is "ChatHistory" or "AIContentExtensions" or "ChatResponseExtensions" or "KernelArguments" or "AdditionalPropertiesDictionary";
     }
 
@@ -77,15 +77,15 @@ internal static class KnownEffects
             : method.ContainingType.Name == "Log" && method.ContainingType.IsIn("Serilog");
 
     /// <summary>Whether making an object does nothing else.</summary>
-    public static bool IsPlainObject(ITypeSymbol type) =>
-        IsLlmType(type) && type is INamedTypeSymbol { Name: { } name }
+    public static bool IsPlainObject(ITypeSymbol type, Compilation compilation) =>
+        IsLlmType(type, compilation) && type is INamedTypeSymbol { Name: { } name }
             ? !name.EndsWith("Client", StringComparison.Ordinal)
-            : (IsFrameworkNamespace(type)
+            : (IsFrameworkNamespace(type, compilation)
                 && (PureTypes.Contains(type.Name) || Collections.Contains(type.Name) || type.Name is "JsonSerializerOptions" or "Random" or "MemoryStream" or "StringReader" or "StringWriter"))
                 || type.IsTupleType
                 || type.IsTask()
                 || type.TypeKind is TypeKind.Array or TypeKind.Delegate or TypeKind.Enum
-                || InheritsException(type);
+                || InheritsException(type, compilation);
 
     /// <summary>Whether a value cannot be changed by anybody who holds it.</summary>
     public static bool IsImmutable(ITypeSymbol? type) =>
@@ -96,7 +96,7 @@ internal static class KnownEffects
         || (type.Name is "IChatClient" or "Kernel" or "IChatCompletionService" or "AIAgent" or "ILogger" or "TimeProvider" or "JsonSerializerOptions" or "ChatClient" or "HttpClient");
 
     /// <summary>Whether a type is one of the libraries' own.</summary>
-    public static bool IsLlmType(ITypeSymbol type) => !type.IsFromSource() && LlmNamespaces.Any(type.IsIn);
+    public static bool IsLlmType(ITypeSymbol type, Compilation compilation) => !type.IsFromSource(compilation) && LlmNamespaces.Any(type.IsIn);
 
     public static bool IsMutation(IMethodSymbol method) => method.Name switch
     {
@@ -107,18 +107,18 @@ internal static class KnownEffects
         _ => true,
     };
 
-    private static bool InheritsException(ITypeSymbol type)
+    private static bool InheritsException(ITypeSymbol type, Compilation compilation)
     {
         for (ITypeSymbol? current = type; current is not null; current = current.BaseType)
         {
             if (current.Name == "Exception" && current.IsIn("System"))
             {
-                return !type.IsFromSource();
+                return !type.IsFromSource(compilation);
             }
         }
 
         return false;
     }
 
-    private static bool IsFrameworkNamespace(ITypeSymbol type) => !type.IsFromSource() && type.IsIn("System");
+    private static bool IsFrameworkNamespace(ITypeSymbol type, Compilation compilation) => !type.IsFromSource(compilation) && type.IsIn("System");
 }

@@ -23,6 +23,8 @@ internal sealed class LlmCompilation
     {
         Compilation = compilation;
         _methods = methods;
+        Limits = new CentralLimits(compilation);
+        Clients = new DeclaredClients(compilation);
         Sources = new SourceIndex(compilation, methods.Names, methods.IsConfigured, methods.HasClients);
         _wrappers = new Wrappers(this);
     }
@@ -30,6 +32,13 @@ internal sealed class LlmCompilation
     public Compilation Compilation { get; }
 
     public SourceIndex Sources { get; }
+
+    public CentralLimits Limits { get; }
+
+    public DeclaredClients Clients { get; }
+
+    /// <summary>Whether LlmGen is there, so that interfaces may be marked for it.</summary>
+    public bool HasClients => _methods.HasClients;
 
     /// <summary>What is known of a compilation; null where no library is there whose calls could be found, or no file that could hold one.</summary>
     public static LlmCompilation? Of(Compilation compilation, AnalyzerConfigOptionsProvider options) =>

@@ -111,16 +111,33 @@ internal sealed class LlmMethods
             }
         }
 
-        return HasClients
-            && method is { MethodKind: MethodKind.Ordinary, IsAbstract: true }
-            && type.TypeKind == TypeKind.Interface
-            && GeneratedKind(method) is { } kind
-                ? new LlmMethod(LlmLibrary.LlmGen, kind)
-                : null;
+        return HasClients && DeclarationOf(method) is { } declaration && GeneratedKind(declaration) is { } kind ? new LlmMethod(LlmLibrary.LlmGen, kind) : null;
+    }
+
+    /// <summary>The method of an interface that a call of it, or of the class that LlmGen generates for it, runs; null for any other.</summary>
+    private static IMethodSymbol? DeclarationOf(IMethodSymbol method)
+    {
+        INamedTypeSymbol type = method.ContainingType;
+        if (method.MethodKind != MethodKind.Ordinary)
+        {
+            return null;
+        }
+
+        if (type.TypeKind == TypeKind.Interface)
+        {
+            return method.IsAbstract ? method : null;
+        }
+
+        return type.Attribute("System.CodeDom.Compiler", "GeneratedCodeAttribute")?.ConstructorArguments is [{ Value: KnownNames.LlmGen }, ..]
+            ? type.AllInterfaces
+                .SelectMany(implemented => implemented.GetMembers(method.Name))
+                .OfType<IMethodSymbol>()
+                .FirstOrDefault(member => SymbolEqualityComparer.Default.Equals(type.FindImplementationForInterfaceMember(member), method))
+            : null;
     }
 
     /// <summary>What a method asks for that LlmGen generates: of an interface that is marked <c>[LlmClient]</c>, or of one that it inherits.</summary>
-    private static LlmCallKind? GeneratedKind(IMethodSymbol method) =>
+    public static LlmCallKind? GeneratedKind(IMethodSymbol method) =>
         method.Attribute(KnownNames.LlmGen, KnownNames.PromptAttribute) is not null ? LlmCallKind.Chat
         : method.Attribute(KnownNames.LlmGen, KnownNames.PlanAttribute) is not null ? LlmCallKind.Plan
         : method.Attribute(KnownNames.LlmGen, KnownNames.ForEachAttribute) is not null ? LlmCallKind.FanOut

@@ -102,9 +102,17 @@ internal static class OperationExtensions
         return false;
     }
 
+    /// <summary>The compilation that some code belongs to.</summary>
+    public static Compilation Compilation(this IOperation operation) => operation.SemanticModel!.Compilation;
+
     /// <summary>Whether a property of the compilation only holds a value.</summary>
-    public static bool IsAutomatic(this IPropertySymbol property)
+    public static bool IsAutomatic(this IPropertySymbol property, Compilation compilation)
     {
+        if (!property.IsFromSource(compilation))
+        {
+            return false;
+        }
+
         foreach (SyntaxReference reference in property.DeclaringSyntaxReferences)
         {
             switch (reference.GetSyntax())
@@ -127,7 +135,12 @@ internal static class OperationExtensions
     public static IEnumerable<IMethodSymbol> Constructors(this INamedTypeSymbol type) =>
         type.GetMembers().OfType<IMethodSymbol>().Where(method => method.MethodKind is MethodKind.Constructor or MethodKind.StaticConstructor);
 
-    public static bool IsFromSource(this ISymbol symbol) => symbol.DeclaringSyntaxReferences.Length > 0;
+    /// <summary>
+    /// Whether the compilation itself declares a symbol. What a referenced project declares counts as a library's, so that an editor, which has its source at
+    /// hand, says what a build says, which has not.
+    /// </summary>
+    public static bool IsFromSource(this ISymbol symbol, Compilation compilation) =>
+        symbol.DeclaringSyntaxReferences is [{ } first, ..] && compilation.ContainsSyntaxTree(first.SyntaxTree);
 
     /// <summary>The types that a type is: itself, its bases, its interfaces, as they were declared.</summary>
     public static IEnumerable<INamedTypeSymbol> SelfAndBases(this ITypeSymbol type)
@@ -156,6 +169,17 @@ internal static class OperationExtensions
             }
         }
     }
+
+    /// <summary>The last name of an expression or a type, such as that of the method which is called; null where it has none.</summary>
+    public static string? SimpleName(this ExpressionSyntax expression) => expression switch
+    {
+        SimpleNameSyntax name => name.Identifier.ValueText,
+        MemberAccessExpressionSyntax access => access.Name.Identifier.ValueText,
+        MemberBindingExpressionSyntax binding => binding.Name.Identifier.ValueText,
+        QualifiedNameSyntax qualified => qualified.Right.Identifier.ValueText,
+        AliasQualifiedNameSyntax qualified => qualified.Name.Identifier.ValueText,
+        _ => null,
+    };
 
     private static bool IsAsyncEnumerable(ITypeSymbol type) => type is { Name: "IAsyncEnumerable", ContainingNamespace.Name: "Generic" };
 }

@@ -205,7 +205,7 @@ internal sealed class PromptReader
         IEnumerable<IArgumentOperation>? arguments = message switch
         {
             IObjectCreationOperation creation => creation.Arguments,
-            IInvocationOperation { TargetMethod.IsStatic: true } factory when KnownEffects.IsLlmType(factory.TargetMethod.ContainingType) => factory.Arguments,
+            IInvocationOperation { TargetMethod.IsStatic: true } factory when KnownEffects.IsLlmType(factory.TargetMethod.ContainingType, _body.Llm.Compilation) => factory.Arguments,
             _ => null,
         };
         if (arguments is null)
@@ -292,7 +292,7 @@ internal sealed class PromptReader
                 ReadIn(given.Caller, given.Value);
                 break;
             case IFieldReferenceOperation { Field: { IsReadOnly: true, Type.SpecialType: SpecialType.System_String } field }:
-                Add(PromptPieceKind.Stable, field.DeclaringSyntaxReferences.FirstOrDefault()?.Span.Length ?? 0);
+                Add(PromptPieceKind.Stable, field.IsFromSource(_body.Llm.Compilation) ? field.DeclaringSyntaxReferences[0].Span.Length : 0);
                 break;
             case IInvocationOperation invocation:
                 ReadInvocation(invocation);
@@ -308,7 +308,7 @@ internal sealed class PromptReader
     {
         IInterpolatedStringOperation or IInterpolatedStringHandlerCreationOperation or IBinaryOperation => true,
         IInvocationOperation { TargetMethod: { } method } invocation =>
-            method.IsFromSource() || method.Name is "Replace" or "Concat" || invocation.Instance?.Type?.Name == "StringBuilder",
+            method.IsFromSource(invocation.Compilation()) || method.Name is "Replace" or "Concat" || invocation.Instance?.Type?.Name == "StringBuilder",
         _ => false,
     };
 
@@ -369,7 +369,7 @@ internal sealed class PromptReader
                 break;
             default:
                 method = method.OriginalDefinition;
-                if (method.IsFromSource() && !_helpers.ContainsKey(method) && _body.Llm.ResultOf(method) is { } result)
+                if (method.IsFromSource(_body.Llm.Compilation) && !_helpers.ContainsKey(method) && _body.Llm.ResultOf(method) is { } result)
                 {
                     // A helper that only writes text down.
                     _helpers.Add(method, (invocation, _body));

@@ -31,7 +31,6 @@ internal sealed class SourceIndex
     private readonly ConcurrentDictionary<SyntaxTree, bool> _mayHold = new();
     private readonly Lazy<HashSet<string>> _mayCall;
     private readonly Lazy<List<INamedTypeSymbol>> _types;
-    private readonly Lazy<bool> _limitsCentrally;
     private readonly Lazy<bool> _reducesHistories;
     private readonly Lazy<bool> _hasTools;
     private readonly Lazy<Dictionary<string, List<SyntaxNode>>> _longTexts;
@@ -47,9 +46,8 @@ internal sealed class SourceIndex
 
         // A generated client may be declared in another project, and its methods be called anything.
         _anyFile = hasClients || isConfigured;
-        _mayCall = new(() => MayCallModel(compilation, hasClients ? names.Union(GeneratedNames(compilation)) : names));
-        _types = new(() => TypesOf(compilation));
-        _limitsCentrally = new(() => compilation.SyntaxTrees.Any(SetsLimitForOthers));
+        _mayCall = new(() => MayCallModel(compilation, hasClients ? names.Union(GeneratedNames(compilation)).Union(ReferencedNames(compilation)) : names));
+        _types = new(() => TypesOf(compilation.Assembly, static type => type.TypeKind is TypeKind.Class or TypeKind.Struct));
         _longTexts = new(() => LongTexts(compilation, names));
         _hasTools = new(() => compilation.SyntaxTrees.Any(tree => ModelWords.Mentions(tree, ToolWords)));
         _reducesHistories = new(() => compilation.SyntaxTrees.Any(tree =>
@@ -69,9 +67,6 @@ internal sealed class SourceIndex
     /// <summary>All classes and structs of the compilation.</summary>
     public IReadOnlyList<INamedTypeSymbol> Types => _types.Value;
 
-    /// <summary>Whether some middleware or configuration of clients sets output limits for calls that do not.</summary>
-    public bool LimitsCentrally => _limitsCentrally.Value;
-
     /// <summary>Whether something in the compilation shortens histories on its way to the model.</summary>
     public bool ReducesHistories => _reducesHistories.Value;
 
@@ -85,7 +80,7 @@ internal sealed class SourceIndex
         && declarator.FirstAncestorOrSelf<TypeDeclarationSyntax>() is { } type
         && !type.DescendantNodes().Any(node => node is IdentifierNameSyntax { Parent: { } parent } name
             && name.Identifier.ValueText == field.Name
-            && !(parent is ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax call } && InvokedNames.NameOf(call.Expression) is { } callee && (_names.Contains(callee) || MayCall(callee))))
+            && !(parent is ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax call } && call.Expression.SimpleName() is { } callee && (_names.Contains(callee) || MayCall(callee))))
             ? value
             : null;
 
@@ -123,6 +118,16 @@ internal sealed class SourceIndex
                     or KnownNames.PromptAttribute or KnownNames.PlanAttribute or KnownNames.ForEachAttribute))
             .Select(method => method.Identifier.ValueText);
 
+    /// <summary>The names of those that LlmGen generated for referenced projects.</summary>
+    private static IEnumerable<string> ReferencedNames(Compilation compilation) =>
+        compilation.SourceModule.ReferencedAssemblySymbols
+            .Where(assembly => assembly.Modules.Any(module => module.ReferencedAssemblies.Any(known => known.Name == KnownNames.LlmGen)))
+            .SelectMany(assembly => TypesOf(assembly, static type => type.TypeKind == TypeKind.Interface))
+            .SelectMany(type => type.GetMembers())
+            .OfType<IMethodSymbol>()
+            .Where(method => LlmMethods.GeneratedKind(method) is not null)
+            .Select(method => method.Name);
+
     private static Dictionary<string, List<SyntaxNode>> LongTexts(Compilation compilation, ImmutableHashSet<string> names)
     {
         var texts = new Dictionary<string, List<SyntaxNode>>(StringComparer.Ordinal);
@@ -133,7 +138,7 @@ internal sealed class SourceIndex
                 if (LongText.Of(node) is { } text
                     && node.AncestorsAndSelf().FirstOrDefault(static outer => outer is BaseMethodDeclarationSyntax or AccessorDeclarationSyntax or GlobalStatementSyntax) is { } function
                     && (function is GlobalStatementSyntax ? function.Parent! : function).DescendantNodes().Any(inner =>
-                        inner is InvocationExpressionSyntax call && InvokedNames.NameOf(call.Expression) is { } callee && names.Contains(callee)))
+                        inner is InvocationExpressionSyntax call && call.Expression.SimpleName() is { } callee && names.Contains(callee)))
                 {
                     if (!texts.TryGetValue(text, out List<SyntaxNode> places))
                     {
@@ -148,38 +153,11 @@ internal sealed class SourceIndex
         return texts;
     }
 
-    /// <summary>Whether a limit is assigned in what configures clients, or in a client that stands before others.</summary>
-    private static bool SetsLimitForOthers(SyntaxTree tree)
-    {
-        if (tree.GetText().ToString() is var text && text.IndexOf("MaxOutputToken", StringComparison.Ordinal) < 0)
-        {
-            return false;
-        }
-
-        foreach (SyntaxNode node in tree.GetRoot().DescendantNodes())
-        {
-            if (node is AssignmentExpressionSyntax { Left: { } left }
-                && InvokedNames.NameOf(left) is { } name
-                && name.StartsWith("MaxOutputToken", StringComparison.Ordinal)
-                && (node.Ancestors().OfType<InvocationExpressionSyntax>().Any(call => InvokedNames.NameOf(call.Expression) is { } method && IsConfiguration(method))
-                    || node.FirstAncestorOrSelf<ClassDeclarationSyntax>() is { BaseList.Types: var bases }
-                        && bases.Any(type => type.Type.ToString() is "DelegatingChatClient" or "IChatClient")))
-            {
-                return true;
-            }
-        }
-
-        return false;
-
-        static bool IsConfiguration(string method) =>
-            method is "Use" || method.StartsWith("Configure", StringComparison.Ordinal) || method.StartsWith("PostConfigure", StringComparison.Ordinal);
-    }
-
-    private static List<INamedTypeSymbol> TypesOf(Compilation compilation)
+    private static List<INamedTypeSymbol> TypesOf(IAssemblySymbol assembly, Func<INamedTypeSymbol, bool> isWanted)
     {
         var types = new List<INamedTypeSymbol>();
         var open = new Stack<INamespaceOrTypeSymbol>();
-        open.Push(compilation.Assembly.GlobalNamespace);
+        open.Push(assembly.GlobalNamespace);
         while (open.Count > 0)
         {
             INamespaceOrTypeSymbol current = open.Pop();
@@ -188,7 +166,7 @@ internal sealed class SourceIndex
                 open.Push(inner);
             }
 
-            if (current is INamedTypeSymbol { TypeKind: TypeKind.Class or TypeKind.Struct } type)
+            if (current is INamedTypeSymbol type && isWanted(type))
             {
                 types.Add(type);
             }

@@ -82,7 +82,7 @@ internal static class Statelessness
     private static bool IsPlainUse(IOperation reference) => reference.Parent switch
     {
         IPropertyReferenceOperation property => !StatefulOptions.Contains(property.Property.Name),
-        IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { } method } } => KnownEffects.IsLlmType(method.ContainingType) || method.IsFromSource(),
+        IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { } method } } => KnownEffects.IsLlmType(method.ContainingType, reference.Compilation()) || method.IsFromSource(reference.Compilation()),
         IConversionOperation { Parent: IArgumentOperation } => true,
         _ => false,
     };

@@ -22,7 +22,7 @@ internal sealed record SystemText(IOperation Message, IOperation Text)
     {
         switch (operation)
         {
-            case IObjectCreationOperation { Type: { } type } creation when KnownEffects.IsLlmType(type):
+            case IObjectCreationOperation { Type: { } type } creation when KnownEffects.IsLlmType(type, operation.Compilation()):
                 bool isSystem = PromptReader.IsSystem(creation) || HasSystemRole(creation.Arguments, creation.Initializer);
                 foreach (IArgumentOperation argument in creation.Arguments)
                 {
@@ -44,7 +44,7 @@ internal sealed record SystemText(IOperation Message, IOperation Text)
                 }
 
                 break;
-            case IInvocationOperation { TargetMethod: { } method } invocation when KnownEffects.IsLlmType(method.ContainingType):
+            case IInvocationOperation { TargetMethod: { } method } invocation when KnownEffects.IsLlmType(method.ContainingType, operation.Compilation()):
                 bool isMessage = (method.IsStatic && !method.IsExtensionMethod && PromptReader.IsSystem(invocation))
                     || Adders.Contains(method.Name)
                     || (method.Name == "AddMessage" && HasSystemRole(invocation.Arguments, null));
@@ -61,7 +61,7 @@ internal sealed record SystemText(IOperation Message, IOperation Text)
 
                 break;
             case ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property: { } property } } assignment
-                when Members.Contains(property.Name) && KnownEffects.IsLlmType(property.ContainingType):
+                when Members.Contains(property.Name) && KnownEffects.IsLlmType(property.ContainingType, operation.Compilation()):
                 foreach (IOperation text in TextsIn(assignment.Value))
                 {
                     yield return new SystemText(operation, text);
@@ -106,7 +106,7 @@ internal sealed record SystemText(IOperation Message, IOperation Text)
             IArrayCreationOperation { Initializer: { } elements } => elements.ElementValues,
             IObjectCreationOperation { Type.Name: "List", Initializer: { } list } =>
                 list.Initializers.OfType<IInvocationOperation>().Select(add => add.Arguments.LastOrDefault()?.Value).OfType<IOperation>(),
-            IObjectCreationOperation { Type: { } type } content when KnownEffects.IsLlmType(type) =>
+            IObjectCreationOperation { Type: { } type } content when KnownEffects.IsLlmType(type, content.Compilation()) =>
                 content.Arguments.Select(argument => argument.Value).Concat(ContentsOf(content.Initializer)),
             _ => [],
         };

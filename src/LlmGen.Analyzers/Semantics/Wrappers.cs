@@ -30,7 +30,7 @@ internal sealed class Wrappers
     {
         method = (method.ReducedFrom ?? method).OriginalDefinition;
         if (method.MethodKind is not (MethodKind.Ordinary or MethodKind.LocalFunction or MethodKind.ExplicitInterfaceImplementation)
-            || !method.IsFromSource()
+            || !method.IsFromSource(_llm.Compilation)
             || !(method.ReturnType.IsTask() || method.ReturnType.IsAsyncSequence())
             || !(method.MethodKind == MethodKind.LocalFunction || _llm.Sources.MayCall(method.Name)))
         {
@@ -44,6 +44,11 @@ internal sealed class Wrappers
     public MethodSummary? SummaryOf(IMethodSymbol method)
     {
         method = (method.ReducedFrom ?? method).OriginalDefinition;
+        if (!method.IsFromSource(_llm.Compilation))
+        {
+            return null;
+        }
+
         if (_summaries.TryGetValue(method, out MethodSummary known))
         {
             return known;

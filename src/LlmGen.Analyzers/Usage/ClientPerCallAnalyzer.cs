@@ -50,7 +50,7 @@ public sealed class ClientPerCallAnalyzer : UsageAnalyzer
     /// <summary>Where the client of a call is made, through the adapters around it; null where it comes from elsewhere.</summary>
     private static IObjectCreationOperation? ClientOf(IOperation receiver, Body body, int depth) => depth > 8 ? null : receiver.Unwrapped() switch
     {
-        IObjectCreationOperation creation => creation.Type is { } type && Clients.Contains(type.Name) && !type.IsFromSource() ? creation : null,
+        IObjectCreationOperation creation => creation.Type is { } type && Clients.Contains(type.Name) && !type.IsFromSource(body.Llm.Compilation) ? creation : null,
         ILocalReferenceOperation local => body.Variables.ValueOf(local.Local) is { } value ? ClientOf(value, body, depth + 1) : null,
         IInvocationOperation invocation => invocation.Receiver() is { } inner ? ClientOf(inner, body, depth + 1) : null,
         IPropertyReferenceOperation { Instance: { } instance } => ClientOf(instance, body, depth + 1),

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using LlmGen.Generator.Parsing;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
@@ -28,7 +30,7 @@ public sealed class EmbeddingPerItemAnalyzer : UsageAnalyzer
             {
                 context.Report(
                     call.Await.Syntax.GetLocation(),
-                    System.Collections.Immutable.ImmutableDictionary<string, string?>.Empty,
+                    ImmutableDictionary<string, string?>.Empty.Add(DiagnosticProperties.Member, CountOf(loop)),
                     AppendOf(call, loop, input) is { } append ? [loop.Syntax.GetLocation(), append.Syntax.GetLocation(), call.Invocation.Syntax.GetLocation()] : [],
                     call.Invocation.TargetMethod.Name);
             }
@@ -71,7 +73,9 @@ public sealed class EmbeddingPerItemAnalyzer : UsageAnalyzer
             || call.Invocation.TargetMethod is not { Name: "GenerateVectorAsync" or "GenerateAsync", IsExtensionMethod: true }
             || loop is not IForEachLoopOperation { Locals: [{ } item] } each
             || !SymbolEqualityComparer.Default.Equals(input.Variable(), item)
-            || each.Collection.Unwrapped().Variable() is null
+            || each.Collection.Unwrapped() is not { Type: { } texts } collection
+            || collection.Variable() is null
+            || texts.SequenceElement()?.SpecialType != SpecialType.System_String
             || call.Invocation.Arguments.Any(argument => argument.Value != call.Receiver && argument.Value.Unwrapped() != input && argument.Value.Descendants().Any()))
         {
             return null;
@@ -88,4 +92,14 @@ public sealed class EmbeddingPerItemAnalyzer : UsageAnalyzer
             ? append
             : null;
     }
+
+    /// <summary>The property that says how many texts a variable holds; null where they must be enumerated to be counted, or are not held in a variable.</summary>
+    private static string? CountOf(ILoopOperation loop) =>
+        (loop as IForEachLoopOperation)?.Collection.Unwrapped() is { Type: { } type } collection and not IPropertyReferenceOperation && collection.Variable() is not null
+            ? type.TypeKind == TypeKind.Array ? "Length" : type.SelfAndBases()
+                .Where(known => (known.TypeKind == TypeKind.Interface) == (type.TypeKind == TypeKind.Interface))
+                .SelectMany(known => known.GetMembers())
+                .OfType<IPropertySymbol>()
+                .FirstOrDefault(property => property is { Name: "Count" or "Length", DeclaredAccessibility: Accessibility.Public, Type.SpecialType: SpecialType.System_Int32 })?.Name
+            : null;
 }

@@ -126,9 +126,9 @@ internal sealed class IndependentLoop
         switch (operation)
         {
             case IInvocationOperation { TargetMethod.Name: "Add", Instance: { } held } add when CollectorOf(held) is { } local:
-                return IsOutside(local, loop) && KnownEffects.MutatesReceiver(add.TargetMethod) && add.TargetMethod.ContainingType.Name is "List" or "Dictionary" or "IList" or "ICollection" or "IDictionary";
+                return IsOutside(local, loop) && KnownEffects.MutatesReceiver(add.TargetMethod, add.Compilation()) && add.TargetMethod.ContainingType.Name is "List" or "Dictionary" or "IList" or "ICollection" or "IDictionary";
             case IInvocationOperation { TargetMethod: { Name: "AddRange", ContainingType.Name: "List" }, Instance: { } held } append when CollectorOf(held) is { } local:
-                return IsOutside(local, loop) && KnownEffects.MutatesReceiver(append.TargetMethod);
+                return IsOutside(local, loop) && KnownEffects.MutatesReceiver(append.TargetMethod, append.Compilation());
             case IInvocationOperation { TargetMethod: { Name: "Append" or "AppendLine", ContainingType.Name: "StringBuilder" }, Instance: ILocalReferenceOperation { Local: { } builder } } append:
                 return IsOutside(builder, loop) && append.Parent is IExpressionStatementOperation;
             case ISimpleAssignmentOperation { Target: IArrayElementReferenceOperation { ArrayReference: ILocalReferenceOperation { Local: { } array }, Indices: [{ } index] } }:
@@ -136,7 +136,7 @@ internal sealed class IndependentLoop
             case ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property: { IsIndexer: true, ContainingType.Name: "Dictionary" or "IDictionary" }, Instance: ILocalReferenceOperation { Local: { } dictionary }, Arguments: [{ } key] } }:
                 return IsOutside(dictionary, loop) && key.Value.DescendantsAndSelf().Any(part => IsItem(part.Variable(), loop));
             case ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property: { IsIndexer: false, ContainingType.IsReferenceType: true } property, Instance: ILocalReferenceOperation { Local: { } item } } }:
-                return loop is IForEachLoopOperation && IsItem(item, loop) && property.IsAutomatic();
+                return loop is IForEachLoopOperation && IsItem(item, loop) && property.IsAutomatic(operation.Compilation());
             default:
                 return false;
         }
@@ -146,7 +146,7 @@ internal sealed class IndependentLoop
     private static ILocalSymbol? CollectorOf(IOperation collection) => collection switch
     {
         ILocalReferenceOperation { Local: { } local } => local,
-        IPropertyReferenceOperation { Property: { IsIndexer: false } property, Instance: ILocalReferenceOperation { Local: { } owner } } when property.IsAutomatic() => owner,
+        IPropertyReferenceOperation { Property: { IsIndexer: false } property, Instance: ILocalReferenceOperation { Local: { } owner } } when property.IsAutomatic(collection.Compilation()) => owner,
         _ => null,
     };
 

@@ -29,6 +29,26 @@ public sealed class OutputLimitAnalyzer : UsageAnalyzer
     {
     }
 
+    private protected override Action<SymbolAnalysisContext, AttributeData, LlmCompilation>? OnClient => (context, marked, llm) =>
+    {
+        var client = (INamedTypeSymbol)context.Symbol;
+        AnalyzerConfigOptionsProvider options = context.Options.AnalyzerConfigOptionsProvider;
+        List<(IMethodSymbol Method, AttributeSyntax Prompt)> prompts = [.. UnlimitedPrompts.Of(client, marked, llm, context.CancellationToken)];
+
+        // Several of one interface may as well have a limit in common.
+        Location? common = prompts.Count > 1 ? marked.LocationOf(null, context.Compilation, context.CancellationToken) : null;
+        foreach ((IMethodSymbol method, AttributeSyntax prompt) in prompts)
+        {
+            if (!llm.IsTest(client) || UsageOptions.IsOn(options, prompt.SyntaxTree, UsageOptions.Tests))
+            {
+                ImmutableDictionary<string, string?> properties = ImmutableDictionary<string, string?>.Empty
+                    .Add(DiagnosticProperties.Member, Limits[0])
+                    .Add(DiagnosticProperties.Number, UsageOptions.NumberOf(options, prompt.SyntaxTree, UsageOptions.DefaultMaxOutputTokens, DefaultLimit));
+                context.ReportDiagnostic(Diagnostic.Create(Rule, prompt.Name.GetLocation(), common is null ? [] : [common], properties, method.Name, Limits[0]));
+            }
+        }
+    };
+
     private protected override void Analyze(UsageContext context)
     {
         foreach (LlmCall call in context.Body.Calls)
@@ -36,8 +56,9 @@ public sealed class OutputLimitAnalyzer : UsageAnalyzer
             if (call.IsDirect
                 && call.Method is { Kind: LlmCallKind.Chat, Library: LlmLibrary.ExtensionsAI or LlmLibrary.OpenAI or LlmLibrary.SemanticKernel }
                 && !IsOwnClient(call, context)
-                && !(call.Method.Library == LlmLibrary.ExtensionsAI && context.Body.Llm.Sources.LimitsCentrally)
-                && call.Invocation.TargetMethod.Name is not ("InvokeAsync" or "InvokeStreamingAsync"))
+                && call.Invocation.TargetMethod.Name is not ("InvokeAsync" or "InvokeStreamingAsync")
+                && !(call.Method.Library == LlmLibrary.ExtensionsAI && context.Body.Llm.Limits.OfClients)
+                && !context.Body.Llm.Limits.OfRequests)
             {
                 Analyze(call, context);
             }
@@ -86,7 +107,7 @@ public sealed class OutputLimitAnalyzer : UsageAnalyzer
     private static bool IsOwnClient(LlmCall call, UsageContext context) =>
         (call.Receiver is { } receiver && IsOwnClient(receiver, context.Body, 0))
         || context.Owner.ContainingType is { } containing
-            && containing.AllInterfaces.Any(implemented => implemented.Name is "IChatClient" or "IChatCompletionService" && KnownEffects.IsLlmType(implemented));
+            && containing.AllInterfaces.Any(implemented => implemented.Name is "IChatClient" or "IChatCompletionService" && KnownEffects.IsLlmType(implemented, context.Body.Llm.Compilation));
 
     /// <summary>The same, through the locals that hold a client and the builders around it.</summary>
     private static bool IsOwnClient(IOperation client, Body body, int depth)
@@ -96,11 +117,14 @@ public sealed class OutputLimitAnalyzer : UsageAnalyzer
         {
             ILocalReferenceOperation local => body.Variables.ValueOf(local.Local) is { } value && IsOwnClient(value, body, depth + 1),
             IInvocationOperation invocation => invocation.Receiver() is { } receiver && IsOwnClient(receiver, body, depth + 1),
-            IObjectCreationOperation { Type: { } type, Arguments: [{ } inner, ..] } => KnownEffects.IsLlmType(type) && IsOwnClient(inner.Value, body, depth + 1),
+            IObjectCreationOperation { Type: { } type, Arguments: [{ } inner, ..] } => KnownEffects.IsLlmType(type, body.Llm.Compilation) && IsOwnClient(inner.Value, body, depth + 1),
             _ => false,
         });
 
-        static bool IsOwn(ITypeSymbol? type) => type is { TypeKind: TypeKind.Class } && type.IsFromSource() && type.SelfAndBases().Any(KnownEffects.IsLlmType);
+        bool IsOwn(ITypeSymbol? type) =>
+            type is { TypeKind: TypeKind.Class }
+            && type.IsFromSource(body.Llm.Compilation)
+            && type.SelfAndBases().Any(known => KnownEffects.IsLlmType(known, body.Llm.Compilation));
     }
 
     /// <summary>The options of the overload that takes some, where this one does not.</summary>
@@ -152,7 +176,7 @@ public sealed class OutputLimitAnalyzer : UsageAnalyzer
     private static bool IsWithoutLimit(IObjectCreationOperation creation, Body body)
     {
         // Of a type of their own nobody knows what its constructor sets.
-        if (creation.Type is null || creation.Type.IsFromSource())
+        if (creation.Type is null || !KnownEffects.IsLlmType(creation.Type, body.Llm.Compilation))
         {
             return false;
         }
@@ -193,7 +217,7 @@ public sealed class OutputLimitAnalyzer : UsageAnalyzer
         {
             IPropertyReferenceOperation property => property.Property.IsIndexer || !HidingPlaces.Contains(property.Property.Name),
             IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { } method } } =>
-                method.Name is not ("Bind" or "Configure") && KnownEffects.IsLlmType(method.ContainingType),
+                method.Name is not ("Bind" or "Configure") && KnownEffects.IsLlmType(method.ContainingType, reference.Compilation()),
             IArgumentOperation { Parent: IObjectCreationOperation { Type.Name: "KernelArguments" } } => true,
             _ => false,
         };

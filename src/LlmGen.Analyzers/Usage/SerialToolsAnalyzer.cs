@@ -23,7 +23,7 @@ public sealed class SerialToolsAnalyzer : UsageAnalyzer
         foreach (IOperation invoker in context.Body.ToolInvokers.Where(_ => context.Body.Llm.Sources.HasTools))
         {
             if (invoker is IInvocationOperation { TargetMethod: { } method } use
-                && KnownEffects.IsLlmType(method.ContainingType)
+                && KnownEffects.IsLlmType(method.ContainingType, context.Body.Llm.Compilation)
                 && use.Arguments.FirstOrDefault(argument => argument.Parameter?.Name == "configure") is { } configure
                 && (configure.ArgumentKind == ArgumentKind.DefaultValue || configure.Value.IsNull()))
             {
@@ -32,7 +32,7 @@ public sealed class SerialToolsAnalyzer : UsageAnalyzer
                     ImmutableDictionary<string, string?>.Empty.Add(DiagnosticProperties.Member, Concurrent),
                     []);
             }
-            else if (invoker is IObjectCreationOperation creation && creation.Type is { } type && KnownEffects.IsLlmType(type) && IsUnset(creation, context.Body))
+            else if (invoker is IObjectCreationOperation creation && creation.Type is { } type && KnownEffects.IsLlmType(type, context.Body.Llm.Compilation) && IsUnset(creation, context.Body))
             {
                 context.Report(
                     creation.Syntax is ObjectCreationExpressionSyntax { Type: { } name } ? name.GetLocation() : creation.Syntax.GetLocation(),

@@ -25,14 +25,9 @@ public sealed class ShortPrefixAnalyzer : UsageAnalyzer
     {
     }
 
-    private protected override Action<SymbolAnalysisContext>? OnType => context =>
+    private protected override Action<SymbolAnalysisContext, AttributeData, LlmCompilation>? OnClient => (context, marked, _) =>
     {
         var client = (INamedTypeSymbol)context.Symbol;
-        if (client.TypeKind != TypeKind.Interface || client.Attribute(KnownNames.LlmGen, KnownNames.LlmClientAttribute) is not { } marked)
-        {
-            return;
-        }
-
         foreach (IMethodSymbol method in client.GetMembers().OfType<IMethodSymbol>())
         {
             // What comes between the prefix and the template, or is added to the request, has a length of its own.

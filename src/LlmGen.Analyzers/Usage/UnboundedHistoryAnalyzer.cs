@@ -54,7 +54,7 @@ public sealed class UnboundedHistoryAnalyzer : UsageAnalyzer
                     : null;
         }
 
-        return Outlives(history)
+        return Outlives(history, context.Body.Llm.Compilation)
             && context.Owner is IMethodSymbol { MethodKind: MethodKind.Ordinary, Name: not "Main" } method
             && call.Invocation.Function() == context.Body.Root
             && added.Any(add => !LoopsAround(add).Any() && HoldsParameter(add, method, context.Body))
@@ -71,10 +71,10 @@ public sealed class UnboundedHistoryAnalyzer : UsageAnalyzer
         type.GetMembers().OfType<IMethodSymbol>().Concat(type.GetTypeMembers().SelectMany(MethodsOf));
 
     /// <summary>Whether a history is a private member, which only its own type can shorten.</summary>
-    private static bool Outlives(ISymbol history) =>
+    private static bool Outlives(ISymbol history, Compilation compilation) =>
         history is IFieldSymbol { DeclaredAccessibility: Accessibility.Private } or IPropertySymbol { DeclaredAccessibility: Accessibility.Private }
-        && history.IsFromSource()
-        && (history is not IPropertySymbol property || property.IsAutomatic());
+        && history.IsFromSource(compilation)
+        && (history is not IPropertySymbol property || property.IsAutomatic(compilation));
 
     private static IEnumerable<ILoopOperation> LoopsAround(IOperation operation)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using LlmGen.Generator.Parsing;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 
@@ -28,16 +29,25 @@ public abstract class UsageAnalyzer : DiagnosticAnalyzer
             if (LlmCompilation.Of(start.Compilation, start.Options.AnalyzerConfigOptionsProvider) is { } llm)
             {
                 start.RegisterOperationBlockAction(block => Analyze(block, llm));
-                if (OnType is { } analyze)
+                if (OnClient is { } analyze && llm.HasClients)
                 {
-                    start.RegisterSymbolAction(analyze, SymbolKind.NamedType);
+                    start.RegisterSymbolAction(
+                        type =>
+                        {
+                            if (type.Symbol is INamedTypeSymbol { TypeKind: TypeKind.Interface }
+                                && type.Symbol.Attribute(KnownNames.LlmGen, KnownNames.LlmClientAttribute) is { } marked)
+                            {
+                                analyze(type, marked, llm);
+                            }
+                        },
+                        SymbolKind.NamedType);
                 }
             }
         });
     }
 
-    /// <summary>What a rule does with types, besides bodies of code; null for nothing.</summary>
-    private protected virtual Action<SymbolAnalysisContext>? OnType => null;
+    /// <summary>What a rule does with interfaces that are marked <c>[LlmClient]</c>, besides bodies of code: it gets the mark; null for nothing.</summary>
+    private protected virtual Action<SymbolAnalysisContext, AttributeData, LlmCompilation>? OnClient => null;
 
     /// <summary>Reports what is wrong in one body of code.</summary>
     private protected abstract void Analyze(UsageContext context);

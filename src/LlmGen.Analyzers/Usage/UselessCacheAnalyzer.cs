@@ -23,14 +23,9 @@ public sealed class UselessCacheAnalyzer : UsageAnalyzer
     {
     }
 
-    private protected override Action<SymbolAnalysisContext>? OnType => context =>
+    private protected override Action<SymbolAnalysisContext, AttributeData, LlmCompilation>? OnClient => (context, marked, _) =>
     {
         var client = (INamedTypeSymbol)context.Symbol;
-        if (client.TypeKind != TypeKind.Interface || client.Attribute(KnownNames.LlmGen, KnownNames.LlmClientAttribute) is not { } marked)
-        {
-            return;
-        }
-
         foreach (IMethodSymbol method in client.GetMembers().OfType<IMethodSymbol>())
         {
             if (method.Attribute(KnownNames.LlmGen, KnownNames.CachedAttribute) is { } cached
@@ -68,7 +63,7 @@ public sealed class UselessCacheAnalyzer : UsageAnalyzer
                 Report(FreshValues.Of(PromptReader.Of(call, body)));
                 Report(call.Invocation.Arguments.SelectMany(argument => argument.Value.Descendants()).OfType<ISimpleAssignmentOperation>()
                     .Where(set => set.Target is IPropertyReferenceOperation { Property: { Name: not ("Instructions" or "RawRepresentation") } property }
-                        && KnownEffects.IsLlmType(property.ContainingType))
+                        && KnownEffects.IsLlmType(property.ContainingType, body.Llm.Compilation))
                     .SelectMany(set => FreshValues.In(set.Value, body)));
                 ReportWarm(call);
             }

@@ -192,6 +192,9 @@ internal sealed class FanOutParser
         {
             case [{ } sequence]:
                 return sequence;
+            case [] when own.FirstOrDefault(parameter => IsNullableSequence(parameter.Type, item.Type)) is { } nullable:
+                Break(DeclarationRuleIds.FanOutItem, "has its items in '" + nullable.Name + "', which may be null; remove its '?', and let the caller pass an empty sequence");
+                return null;
             case []:
                 Break(
                     DeclarationRuleIds.FanOutItem,
@@ -203,6 +206,13 @@ internal sealed class FanOutParser
                 return null;
         }
     }
+
+    /// <summary>Whether a parameter would hold the items if it could not be null.</summary>
+    private bool IsNullableSequence(ITypeSymbol type, ITypeSymbol item) =>
+        type.WithoutNullable(out bool isNullable) is { } sequence
+        && isNullable
+        && ElementOf(sequence.WithNullableAnnotation(NullableAnnotation.NotAnnotated)) is { } element
+        && _plans.Types.Fits(element, item, neverNull: false, out _);
 
     private List<PlanInputModel> Arguments(StepMethod step, IParameterSymbol item, IParameterSymbol sequence)
     {

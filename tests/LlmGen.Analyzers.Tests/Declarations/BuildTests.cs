@@ -24,7 +24,7 @@ public sealed class BuildTests
     [InlineData("LLM105", """[Prompt("Hello")] Task<T> Ask<T>(CancellationToken token) where T : class;""")]
     [InlineData("LLM105", """[Prompt("Hello")] static abstract Task<string> Ask(CancellationToken token);""")]
     [InlineData("LLM107", """[Prompt("Hello")] Task<string> Ask();""")]
-    public Task A_member(string id, string member) => BuildsWithAsync(id, "[LlmClient] public interface IAssistant { " + member + " }");
+    public Task A_member(string id, string member) => BuildsWithAsync(id, "[LlmClient(MaxOutputTokens = 9)] public interface IAssistant { " + member + " }");
 
     [Theory]
     [InlineData("LLM105", "[LlmClient] public interface IAssistant<T> { T Name { get; } }")]
@@ -44,7 +44,7 @@ public sealed class BuildTests
     public async Task A_right_declaration_builds_with_nothing_to_say()
     {
         ImmutableArray<Diagnostic> diagnostics = await Compiled.BuildAsync(Compiled.Create(
-            """[LlmClient] public interface IAssistant { [Prompt("{title}")] Task<string> Ask(string title, CancellationToken token); }"""));
+            """[LlmClient(MaxOutputTokens = 9)] public interface IAssistant { [Prompt("{title}")] Task<string> Ask(string title, CancellationToken token); }"""));
 
         Assert.Empty(diagnostics);
     }

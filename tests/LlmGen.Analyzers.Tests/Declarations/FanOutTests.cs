@@ -255,6 +255,9 @@ public sealed class FanOutTests
             "LLM117: 'K' calls 'Now', which takes no item",
             "LLM102: The fan-out 'L' does not use the parameter 'other'",
             "LLM105: 'M' cannot be generated: it has both a [Plan] and a [ForEach]; keep one of them",
+            "LLM117: 'N' has its items in 'tickets', which may be null; remove its '?', and let the caller pass an empty sequence",
+            "LLM117: 'O' has its items in 'tickets', which may be null; remove its '?', and let the caller pass an empty sequence",
+            "LLM117: 'P' has no sequence of 'string' for the parameter 'ticket' of 'SummaryAsync'; add an IEnumerable<string> or IAsyncEnumerable<string> of another name",
         ],
         await Compiled.MessagesAsync(Interface(
             Steps +
@@ -273,6 +276,9 @@ public sealed class FanOutTests
             [ForEach(nameof(Now))] Task<List<int>> K(IEnumerable<string> tickets, CancellationToken token);
             [ForEach(nameof(SummaryAsync))] Task<List<string>> L(IEnumerable<string> tickets, int other, CancellationToken token);
             [Plan, ForEach(nameof(SummaryAsync))] Task<List<string>> M(IEnumerable<string> tickets, CancellationToken token);
+            [ForEach(nameof(SummaryAsync))] Task<List<string>> N(IEnumerable<string>? tickets, CancellationToken token);
+            [ForEach(nameof(SummaryAsync))] Task<List<string>> O(int[]? numbers, System.Collections.Immutable.ImmutableArray<string>? tickets, CancellationToken token);
+            [ForEach(nameof(SummaryAsync))] Task<List<string>> P(IEnumerable<int>? tickets, CancellationToken token);
             """)));
 
     [Theory]

@@ -47,10 +47,14 @@ internal static class Usage<TAnalyzer>
     public static Task FixesStatementsAsync<TFix>(string before, string after, Action<RuleTest<TAnalyzer, TFix>>? configure = null)
         where TFix : CodeFixProvider, new() => FixesAsync<TFix>(Snippet.Of(before), Snippet.Of(after), configure);
 
-    public static async Task<ImmutableArray<Diagnostic>> DiagnosticsAsync(CSharpCompilation compilation, params (string Key, string Value)[] options)
+    public static Task<ImmutableArray<Diagnostic>> DiagnosticsAsync(CSharpCompilation compilation, params (string Key, string Value)[] options) =>
+        DiagnosticsAsync(compilation, [new TAnalyzer()], options);
+
+    public static async Task<ImmutableArray<Diagnostic>> DiagnosticsAsync(
+        CSharpCompilation compilation, ImmutableArray<DiagnosticAnalyzer> analyzers, params (string Key, string Value)[] options)
     {
         ImmutableArray<Diagnostic> found = await compilation
-            .WithAnalyzers([new TAnalyzer()], new AnalyzerOptions([], new FixedOptions(options.ToDictionary(option => option.Key, option => option.Value))))
+            .WithAnalyzers(analyzers, new AnalyzerOptions([], new FixedOptions(options.ToDictionary(option => option.Key, option => option.Value))))
             .GetAnalyzerDiagnosticsAsync();
         return [.. found.OrderBy(diagnostic => diagnostic.Location.SourceSpan.Start)];
     }

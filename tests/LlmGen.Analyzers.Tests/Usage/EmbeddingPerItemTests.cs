@@ -60,9 +60,12 @@ public sealed class EmbeddingPerItemTests
         """
         var all = new List<ReadOnlyMemory<float>>();
         // All of them.
-        foreach (var embedding in await embeddings.GenerateAsync(texts, cancellationToken: token))
+        if (texts.Count > 0)
         {
-            all.Add(embedding.Vector); // in order
+            foreach (var embedding in await embeddings.GenerateAsync(texts, cancellationToken: token))
+            {
+                all.Add(embedding.Vector); // in order
+            }
         }
         """)]
     [InlineData(
@@ -73,13 +76,59 @@ public sealed class EmbeddingPerItemTests
         """,
         """
         var all = new List<Embedding<float>>();
-        foreach (var embedding in await embeddings.GenerateAsync(texts).ConfigureAwait(false))
-            all.Add(embedding);
+        if (texts.Count > 0)
+        {
+            foreach (var embedding in await embeddings.GenerateAsync(texts).ConfigureAwait(false))
+                all.Add(embedding);
+        }
+        """)]
+    [InlineData(
+        """
+        string[] parts = text.Split(' '); var all = new List<Embedding<float>>();
+        foreach (string one in parts) { all.Add({|LLM015:await embeddings.GenerateAsync(
+            one, // the part
+            cancellationToken: token)|}); } Console.WriteLine(all.Count);
+        """,
+        """
+        string[] parts = text.Split(' '); var all = new List<Embedding<float>>();
+        if (parts.Length > 0)
+        {
+            foreach (var embedding in await embeddings.GenerateAsync(
+            parts, // the part
+            cancellationToken: token)) { all.Add(embedding); }
+        } Console.WriteLine(all.Count);
+        """)]
+    [InlineData(
+        """
+        IEnumerable<string> words = text.Split(' ').Where(word => word.Length > 3);
+        string items = "taken";
+        var all = new List<Embedding<float>>();
+        foreach (string one in words)
+        {
+            all.Add({|LLM015:await embeddings.GenerateAsync(one)|});
+        }
+        Console.WriteLine(items);
+        """,
+        """
+        IEnumerable<string> words = text.Split(' ').Where(word => word.Length > 3);
+        string items = "taken";
+        var all = new List<Embedding<float>>();
+        string[] items2 = [.. words];
+        if (items2.Length > 0)
+        {
+            foreach (var embedding in await embeddings.GenerateAsync(items2))
+            {
+                all.Add(embedding);
+            }
+        }
+        Console.WriteLine(items);
         """)]
     public Task The_fix_asks_for_all(string before, string after) => Usage<EmbeddingPerItemAnalyzer>.FixesStatementsAsync<BatchEmbeddingsFix>(before, after);
 
     [Theory]
     [InlineData("""foreach (string one in texts) { var v = {|LLM015:await embeddings.GenerateVectorAsync(one)|}; Console.WriteLine(v.Length); }""")]
     [InlineData("""var all = new List<ReadOnlyMemory<float>>(); foreach (string one in texts) { all.Add({|LLM015:await embeddings.GenerateVectorAsync("passage: " + one)|}); }""")]
-    public Task Where_a_turn_does_more_there_is_no_fix(string statements) => Usage<EmbeddingPerItemAnalyzer>.FixesStatementsAsync<BatchEmbeddingsFix>(statements, statements);
+    [InlineData("""var all = new List<ReadOnlyMemory<float>>(); if (text == "") foreach (string one in texts) all.Add({|LLM015:await embeddings.GenerateVectorAsync(one)|}); else Console.WriteLine();""")]
+    [InlineData("""var all = new List<ReadOnlyMemory<float>>(); List<object> objects = []; foreach (string one in objects) { all.Add({|LLM015:await embeddings.GenerateVectorAsync(one)|}); }""")]
+    public Task Where_a_turn_does_more_or_stands_elsewhere_there_is_no_fix(string statements) => Usage<EmbeddingPerItemAnalyzer>.FixesStatementsAsync<BatchEmbeddingsFix>(statements, statements);
 }

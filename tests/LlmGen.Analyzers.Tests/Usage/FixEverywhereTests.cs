@@ -371,15 +371,21 @@ public sealed class FixEverywhereTests
         var all = new List<Embedding<float>>();
 
         // One by one.
-        foreach (var embedding in await embeddings.GenerateAsync(texts)) // each
+        if (texts.Count > 0)
         {
-            // In order.
-            all.Add(embedding);
+            foreach (var embedding in await embeddings.GenerateAsync(texts)) // each
+            {
+                // In order.
+                all.Add(embedding);
 
-            // Done.
+                // Done.
+            }
         }
 
-        foreach (var embedding in await embeddings.GenerateAsync(texts, cancellationToken: token)) all.Add(embedding); // again
+        if (texts.Count > 0)
+        {
+            foreach (var embedding in await embeddings.GenerateAsync(texts, cancellationToken: token)) all.Add(embedding); // again
+        }
         """);
 
     private static Task RunAsync<TAnalyzer, TFix>(string before, string after, bool isPlain = false)

@@ -129,6 +129,47 @@ public sealed class FixExecutionTests
         Assert.All(limited.Sent, sent => Assert.Contains("(at most 1024)", sent, StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task LLM003_sends_the_limit_of_a_prompt_and_nothing_else()
+    {
+        const string Statements =
+            """
+            var desk = (IDesk)Activator.CreateInstance(typeof(IDesk).Assembly.GetType("DeskClient")!, chat)!;
+            string all = await desk.AskAsync("a", token);
+            await foreach (string text in desk.TellAsync("b", token)) { all += text; }
+            return all;
+            """;
+        const string Before =
+            """
+
+            [LlmGen.LlmClient]
+            public interface IDesk
+            {
+                [{|LLM003:LlmGen.Prompt|}("{x}", Temperature = 0)]
+                Task<string> AskAsync(string x, CancellationToken token);
+
+                [{|LLM003:LlmGen.Prompt|}("{x}")]
+                IAsyncEnumerable<string> TellAsync(string x, CancellationToken token);
+            }
+            """;
+        string plain = Before.Replace("{|LLM003:LlmGen.Prompt|}", "LlmGen.Prompt", StringComparison.Ordinal);
+        string onPrompts = plain
+            .Replace("Temperature = 0)", "Temperature = 0, MaxOutputTokens = 1024)", StringComparison.Ordinal)
+            .Replace("(\"{x}\")", "(\"{x}\", MaxOutputTokens = 1024)", StringComparison.Ordinal);
+        string onClient = plain.Replace("LlmClient]", "LlmClient(MaxOutputTokens = 1024)]", StringComparison.Ordinal);
+        await Usage<OutputLimitAnalyzer>.FixesAsync<AddOutputLimitFix>(Execution.Source(Statements) + Before, Execution.Source(Statements) + onPrompts);
+
+        Execution open = await Execution.OfAsync(Statements, clients: plain);
+        Assert.Equal("<a><b>", open.Result);
+        Assert.Equal(["user: a (temperature 0) (token)", "user: b (token)"], open.Sent);
+        foreach (string fixedText in (string[])[onPrompts, onClient])
+        {
+            Execution limited = await Execution.OfAsync(Statements, clients: fixedText);
+            AssertSame(open, limited, sent => sent.Replace(" (at most 1024)", "", StringComparison.Ordinal));
+            Assert.All(limited.Sent, sent => Assert.Contains("(at most 1024)", sent, StringComparison.Ordinal));
+        }
+    }
+
     [Theory]
     [InlineData(
         """
@@ -387,7 +428,8 @@ public sealed class FixExecutionTests
         string head = $"var all = new List<{element}>();\n";
         string tail = $"\nreturn string.Join(\",\", all.Select(one => {number}));";
         (Execution each, Execution together) = await RunAsync<EmbeddingPerItemAnalyzer, BatchEmbeddingsFix>(
-            head + "foreach (string one in texts)\n{\n    " + append + "\n}\n" + tail, head + loop + "\n{\n    " + appended + "\n}\n" + tail);
+            head + "foreach (string one in texts)\n{\n    " + append + "\n}\n" + tail,
+            head + "if (texts.Count > 0)\n{\n    " + loop + "\n    {\n        " + appended + "\n    }\n}\n" + tail);
 
         Assert.Equal("3,1,2,4,1,2", each.Result);
         Assert.Equal(each.Result, together.Result);
@@ -395,6 +437,29 @@ public sealed class FixExecutionTests
         Assert.Equal(string.Join(',', each.Requests), Assert.Single(together.Requests));
         Assert.Equal(TimeSpan.FromSeconds(6), each.Elapsed);
         Assert.Equal(TimeSpan.FromSeconds(1), together.Elapsed);
+    }
+
+    [Theory]
+    [InlineData("texts.Clear();", "List<string>", "texts", "Count")]
+    [InlineData("", "string[]", "[]", "Length")]
+    [InlineData("", "IReadOnlyCollection<string>", "new HashSet<string>()", "Count")]
+    [InlineData("", "ICollection<string>", "[]", "Count")]
+    [InlineData("", "System.Collections.Immutable.ImmutableArray<string>", "[]", "Length")]
+    [InlineData("", "IEnumerable<string>", "texts.Where(one => one.Length > 9)", null)]
+    public async Task LLM015_asks_nothing_for_nothing(string before, string type, string value, string? count)
+    {
+        string head = $"{before}\n{type} none = {value};\nvar all = new List<Embedding<float>>();\n";
+        string list = count is null ? "string[] items = [.. none];\n" : "";
+        string texts = count is null ? "items" : "none";
+        const string Tail = "\nreturn all.Count.ToString();";
+        (Execution each, Execution together) = await RunAsync<EmbeddingPerItemAnalyzer, BatchEmbeddingsFix>(
+            head + "foreach (string one in none)\n{\n    all.Add({|LLM015:await embeddings.GenerateAsync(one)|});\n}" + Tail,
+            head + list + $"if ({texts}.{count ?? "Length"} > 0)\n{{\n    foreach (var embedding in await embeddings.GenerateAsync({texts}))\n    {{\n        all.Add(embedding);\n    }}\n}}" + Tail);
+
+        Assert.Equal("0", each.Result);
+        Assert.Equal("0", together.Result);
+        Assert.Empty(each.Requests);
+        Assert.Empty(together.Requests);
     }
 
     [Theory]

@@ -56,7 +56,8 @@ public sealed class GeneratedClientTests
     [InlineData("""await desk.PlanAsync(text, token); await desk.AllAsync(texts, token);""")]
     [InlineData("""await foreach (string a in desk.ShowAsync(text, token)) { Console.Write(a); }""")]
     [InlineData("""await foreach (string a in desk.EachAsync(texts, token)) { Console.Write(a); }""")]
-    public Task An_output_limit_belongs_to_the_prompts(string statements) => ReportsAsync<OutputLimitAnalyzer>(statements);
+    public Task An_output_limit_belongs_to_the_prompts(string statements) => Usage<OutputLimitAnalyzer>.SourceAsync(
+        Desk.Replace("STATEMENTS", statements, StringComparison.Ordinal).Replace("[Prompt(", "[{|LLM003:Prompt|}(", StringComparison.Ordinal));
 
     [Theory]
     [InlineData("""await desk.PlanAsync(DateTime.Now + " Answer with care, and as a lawyer would: do not promise, do not guess, do not repeat yourself, and say what you leave out. ");""")]
