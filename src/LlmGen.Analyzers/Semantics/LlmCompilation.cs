@@ -24,11 +24,15 @@ internal sealed class LlmCompilation
         _methods = new LlmMethods(compilation, UsageOptions.CallsOf(compilation, options));
         Sources = new SourceIndex(compilation, _methods.Names, _methods.IsConfigured, _methods.HasClients);
         _wrappers = new Wrappers(this);
+        IsServer = !compilation.GetTypesByMetadataName("Microsoft.AspNetCore.Http.HttpContext").IsEmpty;
     }
 
     public Compilation Compilation { get; }
 
     public SourceIndex Sources { get; }
+
+    /// <summary>Whether the program may serve requests.</summary>
+    public bool IsServer { get; }
 
     /// <summary>Whether any library is there whose calls could be found, and any file that could hold one.</summary>
     public bool IsAny => _methods.IsAny && Sources.MayHoldAny;
@@ -57,6 +61,9 @@ internal sealed class LlmCompilation
 
     /// <summary>What is known of a method of this compilation; null where its code cannot be seen.</summary>
     public MethodSummary? SummaryOf(IMethodSymbol method) => _wrappers.SummaryOf(method);
+
+    /// <summary>The methods of this compilation that run where a method is called: itself, or what implements or overrides it.</summary>
+    public IReadOnlyList<IMethodSymbol> ImplementationsOf(IMethodSymbol method) => _wrappers.ImplementationsOf((method.ReducedFrom ?? method).OriginalDefinition);
 
     /// <summary>The code of a method of this compilation; null where there is none.</summary>
     public Body? BodyOf(IMethodSymbol method) => _wrappers.OperationOf(method) is { } operation ? BodyOf(operation.Root()) : null;

@@ -103,7 +103,7 @@ internal sealed class UserInput
             ICoalesceOperation coalesce => IsInput(coalesce.Value) || IsInput(coalesce.WhenNull),
             IConditionalOperation conditional => IsInput(conditional.WhenTrue) || IsInput(conditional.WhenFalse),
             IConditionalAccessOperation access => IsInput(access.WhenNotNull),
-            IConditionalAccessInstanceOperation instance => IsInput(AccessOf(instance)?.Operation),
+            IConditionalAccessInstanceOperation instance => IsInput(instance.Accessed()),
             IBinaryOperation { OperatorKind: BinaryOperatorKind.Add } sum => IsInput(sum.LeftOperand) || IsInput(sum.RightOperand),
             IInterpolatedStringOperation interpolated => interpolated.Parts.OfType<IInterpolationOperation>().Any(hole => IsInput(hole.Expression)),
             IArrayElementReferenceOperation element => IsInput(element.ArrayReference),
@@ -226,20 +226,6 @@ internal sealed class UserInput
 
     /// <summary>Whether a value is an input as it came, rather than a text that contains one.</summary>
     private static bool IsWhole(IOperation value) => value.Unwrapped() is not (IInterpolatedStringOperation or IBinaryOperation { OperatorKind: BinaryOperatorKind.Add });
-
-    private static IConditionalAccessOperation? AccessOf(IConditionalAccessInstanceOperation instance)
-    {
-        IOperation inner = instance;
-        for (IOperation? current = instance.Parent; current is not null; inner = current, current = current.Parent)
-        {
-            if (current is IConditionalAccessOperation access && access.WhenNotNull == inner)
-            {
-                return access;
-            }
-        }
-
-        return null;
-    }
 
     /// <summary>Whether an input is tested somewhere for being one of those that are allowed.</summary>
     private static bool IsChecked(IOperation input, Body body)

@@ -60,7 +60,7 @@ internal sealed class Wrappers
         question.Bodies++;
         try
         {
-            MethodSummary summary = method.IsAbstract || method.IsVirtual || method.IsOverride ? OfImplementations(method) : OfBody(method);
+            MethodSummary summary = MayBeReplaced(method) ? OfImplementations(method) : OfBody(method);
 
             // What was cut off by the depth of this question may be answered by another.
             return question.Open.Count == 1 || question.Cuts == cuts ? _summaries.GetOrAdd(method, summary) : summary;
@@ -75,8 +75,14 @@ internal sealed class Wrappers
         }
     }
 
-    private MethodSummary OfImplementations(IMethodSymbol method)
+    /// <summary>The methods of the compilation that run where a method is called.</summary>
+    public IReadOnlyList<IMethodSymbol> ImplementationsOf(IMethodSymbol method)
     {
+        if (!MayBeReplaced(method))
+        {
+            return [method];
+        }
+
         IEnumerable<IMethodSymbol> all = method.ContainingType.TypeKind == TypeKind.Interface
             ? _llm.Sources.Types
                 .Where(type => type.AllInterfaces.Any(implemented => SymbolEqualityComparer.Default.Equals(implemented.OriginalDefinition, method.ContainingType)))
@@ -86,8 +92,15 @@ internal sealed class Wrappers
                 .SelectMany(type => type.GetMembers(method.Name).OfType<IMethodSymbol>())
                 .Where(other => Overrides(other, method))
                 .Concat(method.IsAbstract ? [] : [method]);
+        return [.. all.Distinct<IMethodSymbol>(SymbolEqualityComparer.Default)];
+    }
+
+    private static bool MayBeReplaced(IMethodSymbol method) => method.IsAbstract || method.IsVirtual || method.IsOverride;
+
+    private MethodSummary OfImplementations(IMethodSymbol method)
+    {
         MethodSummary? joined = null;
-        foreach (IMethodSymbol implementation in all.Distinct<IMethodSymbol>(SymbolEqualityComparer.Default))
+        foreach (IMethodSymbol implementation in ImplementationsOf(method))
         {
             MethodSummary? one = implementation.IsAbstract ? null : OfBody(implementation);
             if (one is null)
