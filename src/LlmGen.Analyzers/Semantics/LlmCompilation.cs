@@ -16,6 +16,7 @@ internal sealed class LlmCompilation
     private readonly ConditionalWeakTable<IOperation, Body> _bodies = new();
     private readonly LlmMethods _methods;
     private readonly Wrappers _wrappers;
+    private readonly Callers _callers;
     private readonly ConcurrentDictionary<INamedTypeSymbol, bool> _tests = new(SymbolEqualityComparer.Default);
 
     private LlmCompilation(Compilation compilation, AnalyzerConfigOptionsProvider options)
@@ -24,6 +25,7 @@ internal sealed class LlmCompilation
         _methods = new LlmMethods(compilation, UsageOptions.CallsOf(compilation, options));
         Sources = new SourceIndex(compilation, _methods.Names, _methods.IsConfigured, _methods.HasClients);
         _wrappers = new Wrappers(this);
+        _callers = new Callers(compilation, _wrappers.ModelOf);
         IsServer = !compilation.GetTypesByMetadataName("Microsoft.AspNetCore.Http.HttpContext").IsEmpty;
     }
 
@@ -64,6 +66,9 @@ internal sealed class LlmCompilation
 
     /// <summary>The methods of this compilation that run where a method is called: itself, or what implements or overrides it.</summary>
     public IReadOnlyList<IMethodSymbol> ImplementationsOf(IMethodSymbol method) => _wrappers.ImplementationsOf((method.ReducedFrom ?? method).OriginalDefinition);
+
+    /// <summary>All calls of a method; empty where there are none, or where code outside of this compilation may call it.</summary>
+    public IReadOnlyList<IInvocationOperation> CallersOf(IMethodSymbol method) => _callers.Of(method);
 
     /// <summary>The code of a method of this compilation; null where there is none.</summary>
     public Body? BodyOf(IMethodSymbol method) => _wrappers.OperationOf(method) is { } operation ? BodyOf(operation.Root()) : null;

@@ -11,6 +11,9 @@ internal sealed class UserInput
 {
     private const int Deepest = 16;
 
+    /// <summary>How many methods an input may be handed through.</summary>
+    private const int Hops = 2;
+
     /// <summary>Methods that give the text they are called on, or a part of it, or one of several.</summary>
     private static readonly HashSet<string> Passing =
     [
@@ -36,11 +39,13 @@ internal sealed class UserInput
     private static readonly string[] InstructionWords = ["system", "instruction", "persona"];
 
     private readonly Body _body;
+    private readonly int _hops;
     private int _depth;
 
-    private UserInput(Body body)
+    private UserInput(Body body, int hops)
     {
         _body = body;
+        _hops = hops;
     }
 
     /// <summary>The places of a text where what a user wrote enters it as it is.</summary>
@@ -73,10 +78,12 @@ internal sealed class UserInput
     }
 
     /// <summary>Whether a value is a text that a user wrote.</summary>
-    public static bool Is(IOperation value, Body body) =>
+    public static bool Is(IOperation value, Body body) => Is(value, body, Hops);
+
+    private static bool Is(IOperation value, Body body, int hops) =>
         value.Type is { } type
         && (type.SpecialType == SpecialType.System_String || type.Name == "StringValues")
-        && new UserInput(body).IsInput(value)
+        && new UserInput(body, hops).IsInput(value)
         && !IsChecked(value, body);
 
     private static List<IOperation> PartsOf(ILocalSymbol local, IOperation use, Body body) =>
@@ -112,7 +119,7 @@ internal sealed class UserInput
             ICollectionExpressionOperation collection => collection.Elements.Any(IsInput),
             ISimpleAssignmentOperation assignment => IsInput(assignment.Value),
             ILocalReferenceOperation local => IsInputVariable(local),
-            IParameterReferenceOperation parameter => !MeansInstructions(parameter.Parameter.Name) && RequestData.Is(parameter),
+            IParameterReferenceOperation parameter => !MeansInstructions(parameter.Parameter.Name) && (RequestData.Is(parameter) || IsHandedOn(parameter.Parameter)),
             IPropertyReferenceOperation property => IsInputProperty(property),
             IInvocationOperation invocation => IsInputOf(invocation),
             _ => false,
@@ -120,6 +127,15 @@ internal sealed class UserInput
         _depth--;
         return isInput;
     }
+
+    /// <summary>Whether all callers of a method, which can be seen, hand an input to it.</summary>
+    private bool IsHandedOn(IParameterSymbol parameter) =>
+        _hops > 0
+        && parameter.Type.SpecialType == SpecialType.System_String
+        && parameter.ContainingSymbol is IMethodSymbol method
+        && _body.Llm.CallersOf(method) is { Count: > 0 } calls
+        && calls.All(call => call.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == parameter.Ordinal) is { } given
+            && Is(given.Value, _body.Llm.BodyOf(given.Root()), _hops - 1));
 
     private bool IsInputVariable(ILocalReferenceOperation reference)
     {

@@ -167,6 +167,9 @@ internal sealed class Wrappers
             ? ModelOf(reference.SyntaxTree).GetOperation(value)
             : null;
 
+    /// <summary>The one semantic model of a file that all questions share.</summary>
+    public SemanticModel ModelOf(SyntaxTree tree) => _models.GetOrAdd(tree, key => _llm.Compilation.GetSemanticModel(key));
+
     private MethodSummary OfBody(IMethodSymbol method)
     {
         if (OperationOf(method) is not { } operation)
@@ -221,8 +224,6 @@ internal sealed class Wrappers
 
         return outer.Parent is null;
     }
-
-    private SemanticModel ModelOf(SyntaxTree tree) => _models.GetOrAdd(tree, key => _llm.Compilation.GetSemanticModel(key));
 
     private static SyntaxNode? BodyOf(SyntaxNode declaration) => declaration switch
     {

@@ -1,5 +1,7 @@
 using System.Reflection;
+using LlmGen.Generator;
 using LlmGen.Tests;
+using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Emit;
 
@@ -12,9 +14,13 @@ namespace LlmGen.Analyzers.Tests;
 internal sealed record Execution(string Result, IReadOnlyList<string> Requests, IReadOnlyList<string> Sent, int Peak, TimeSpan Elapsed)
 {
     /// <summary>Runs a method body that has a client and some texts, against a model that needs a second for every letter of a prompt.</summary>
-    public static async Task<Execution> OfAsync(string statements, TimeSpan? cancelAfter = null)
+    /// <param name="statements">The statements of the body.</param>
+    /// <param name="cancelAfter">When its token is cancelled.</param>
+    /// <param name="clients">Interfaces that are marked for LlmGen.</param>
+    public static async Task<Execution> OfAsync(string statements, TimeSpan? cancelAfter = null, string clients = "")
     {
-        CSharpCompilation compilation = Snippet.Compile(Source(statements));
+        Compilation compilation = Snippet.Compile(Source(statements) + clients);
+        CSharpGeneratorDriver.Create(new LlmClientGenerator()).RunGeneratorsAndUpdateCompilation(compilation, out compilation, out _);
         using var stream = new MemoryStream();
         EmitResult emitted = compilation.Emit(stream);
         Assert.True(emitted.Success, string.Join('\n', emitted.Diagnostics));

@@ -172,8 +172,8 @@ public sealed class VaryingValueTests
         [
             "'_topics' comes in another order in every process, since the hash codes of strings are random: 60 tokens behind it cannot come from the provider's prompt cache of another process; at about 60 tokens the prompt is below the usual minimum of 1,024, so it matters once the prompt grows",
             "'found' is found anew for every question: 0 tokens and the conversation behind it cannot come from the provider's prompt cache",
-            "'User.Identity?.Name' differs from user to user: 1,205 tokens behind it cannot come from the provider's prompt cache for another user",
-            "'HttpContext.TraceIdentifier' changes with every request: 1,205 tokens and the conversation behind it cannot come from the provider's prompt cache",
+            "'User.Identity?.Name' differs from user to user: 1,215 tokens behind it cannot come from the provider's prompt cache for another user",
+            "'HttpContext.TraceIdentifier' changes with every request: 1,215 tokens and the conversation behind it cannot come from the provider's prompt cache",
         ],
         await Usage<UnstablePrefixAnalyzer>.MessagesAsync("""
             public Task A(string text) => chat.GetResponseAsync([new(ChatRole.System, $"{string.Join(", ", _topics)}{Policy}"), new(ChatRole.User, text)]);
