@@ -26,12 +26,16 @@ internal sealed class LlmCompilation
         Sources = new SourceIndex(compilation, _methods.Names, _methods.IsConfigured, _methods.HasClients);
         _wrappers = new Wrappers(this);
         _callers = new Callers(compilation, _wrappers.ModelOf);
+        Registered = new RegisteredClient(compilation, _wrappers.ModelOf);
         IsServer = !compilation.GetTypesByMetadataName("Microsoft.AspNetCore.Http.HttpContext").IsEmpty;
     }
 
     public Compilation Compilation { get; }
 
     public SourceIndex Sources { get; }
+
+    /// <summary>The client that the program registers for injection.</summary>
+    public RegisteredClient Registered { get; }
 
     /// <summary>Whether the program may serve requests.</summary>
     public bool IsServer { get; }

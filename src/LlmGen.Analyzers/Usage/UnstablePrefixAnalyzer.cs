@@ -54,42 +54,44 @@ public sealed class UnstablePrefixAnalyzer : UsageAnalyzer
         foreach (LlmCall call in body.Calls.Where(call => call.IsDirect && call.Method.Kind == LlmCallKind.Chat))
         {
             IReadOnlyList<PromptPiece> pieces = PromptReader.Of(call, body);
+            int whole = pieces.Sum(piece => piece.Length);
+            int lastOfHistory = pieces.Select((piece, i) => piece.Kind == PromptPieceKind.History ? i : -1).DefaultIfEmpty(-1).Max();
             if (VaryingTools.Of(call, pieces, body) is { } tools)
             {
-                bool hasHistory = tools.Variation.IsWithinConversation && pieces.Any(piece => piece.Kind == PromptPieceKind.History);
-                Report(call, tools, tools.Source.Syntax, pieces, pieces, hasHistory, " (tools stand before everything else)");
+                Report(call, tools, tools.Source.Syntax, whole, whole, lastOfHistory >= 0, " (tools stand before everything else)");
             }
 
+            int behind = whole;
             for (int i = 0; i < pieces.Count; i++)
             {
-                List<PromptPiece> behind = [.. pieces.Skip(i)];
-                bool hasHistory = pieces[i].IsSystem && behind.Any(piece => piece.Kind == PromptPieceKind.History);
-                if ((hasHistory || behind.Sum(piece => piece.Length) >= Variation.Least)
+                bool hasHistory = pieces[i].IsSystem && i < lastOfHistory;
+                if ((hasHistory || behind >= Variation.Least)
                     && VaryingValue.Of(pieces[i], call, body.Llm) is { } value
-                    && Report(call, value, PlaceOf(pieces[i]), behind, pieces, hasHistory && value.Variation.IsWithinConversation, ""))
+                    && Report(call, value, PlaceOf(pieces[i]), behind, whole, hasHistory, ""))
                 {
                     break;
                 }
+
+                behind -= pieces[i].Length;
             }
         }
 
-        bool Report(LlmCall call, VaryingValue value, SyntaxNode place, IReadOnlyList<PromptPiece> behind, IReadOnlyList<PromptPiece> all, bool hasHistory, string why)
+        bool Report(LlmCall call, VaryingValue value, SyntaxNode place, int behind, int whole, bool hasHistory, string why)
         {
-            int characters = behind.Sum(piece => piece.Length);
-            if (characters < value.Variation.Worth && !hasHistory)
+            bool losesHistory = hasHistory && value.Variation.IsWithinConversation;
+            if (behind < value.Variation.Worth && !losesHistory)
             {
                 return false;
             }
 
             if (reported.Add(place))
             {
-                int whole = all.Sum(piece => piece.Length) / PrefixCaches.CharactersPerToken;
                 context.Report(
                     place.SyntaxTree == call.Invocation.Syntax.SyntaxTree ? place.GetLocation() : UsageContext.NameOf(call.Invocation.Syntax),
                     NameOf(value.Source.Syntax),
                     value.Variation.How,
-                    Tokens(characters) + (hasHistory ? " and the conversation" : ""),
-                    value.Variation.Whom + why + (hasHistory ? "" : SizeOf(whole)));
+                    Tokens(behind) + (losesHistory ? " and the conversation" : ""),
+                    value.Variation.Whom + why + (losesHistory ? "" : SizeOf(whole / PrefixCaches.CharactersPerToken)));
             }
 
             return true;

@@ -1,0 +1,80 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace LlmGen.Analyzers;
+
+/// <summary>The chat client that a program registers with <c>AddChatClient</c>, where it registers one and nothing else can take its place.</summary>
+internal sealed class RegisteredClient
+{
+    private const string Registers = "AddChatClient";
+
+    private readonly Compilation _compilation;
+    private readonly Func<SyntaxTree, SemanticModel> _models;
+    private readonly Lazy<IInvocationOperation?> _pipeline;
+
+    public RegisteredClient(Compilation compilation, Func<SyntaxTree, SemanticModel> models)
+    {
+        _compilation = compilation;
+        _models = models;
+        _pipeline = new(Find);
+    }
+
+    /// <summary>The last call of the chain that builds the client of a constructor's parameter; null where that cannot be told.</summary>
+    public IInvocationOperation? PipelineOf(IParameterSymbol parameter) =>
+        parameter is { Type.Name: "IChatClient", ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.Constructor } constructor }
+        && KnownEffects.IsLlmType(parameter.Type)
+        && parameter.GetAttributes().IsEmpty
+        && _pipeline.Value is { } pipeline
+        && !IsMadeByHand(constructor.ContainingType)
+            ? pipeline
+            : null;
+
+    private IInvocationOperation? Find()
+    {
+        if (!_compilation.SyntaxTrees.Any(tree => ModelWords.Mentions(tree, [Registers])))
+        {
+            return null;
+        }
+
+        IInvocationOperation? found = null;
+        foreach (SyntaxTree tree in _compilation.SyntaxTrees.Where(tree => ModelWords.Mentions(tree, ["ChatClient"])))
+        {
+            foreach (InvocationExpressionSyntax call in tree.GetRoot().DescendantNodes().OfType<InvocationExpressionSyntax>())
+            {
+                if (UsageContext.NameOf(call).SourceSpan is var name
+                    && tree.GetText().ToString(name) is var called
+                    && (called.StartsWith("Add", StringComparison.Ordinal) || called.StartsWith("TryAdd", StringComparison.Ordinal) || called.StartsWith("Replace", StringComparison.Ordinal))
+                    && _models(tree).GetSymbolInfo(call).Symbol is IMethodSymbol method
+                    && (method.Name.EndsWith("ChatClient", StringComparison.Ordinal) || method.TypeArguments.Any(type => type.Name == "IChatClient") || called.StartsWith("Replace", StringComparison.Ordinal)))
+                {
+                    if (found is not null || method.Name != Registers || !KnownEffects.IsLlmType(method.ReturnType))
+                    {
+                        return null;
+                    }
+
+                    found = _models(tree).GetOperation(Outermost(call)) as IInvocationOperation;
+                }
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>The whole chain of calls that begins with one.</summary>
+    private static InvocationExpressionSyntax Outermost(InvocationExpressionSyntax call)
+    {
+        while (call.Parent is MemberAccessExpressionSyntax { Parent: InvocationExpressionSyntax outer })
+        {
+            call = outer;
+        }
+
+        return call;
+    }
+
+    private bool IsMadeByHand(INamedTypeSymbol type) =>
+        _compilation.SyntaxTrees
+            .Where(tree => ModelWords.Mentions(tree, [type.Name]))
+            .Any(tree => tree.GetRoot().DescendantNodes().OfType<BaseObjectCreationExpressionSyntax>()
+                .Any(creation => SymbolEqualityComparer.Default.Equals(_models(tree).GetTypeInfo(creation).Type?.OriginalDefinition, type)));
+}
