@@ -18,6 +18,9 @@ internal static class AmbientValues
     private static readonly HashSet<string> PersonalClaims =
         ["nameidentifier", "name", "emailaddress", "email", "sub", "oid", "upn", "objectidentifier", "preferred_username", "givenname", "given_name"];
 
+    private static readonly HashSet<string> Passing =
+        ["ToString", "Trim", "Substring", "ToLowerInvariant", "ToUpperInvariant", "ToHexString", "FirstOrDefault", "First"];
+
     /// <summary>The value of the surroundings that a text is; null where it is something else.</summary>
     public static VaryingValue? Of(IOperation text, Body body) => Of(text, body, 0);
 
@@ -41,8 +44,7 @@ internal static class AmbientValues
             ICoalesceOperation coalesce => Of(coalesce.Value, body, depth + 1),
             IConditionalAccessOperation access when Of(access.WhenNotNull, body, depth + 1) is { } found => found with { Source = access },
             IPropertyReferenceOperation { Property.Name: "Value" or "this[]" } part => Of(part.Instance, body, depth + 1),
-            IInvocationOperation { TargetMethod.Name: "ToString" or "Trim" or "Substring" or "ToLowerInvariant" or "ToUpperInvariant" or "ToHexString" or "FirstOrDefault" or "First" } part =>
-                Of(part.Receiver(), body, depth + 1),
+            IInvocationOperation { TargetMethod.Name: { } name } part when Passing.Contains(name) => Of(part.Receiver(), body, depth + 1),
             _ => null,
         };
     }
@@ -78,7 +80,8 @@ internal static class AmbientValues
             // The machine of somebody who runs a tool stays the same; of a server there are several.
             case "MachineName" when type.Name == "Environment" && type.IsIn("System") && body.Llm.IsServer:
                 return Variation.OfProcess;
-            case "this[]" when reference.Instance?.Unwrapped() is IPropertyReferenceOperation { Property: { Name: "Headers" or "Items", ContainingType.Name: "HttpRequest" or "HttpContext" } }:
+            case "this[]" when reference.Instance?.Unwrapped()
+                is IPropertyReferenceOperation { Property: { Name: "Headers" or "Items", ContainingType.Name: "HttpRequest" or "HttpContext" } }:
                 return reference.Arguments is [{ } key] && key.Value.Unwrapped().ConstantValue is { HasValue: true, Value: string name } ? OfName(name) : null;
             default:
                 return null;

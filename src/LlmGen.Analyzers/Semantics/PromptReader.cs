@@ -76,7 +76,8 @@ internal sealed class PromptReader
                 ReadElements(value.Unwrapped(), call);
                 ReadChanges(local.Local, call);
                 break;
-            case IParameterReferenceOperation or IFieldReferenceOperation when messages.Type is { } type && type.AllInterfaces.Any(one => one.Name == "IEnumerable") && messages.Variable() is { } given:
+            case IParameterReferenceOperation or IFieldReferenceOperation
+                when messages.Type is { } type && type.AllInterfaces.Any(one => one.Name == "IEnumerable") && messages.Variable() is { } given:
                 Add(PromptPieceKind.History);
                 ReadChanges(given, call);
                 break;

@@ -9,6 +9,9 @@ internal sealed class RegisteredClient
 {
     private const string Registers = "AddChatClient";
 
+    /// <summary>How the names of methods begin that put a service into a program.</summary>
+    private static readonly string[] Registering = ["Add", "TryAdd", "Replace"];
+
     private readonly Compilation _compilation;
     private readonly Func<SyntaxTree, SemanticModel> _models;
     private readonly Lazy<IInvocationOperation?> _pipeline;
@@ -42,11 +45,10 @@ internal sealed class RegisteredClient
         {
             foreach (InvocationExpressionSyntax call in tree.GetRoot().DescendantNodes().OfType<InvocationExpressionSyntax>())
             {
-                if (UsageContext.NameOf(call).SourceSpan is var name
-                    && tree.GetText().ToString(name) is var called
-                    && (called.StartsWith("Add", StringComparison.Ordinal) || called.StartsWith("TryAdd", StringComparison.Ordinal) || called.StartsWith("Replace", StringComparison.Ordinal))
+                string name = tree.GetText().ToString(UsageContext.NameOf(call).SourceSpan);
+                if (Registering.Any(start => name.StartsWith(start, StringComparison.Ordinal))
                     && _models(tree).GetSymbolInfo(call).Symbol is IMethodSymbol method
-                    && (method.Name.EndsWith("ChatClient", StringComparison.Ordinal) || method.TypeArguments.Any(type => type.Name == "IChatClient") || called.StartsWith("Replace", StringComparison.Ordinal)))
+                    && (method.Name == "Replace" || method.Name.EndsWith("ChatClient", StringComparison.Ordinal) || method.TypeArguments.Any(type => type.Name == "IChatClient")))
                 {
                     if (found is not null || method.Name != Registers || !KnownEffects.IsLlmType(method.ReturnType))
                     {

@@ -118,11 +118,11 @@ internal sealed class SearchResults
             || (_level < Levels
                 && method.IsFromSource()
                 && body.Llm.ImplementationsOf(method) is { Count: > 0 } implementations
-                && implementations.All(implementation => Searching(implementation, body)));
+                && implementations.All(implementation => CallsSearch(implementation, body)));
         return isSearch && invocation.Arguments.Any(argument => new SearchResults(_helper, _level).Holds(argument.Value, body, IsQuestion));
     }
 
-    private bool Searching(IMethodSymbol method, Body body) =>
+    private bool CallsSearch(IMethodSymbol method, Body body) =>
         body.Llm.BodyOf(method) is { } own && own.Root.Descendants().Any(operation => new SearchResults(null, _level + 1).IsSearch(operation, own));
 
     private static bool IsOfLibrary(IMethodSymbol method) =>

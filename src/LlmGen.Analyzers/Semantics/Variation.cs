@@ -25,7 +25,8 @@ internal sealed record Variation(string How, string Whom, bool IsWithinConversat
 
     public static Variation OfThreads { get; } = new("comes in the order in which threads filled it", "", IsWithinConversation: true, Least);
 
-    public static Variation OfHashes { get; } = new("comes in another order in every process, since the hash codes of strings are random", " of another process", IsWithinConversation: false, Least);
+    public static Variation OfHashes { get; } =
+        new("comes in another order in every process, since the hash codes of strings are random", " of another process", IsWithinConversation: false, Least);
 
     public static Variation OfProcess { get; } = new("differs from process to process", " of another process", IsWithinConversation: false, Least);
 

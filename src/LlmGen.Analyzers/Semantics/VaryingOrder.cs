@@ -174,7 +174,8 @@ internal static class VaryingOrder
 
     private static Variation? OfType(ITypeSymbol? type) => type switch
     {
-        INamedTypeSymbol { Name: "ImmutableDictionary" or "ImmutableHashSet", TypeArguments: [{ SpecialType: SpecialType.System_String }, ..] } when type.IsIn("System.Collections.Immutable") => Variation.OfHashes,
+        INamedTypeSymbol { Name: "ImmutableDictionary" or "ImmutableHashSet", TypeArguments: [{ SpecialType: SpecialType.System_String }, ..] }
+            when type.IsIn("System.Collections.Immutable") => Variation.OfHashes,
         { Name: "ConcurrentBag" } when type.IsIn("System.Collections.Concurrent") => Variation.OfThreads,
         _ => null,
     };

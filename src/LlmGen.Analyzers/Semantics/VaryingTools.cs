@@ -47,12 +47,13 @@ internal static class VaryingTools
             case ILocalReferenceOperation { Local: { } local }:
                 return (body.Variables.ValueOf(local) is { } value ? OfElements(value, pieces, body, depth + 1) : null)
                     ?? body.Variables.ReferencesTo(local)
-                        .Select(reference => reference.Parent is IInvocationOperation { TargetMethod.Name: "Add" or "AddRange" } add && add.Instance == reference ? add.Arguments[0].Value : null)
-                        .OfType<IOperation>()
-                        .Select(one => OfElements(one, pieces, body, depth + 1))
+                        .Where(reference => reference.Parent is IInvocationOperation { TargetMethod.Name: "Add" or "AddRange" } add && add.Instance == reference)
+                        .Select(reference => OfElements(((IInvocationOperation)reference.Parent!).Arguments[0].Value, pieces, body, depth + 1))
                         .FirstOrDefault(found => found is not null);
             case ICollectionExpressionOperation collection:
-                return collection.Elements.Select(element => OfElements(element is ISpreadOperation spread ? spread.Operand : element, pieces, body, depth + 1)).FirstOrDefault(found => found is not null);
+                return collection.Elements
+                    .Select(element => OfElements(element is ISpreadOperation spread ? spread.Operand : element, pieces, body, depth + 1))
+                    .FirstOrDefault(found => found is not null);
             case IArrayCreationOperation { Initializer: { } elements }:
                 return elements.ElementValues.Select(element => OfElements(element, pieces, body, depth + 1)).FirstOrDefault(found => found is not null);
             case IInvocationOperation { TargetMethod: { Name: "Where", ContainingType.Name: "Enumerable" } } filter when DependsOnQuestion(filter.Arguments[1].Value, pieces):
@@ -62,9 +63,12 @@ internal static class VaryingTools
             case IInvocationOperation factory:
                 return OfTexts(factory.Arguments, body);
             case IObjectCreationOperation { Initializer: { } initializer } list when list.Arguments.IsEmpty && list.Type?.Name == "List":
-                return initializer.Initializers.OfType<IInvocationOperation>().Select(add => OfElements(add.Arguments[0].Value, pieces, body, depth + 1)).FirstOrDefault(found => found is not null);
+                return initializer.Initializers.OfType<IInvocationOperation>()
+                    .Select(add => OfElements(add.Arguments[0].Value, pieces, body, depth + 1))
+                    .FirstOrDefault(found => found is not null);
             case IObjectCreationOperation creation:
-                return OfTexts(creation.Arguments, body) ?? (creation.Arguments is [{ } first, ..] && creation.Type?.Name == "List" ? OfElements(first.Value, pieces, body, depth + 1) : null);
+                return OfTexts(creation.Arguments, body)
+                    ?? (creation.Arguments is [{ } first, ..] && creation.Type?.Name == "List" ? OfElements(first.Value, pieces, body, depth + 1) : null);
             default:
                 return null;
         }
@@ -87,5 +91,6 @@ internal static class VaryingTools
     private static bool DependsOnQuestion(IOperation filter, IReadOnlyList<PromptPiece> pieces) =>
         pieces.LastOrDefault(piece => !piece.IsSystem && piece is { Kind: PromptPieceKind.Unknown, Source: not null }) is { } question
         && (question.Name ?? question.Source!).Variable() is { } asked
-        && filter.Descendants().Any(read => read is ILocalReferenceOperation or IParameterReferenceOperation && SymbolEqualityComparer.Default.Equals(read.Variable(), asked));
+        && filter.Descendants().Any(read =>
+            read is ILocalReferenceOperation or IParameterReferenceOperation && SymbolEqualityComparer.Default.Equals(read.Variable(), asked));
 }

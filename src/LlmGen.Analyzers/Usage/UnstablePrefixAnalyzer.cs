@@ -107,7 +107,9 @@ public sealed class UnstablePrefixAnalyzer : UsageAnalyzer
         return text.Length <= LongestName ? text : text.Substring(0, LongestName) + "…";
     }
 
-    private static string SizeOf(int tokens) => tokens >= PrefixCaches.UsualMinimum ? "" : "; at about " + Number(tokens) + " tokens the prompt is below the usual minimum of 1,024, so it matters once the prompt grows";
+    private static string SizeOf(int tokens) => tokens >= PrefixCaches.UsualMinimum
+        ? ""
+        : "; at about " + Number(tokens) + " tokens the prompt is below the usual minimum of 1,024, so it matters once the prompt grows";
 
     private static string Tokens(int characters) => Number(characters / PrefixCaches.CharactersPerToken) + " tokens";
 
