@@ -40,7 +40,7 @@ internal static partial class Rules
     public static readonly DiagnosticDescriptor UnstablePrefix = new(
         UsageRuleIds.UnstablePrefix,
         "Prompt prefix that changes from call to call",
-        "'{0}' changes in every call: {1} behind it cannot come from the provider's prompt cache{2}",
+        "'{0}' {1}: {2} behind it cannot come from the provider's prompt cache{3}",
         Latency,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,

@@ -13,6 +13,9 @@ namespace LlmGen.CodeFixes;
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(MoveVaryingLineFix)), Shared]
 public sealed class MoveVaryingLineFix : DocumentFix
 {
+    /// <summary>With these words a text speaks of what stands before it.</summary>
+    private static readonly string[] References = ["above", "preceding", "previous", "earlier", "foregoing"];
+
     /// <inheritdoc/>
     public override ImmutableArray<string> FixableDiagnosticIds => [UsageRuleIds.UnstablePrefix];
 
@@ -37,35 +40,67 @@ public sealed class MoveVaryingLineFix : DocumentFix
         return document.WithText(text.WithChanges(changes));
     }
 
-    private static InterpolatedStringExpressionSyntax? LiteralOf(SyntaxNode root, Diagnostic diagnostic) =>
-        root.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true).FirstAncestorOrSelf<InterpolationSyntax>()?.Parent as InterpolatedStringExpressionSyntax;
+    /// <summary>The literal that a value stands in: in a hole, or as the placeholder of a template.</summary>
+    private static ExpressionSyntax? LiteralOf(SyntaxNode root, Diagnostic diagnostic)
+    {
+        SyntaxNode node = root.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true);
+        return node.FirstAncestorOrSelf<InterpolationSyntax>()?.Parent as InterpolatedStringExpressionSyntax
+            ?? (node is LiteralExpressionSyntax literal && literal.Span != diagnostic.Location.SourceSpan ? (ExpressionSyntax)literal : null);
+    }
 
     private static TextChange? ChangeOf(SyntaxNode root, SourceText text, IReadOnlyList<Diagnostic> diagnostics)
     {
         // Only a raw literal of several lines says by itself what belongs together.
         if (LiteralOf(root, diagnostics[0]) is not { } literal
-            || !literal.StringStartToken.IsKind(SyntaxKind.InterpolatedMultiLineRawStringStartToken))
+            || !(literal is LiteralExpressionSyntax template
+                ? template.Token.IsKind(SyntaxKind.MultiLineRawStringLiteralToken)
+                : ((InterpolatedStringExpressionSyntax)literal).StringStartToken.IsKind(SyntaxKind.InterpolatedMultiLineRawStringStartToken)))
         {
             return null;
         }
 
-        int first = text.Lines.GetLineFromPosition(literal.StringStartToken.SpanStart).LineNumber + 1;
-        int last = text.Lines.GetLineFromPosition(literal.StringEndToken.Span.End).LineNumber - 1;
-        HashSet<int> moved = [.. diagnostics.Select(diagnostic => text.Lines.GetLineFromPosition(diagnostic.Location.SourceSpan.Start).LineNumber)];
+        int first = LineOf(literal.SpanStart) + 1;
+        int last = LineOf(literal.Span.End) - 1;
+        HashSet<int> moved = [.. diagnostics.Select(diagnostic => LineOf(diagnostic.Location.SourceSpan.Start))];
         if (last <= first
             || moved.Any(line => line < first || line >= last)
-            || literal.Contents.OfType<InterpolationSyntax>().Any(hole => Spans(hole, text)))
+            || literal.DescendantNodes().OfType<InterpolationSyntax>().Any(hole => LineOf(hole.SpanStart) != LineOf(hole.Span.End)))
         {
             return null;
         }
 
-        TextSpan span = TextSpan.FromBounds(text.Lines[first].Start, text.Lines[last].EndIncludingLineBreak);
-        IEnumerable<int> lines = Enumerable.Range(first, last - first + 1);
-        IEnumerable<string> ordered = lines.Where(line => !moved.Contains(line)).Concat(lines.Where(moved.Contains))
-            .Select(line => text.ToString(text.Lines[line].SpanIncludingLineBreak));
-        return new TextChange(span, string.Concat(ordered));
-    }
+        List<int> lines = [.. Enumerable.Range(first, last - first + 1)];
+        List<int> kept = [.. lines.Where(line => !moved.Contains(line))];
+        List<int> alone = [.. moved.Where(IsAlone)];
+        if (literal is LiteralExpressionSyntax && alone.Count < moved.Count)
+        {
+            return null;
+        }
 
-    private static bool Spans(InterpolationSyntax hole, SourceText text) =>
-        text.Lines.GetLineFromPosition(hole.SpanStart).LineNumber != text.Lines.GetLineFromPosition(hole.Span.End).LineNumber;
+        if (alone.Count > 0 && (alone.Any(IsLabelled) || kept.Any(line => References.Any(word => Line(line).IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0))))
+        {
+            return null;
+        }
+
+        // The empty lines behind a paragraph go with it, and stand before it then.
+        List<int> blank = [.. alone.SelectMany(line => lines.Where(other => other > line).TakeWhile(IsBlank)).Distinct().OrderBy(line => line)];
+        kept.RemoveAll(blank.Contains);
+        IEnumerable<string> ordered = kept.Concat(blank).Concat(lines.Where(moved.Contains)).Select(line => text.ToString(text.Lines[line].SpanIncludingLineBreak));
+        return new TextChange(TextSpan.FromBounds(text.Lines[first].Start, text.Lines[last].EndIncludingLineBreak), string.Concat(ordered));
+
+        int LineOf(int position) => text.Lines.GetLineFromPosition(position).LineNumber;
+
+        string Line(int line) => text.Lines[line].ToString().Trim();
+
+        bool IsBlank(int line) => Line(line).Length == 0;
+
+        // Whether a line is nothing but the value.
+        bool IsAlone(int line) => Line(line) is var written && written.StartsWith("{", StringComparison.Ordinal) && written.EndsWith("}", StringComparison.Ordinal)
+            && written.Trim('{', '}').IndexOfAny(['{', '}']) < 0;
+
+        // Whether the text before a line says what it is: a label, a heading, a tag.
+        bool IsLabelled(int line) => (line > first && !IsBlank(line - 1))
+            || (lines.Where(other => other < line && !IsBlank(other)).Select(Line).LastOrDefault() is { } before
+                && (before.EndsWith(":", StringComparison.Ordinal) || before[0] is '#' or '<' or '*'));
+    }
 }

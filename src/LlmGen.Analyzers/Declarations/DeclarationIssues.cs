@@ -78,13 +78,7 @@ internal sealed class DeclarationIssues : IDeclarationIssues
         _context.ReportDiagnostic(Diagnostic.Create(Rules.OfDeclaration(id), location, additional, properties, arguments));
     }
 
-    /// <summary>The expression of a template, or null where the attribute stands in another assembly.</summary>
-    private ExpressionSyntax? TemplateArgument(AttributeData prompt) =>
-        prompt.ApplicationSyntaxReference is { } reference
-        && _context.Compilation.ContainsSyntaxTree(reference.SyntaxTree)
-        && reference.GetSyntax(_context.CancellationToken) is AttributeSyntax { ArgumentList.Arguments: var arguments }
-            ? arguments.FirstOrDefault(argument => argument.NameEquals is null)?.Expression
-            : null;
+    private ExpressionSyntax? TemplateArgument(AttributeData prompt) => PromptTemplate.ArgumentOf(prompt, _context.Compilation, _context.CancellationToken);
 
     private Location ResultOf(ISymbol method)
     {

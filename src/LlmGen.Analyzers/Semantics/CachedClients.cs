@@ -23,6 +23,8 @@ internal static class CachedClients
                 return body.Variables.ValueOf(local) is { } value && Is(value, body, depth + 1);
             case IFieldReferenceOperation { Field: { } field }:
                 return body.Llm.ValueOf(field.OriginalDefinition) is { } made && Is(made.Value, made.Body, depth + 1);
+            case IParameterReferenceOperation { Parameter: { } parameter }:
+                return body.Llm.Registered.PipelineOf(parameter) is { } pipeline && Is(pipeline, body.Llm.BodyOf(pipeline.Root()), depth + 1);
             case IObjectCreationOperation { Type: { Name: "DistributedCachingChatClient" } type }:
                 return KnownEffects.IsLlmType(type, body.Llm.Compilation);
             case IObjectCreationOperation { Type.Name: "ChatClientBuilder" } builder:

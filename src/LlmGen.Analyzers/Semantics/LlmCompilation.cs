@@ -17,6 +17,7 @@ internal sealed class LlmCompilation
     private readonly ConditionalWeakTable<IOperation, Body> _bodies = new();
     private readonly LlmMethods _methods;
     private readonly Wrappers _wrappers;
+    private readonly Callers _callers;
     private readonly ConcurrentDictionary<INamedTypeSymbol, bool> _tests = new(SymbolEqualityComparer.Default);
 
     private LlmCompilation(Compilation compilation, LlmMethods methods)
@@ -27,11 +28,20 @@ internal sealed class LlmCompilation
         Clients = new DeclaredClients(compilation);
         Sources = new SourceIndex(compilation, methods.Names, methods.IsConfigured, methods.HasClients);
         _wrappers = new Wrappers(this);
+        _callers = new Callers(compilation, _wrappers.ModelOf);
+        Registered = new RegisteredClient(compilation, _wrappers.ModelOf);
+        IsServer = !compilation.GetTypesByMetadataName("Microsoft.AspNetCore.Http.HttpContext").IsEmpty;
     }
 
     public Compilation Compilation { get; }
 
     public SourceIndex Sources { get; }
+
+    /// <summary>The client that the program registers for injection.</summary>
+    public RegisteredClient Registered { get; }
+
+    /// <summary>Whether the program may serve requests.</summary>
+    public bool IsServer { get; }
 
     public CentralLimits Limits { get; }
 
@@ -65,6 +75,12 @@ internal sealed class LlmCompilation
 
     /// <summary>What is known of a method of this compilation; null where its code cannot be seen.</summary>
     public MethodSummary? SummaryOf(IMethodSymbol method) => _wrappers.SummaryOf(method);
+
+    /// <summary>The methods of this compilation that run where a method is called: itself, or what implements or overrides it.</summary>
+    public IReadOnlyList<IMethodSymbol> ImplementationsOf(IMethodSymbol method) => _wrappers.ImplementationsOf((method.ReducedFrom ?? method).OriginalDefinition);
+
+    /// <summary>All calls of a method; empty where there are none, or where code outside of this compilation may call it.</summary>
+    public IReadOnlyList<IInvocationOperation> CallersOf(IMethodSymbol method) => _callers.Of(method);
 
     /// <summary>The code of a method of this compilation; null where there is none.</summary>
     public Body? BodyOf(IMethodSymbol method) => _wrappers.OperationOf(method) is { } operation ? BodyOf(operation.Root()) : null;

@@ -42,6 +42,21 @@ internal static class OperationExtensions
         return operation;
     }
 
+    /// <summary>What stands before the <c>?</c> of a conditional access.</summary>
+    public static IOperation? Accessed(this IConditionalAccessInstanceOperation instance)
+    {
+        IOperation inner = instance;
+        for (IOperation? current = instance.Parent; current is not null; inner = current, current = current.Parent)
+        {
+            if (current is IConditionalAccessOperation access && access.WhenNotNull == inner)
+            {
+                return access.Operation;
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>The innermost lambda, local function or root that an operation belongs to.</summary>
     public static IOperation Function(this IOperation operation)
     {

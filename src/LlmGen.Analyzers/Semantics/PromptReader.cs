@@ -16,6 +16,7 @@ internal sealed class PromptReader
     private Body _body;
     private bool _isSystem;
     private IOperation? _name;
+    private IInvocationOperation? _helper;
     private int _depth;
 
     private PromptReader(Body body)
@@ -27,12 +28,9 @@ internal sealed class PromptReader
     public static IReadOnlyList<PromptPiece> Of(LlmCall call, Body body)
     {
         var reader = new PromptReader(body);
-        foreach (IArgumentOperation argument in call.Invocation.Arguments)
+        foreach (ISimpleAssignmentOperation instructions in CallOptions.Sets(call, "Instructions", body).Concat(CallOptions.Sets(call, "System", body)))
         {
-            if (argument.Parameter is { } parameter && Statelessness.IsOptions(parameter.Type))
-            {
-                reader.ReadInstructions(argument.Value);
-            }
+            reader.ReadSystem(instructions.Value);
         }
 
         foreach (IArgumentOperation argument in call.Invocation.Arguments)
@@ -54,27 +52,7 @@ internal sealed class PromptReader
         return reader._pieces;
     }
 
-    private void Add(PromptPieceKind kind, int length = 0, IOperation? source = null) => _pieces.Add(new PromptPiece(kind, length, source, _isSystem, _name));
-
-    private void ReadInstructions(IOperation options)
-    {
-        if (Creation(options) is { Initializer: { } initializer })
-        {
-            foreach (ISimpleAssignmentOperation assignment in initializer.Initializers.OfType<ISimpleAssignmentOperation>())
-            {
-                if (assignment.Target is IPropertyReferenceOperation { Property.Name: "Instructions" or "System" })
-                {
-                    ReadSystem(assignment.Value);
-                }
-            }
-        }
-    }
-
-    private IObjectCreationOperation? Creation(IOperation value)
-    {
-        value = value.Unwrapped();
-        return value as IObjectCreationOperation ?? (value is ILocalReferenceOperation local ? _body.Variables.ValueOf(local.Local)?.Unwrapped() as IObjectCreationOperation : null);
-    }
+    private void Add(PromptPieceKind kind, int length = 0, IOperation? source = null) => _pieces.Add(new PromptPiece(kind, length, source, _isSystem, _name, _helper));
 
     private void ReadSystem(IOperation text)
     {
@@ -95,10 +73,16 @@ internal sealed class PromptReader
         switch (messages)
         {
             case ILocalReferenceOperation local when _body.Variables.ValueOf(local.Local) is { } value:
-                ReadList(local.Local, value, call);
+                ReadElements(value.Unwrapped(), call);
+                ReadChanges(local.Local, call);
                 break;
-            case IObjectCreationOperation or ICollectionExpressionOperation or IArrayCreationOperation:
-                ReadElements(messages);
+            case IParameterReferenceOperation or IFieldReferenceOperation
+                when messages.Type is { } type && type.AllInterfaces.Any(one => one.Name == "IEnumerable") && messages.Variable() is { } given:
+                Add(PromptPieceKind.History);
+                ReadChanges(given, call);
+                break;
+            case IObjectCreationOperation or ICollectionExpressionOperation or IArrayCreationOperation or IInvocationOperation { TargetMethod.ContainingType.Name: "Enumerable" }:
+                ReadElements(messages, call);
                 break;
             default:
                 ReadMessage(messages);
@@ -106,10 +90,9 @@ internal sealed class PromptReader
         }
     }
 
-    /// <summary>A list, and what is added to it before the call.</summary>
-    private void ReadList(ILocalSymbol list, IOperation value, LlmCall call)
+    /// <summary>What is added to a list before the call.</summary>
+    private void ReadChanges(ISymbol list, LlmCall call)
     {
-        ReadElements(value.Unwrapped());
         foreach (IOperation reference in _body.Variables.ReferencesTo(list).Where(reference => reference.Syntax.SpanStart < call.Invocation.Syntax.SpanStart))
         {
             if (reference.Parent is not (IInvocationOperation or IArgumentOperation { Parent: IInvocationOperation }))
@@ -143,10 +126,28 @@ internal sealed class PromptReader
         }
     }
 
-    private void ReadElements(IOperation list)
+    private void ReadElements(IOperation list, LlmCall call)
     {
         switch (list)
         {
+            case IInvocationOperation { TargetMethod: { Name: "ToList" or "ToArray" or "Prepend" or "Append" or "Concat", ContainingType.Name: "Enumerable" } method } sequence
+                when sequence.Receiver() is { } first:
+                if (method.Name == "Prepend")
+                {
+                    ReadMessage(sequence.Arguments[1].Value);
+                }
+
+                ReadMessages(first, call);
+                if (method.Name == "Append")
+                {
+                    ReadMessage(sequence.Arguments[1].Value);
+                }
+                else if (method.Name == "Concat")
+                {
+                    ReadMessages(sequence.Arguments[1].Value, call);
+                }
+
+                break;
             case ICollectionExpressionOperation collection:
                 foreach (IOperation element in collection.Elements)
                 {
@@ -372,9 +373,12 @@ internal sealed class PromptReader
                 if (method.IsFromSource(_body.Llm.Compilation) && !_helpers.ContainsKey(method) && _body.Llm.ResultOf(method) is { } result)
                 {
                     // A helper that only writes text down.
+                    IInvocationOperation? around = _helper;
+                    _helper = invocation;
                     _helpers.Add(method, (invocation, _body));
                     ReadIn(result.Body, result.Value);
                     _helpers.Remove(method);
+                    _helper = around;
                 }
                 else
                 {
@@ -422,6 +426,10 @@ internal sealed class PromptReader
                 if (name is "Append" or "AppendLine" && append.Arguments.Length > 0)
                 {
                     ReadText(append.Arguments.Last(argument => argument.ArgumentKind != ArgumentKind.DefaultValue).Value);
+                }
+                else if (name == "AppendJoin")
+                {
+                    Add(PromptPieceKind.Unknown, 0, append.Arguments.Last().Value.Unwrapped());
                 }
                 else if (name != "AppendLine")
                 {

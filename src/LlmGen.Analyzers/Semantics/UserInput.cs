@@ -11,6 +11,9 @@ internal sealed class UserInput
 {
     private const int Deepest = 16;
 
+    /// <summary>How many methods an input may be handed through.</summary>
+    private const int Hops = 2;
+
     /// <summary>Methods that give the text they are called on, or a part of it, or one of several.</summary>
     private static readonly HashSet<string> Passing =
     [
@@ -36,11 +39,13 @@ internal sealed class UserInput
     private static readonly string[] InstructionWords = ["system", "instruction", "persona"];
 
     private readonly Body _body;
+    private readonly int _hops;
     private int _depth;
 
-    private UserInput(Body body)
+    private UserInput(Body body, int hops)
     {
         _body = body;
+        _hops = hops;
     }
 
     /// <summary>The places of a text where what a user wrote enters it as it is.</summary>
@@ -73,10 +78,12 @@ internal sealed class UserInput
     }
 
     /// <summary>Whether a value is a text that a user wrote.</summary>
-    public static bool Is(IOperation value, Body body) =>
+    public static bool Is(IOperation value, Body body) => Is(value, body, Hops);
+
+    private static bool Is(IOperation value, Body body, int hops) =>
         value.Type is { } type
         && (type.SpecialType == SpecialType.System_String || type.Name == "StringValues")
-        && new UserInput(body).IsInput(value)
+        && new UserInput(body, hops).IsInput(value)
         && !IsChecked(value, body);
 
     private static List<IOperation> PartsOf(ILocalSymbol local, IOperation use, Body body) =>
@@ -103,7 +110,7 @@ internal sealed class UserInput
             ICoalesceOperation coalesce => IsInput(coalesce.Value) || IsInput(coalesce.WhenNull),
             IConditionalOperation conditional => IsInput(conditional.WhenTrue) || IsInput(conditional.WhenFalse),
             IConditionalAccessOperation access => IsInput(access.WhenNotNull),
-            IConditionalAccessInstanceOperation instance => IsInput(AccessOf(instance)?.Operation),
+            IConditionalAccessInstanceOperation instance => IsInput(instance.Accessed()),
             IBinaryOperation { OperatorKind: BinaryOperatorKind.Add } sum => IsInput(sum.LeftOperand) || IsInput(sum.RightOperand),
             IInterpolatedStringOperation interpolated => interpolated.Parts.OfType<IInterpolationOperation>().Any(hole => IsInput(hole.Expression)),
             IArrayElementReferenceOperation element => IsInput(element.ArrayReference),
@@ -112,7 +119,7 @@ internal sealed class UserInput
             ICollectionExpressionOperation collection => collection.Elements.Any(IsInput),
             ISimpleAssignmentOperation assignment => IsInput(assignment.Value),
             ILocalReferenceOperation local => IsInputVariable(local),
-            IParameterReferenceOperation parameter => !MeansInstructions(parameter.Parameter.Name) && RequestData.Is(parameter),
+            IParameterReferenceOperation parameter => !MeansInstructions(parameter.Parameter.Name) && (RequestData.Is(parameter) || IsHandedOn(parameter.Parameter)),
             IPropertyReferenceOperation property => IsInputProperty(property),
             IInvocationOperation invocation => IsInputOf(invocation),
             _ => false,
@@ -120,6 +127,15 @@ internal sealed class UserInput
         _depth--;
         return isInput;
     }
+
+    /// <summary>Whether all callers of a method, which can be seen, hand an input to it.</summary>
+    private bool IsHandedOn(IParameterSymbol parameter) =>
+        _hops > 0
+        && parameter.Type.SpecialType == SpecialType.System_String
+        && parameter.ContainingSymbol is IMethodSymbol method
+        && _body.Llm.CallersOf(method) is { Count: > 0 } calls
+        && calls.All(call => call.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == parameter.Ordinal) is { } given
+            && Is(given.Value, _body.Llm.BodyOf(given.Root()), _hops - 1));
 
     private bool IsInputVariable(ILocalReferenceOperation reference)
     {
@@ -226,20 +242,6 @@ internal sealed class UserInput
 
     /// <summary>Whether a value is an input as it came, rather than a text that contains one.</summary>
     private static bool IsWhole(IOperation value) => value.Unwrapped() is not (IInterpolatedStringOperation or IBinaryOperation { OperatorKind: BinaryOperatorKind.Add });
-
-    private static IConditionalAccessOperation? AccessOf(IConditionalAccessInstanceOperation instance)
-    {
-        IOperation inner = instance;
-        for (IOperation? current = instance.Parent; current is not null; inner = current, current = current.Parent)
-        {
-            if (current is IConditionalAccessOperation access && access.WhenNotNull == inner)
-            {
-                return access;
-            }
-        }
-
-        return null;
-    }
 
     /// <summary>Whether an input is tested somewhere for being one of those that are allowed.</summary>
     private static bool IsChecked(IOperation input, Body body)

@@ -65,7 +65,7 @@ internal sealed class Wrappers
         question.Bodies++;
         try
         {
-            MethodSummary summary = method.IsAbstract || method.IsVirtual || method.IsOverride ? OfImplementations(method) : OfBody(method);
+            MethodSummary summary = MayBeReplaced(method) ? OfImplementations(method) : OfBody(method);
 
             // What was cut off by the depth of this question may be answered by another.
             return question.Open.Count == 1 || question.Cuts == cuts ? _summaries.GetOrAdd(method, summary) : summary;
@@ -80,8 +80,14 @@ internal sealed class Wrappers
         }
     }
 
-    private MethodSummary OfImplementations(IMethodSymbol method)
+    /// <summary>The methods of the compilation that run where a method is called.</summary>
+    public IReadOnlyList<IMethodSymbol> ImplementationsOf(IMethodSymbol method)
     {
+        if (!MayBeReplaced(method))
+        {
+            return [method];
+        }
+
         IEnumerable<IMethodSymbol> all = method.ContainingType.TypeKind == TypeKind.Interface
             ? _llm.Sources.Types
                 .Where(type => type.AllInterfaces.Any(implemented => SymbolEqualityComparer.Default.Equals(implemented.OriginalDefinition, method.ContainingType)))
@@ -91,8 +97,15 @@ internal sealed class Wrappers
                 .SelectMany(type => type.GetMembers(method.Name).OfType<IMethodSymbol>())
                 .Where(other => Overrides(other, method))
                 .Concat(method.IsAbstract ? [] : [method]);
+        return [.. all.Distinct<IMethodSymbol>(SymbolEqualityComparer.Default)];
+    }
+
+    private static bool MayBeReplaced(IMethodSymbol method) => method.IsAbstract || method.IsVirtual || method.IsOverride;
+
+    private MethodSummary OfImplementations(IMethodSymbol method)
+    {
         MethodSummary? joined = null;
-        foreach (IMethodSymbol implementation in all.Distinct<IMethodSymbol>(SymbolEqualityComparer.Default))
+        foreach (IMethodSymbol implementation in ImplementationsOf(method))
         {
             MethodSummary? one = implementation.IsAbstract ? null : OfBody(implementation);
             if (one is null)
@@ -159,6 +172,9 @@ internal sealed class Wrappers
             ? ModelOf(reference.SyntaxTree).GetOperation(value)
             : null;
 
+    /// <summary>The one semantic model of a file that all questions share.</summary>
+    public SemanticModel ModelOf(SyntaxTree tree) => _models.GetOrAdd(tree, key => _llm.Compilation.GetSemanticModel(key));
+
     private MethodSummary OfBody(IMethodSymbol method)
     {
         if (OperationOf(method) is not { } operation)
@@ -213,8 +229,6 @@ internal sealed class Wrappers
 
         return outer.Parent is null;
     }
-
-    private SemanticModel ModelOf(SyntaxTree tree) => _models.GetOrAdd(tree, key => _llm.Compilation.GetSemanticModel(key));
 
     private static SyntaxNode? BodyOf(SyntaxNode declaration) => declaration switch
     {

@@ -1,15 +1,16 @@
 using System.Globalization;
+using LlmGen.Generator.Model;
+using LlmGen.Generator.Parsing;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace LlmGen.Analyzers;
 
-/// <summary>LLM002: a clock, a fresh id or a random number in a prompt, before text that could be cached.</summary>
+/// <summary>LLM002: what varies from call to call, in a prompt or in its tools, before text that could be cached.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class UnstablePrefixAnalyzer : UsageAnalyzer
 {
-    /// <summary>Less text than this is not worth a cache, whatever comes before it.</summary>
-    private const int WorthKeeping = 200;
+    private const int LongestName = 60;
 
     /// <summary>Creates the rule.</summary>
     public UnstablePrefixAnalyzer()
@@ -17,33 +18,95 @@ public sealed class UnstablePrefixAnalyzer : UsageAnalyzer
     {
     }
 
-    private protected override void Analyze(UsageContext context)
+    private protected override Action<SymbolAnalysisContext, AttributeData, LlmCompilation>? OnClient => (context, marked, _) =>
     {
-        HashSet<SyntaxNode> reported = [];
-        foreach (LlmCall call in context.Body.Calls.Where(call => call.IsDirect && call.Method.Kind == LlmCallKind.Chat))
+        var client = (INamedTypeSymbol)context.Symbol;
+        foreach (IMethodSymbol method in client.GetMembers().OfType<IMethodSymbol>())
         {
-            IReadOnlyList<PromptPiece> pieces = PromptReader.Of(call, context.Body);
-            int index = pieces.TakeWhile(piece => piece.Kind != PromptPieceKind.Volatile).Count();
-            if (index == pieces.Count)
+            if (method.Attribute(KnownNames.LlmGen, KnownNames.PromptAttribute) is { ConstructorArguments: [{ Value: string template }, ..] } prompt
+                && VaryingPlaceholder.Of(method, template) is { } placeholder
+                && PromptTemplate.ArgumentOf(prompt, context.Compilation, context.CancellationToken) is { } argument)
             {
-                continue;
-            }
-
-            int behind = pieces.Skip(index).Sum(piece => piece.Length);
-            bool hasHistory = pieces[index].IsSystem && pieces.Skip(index).Any(piece => piece.Kind == PromptPieceKind.History);
-            SyntaxNode source = pieces[index].Source!.Syntax;
-            if ((behind >= WorthKeeping || hasHistory) && reported.Add(source))
-            {
-                int tokens = behind / PrefixCaches.CharactersPerToken;
-                int all = pieces.Sum(piece => piece.Length) / PrefixCaches.CharactersPerToken;
-                context.Report(
-                    source.SyntaxTree == call.Invocation.Syntax.SyntaxTree ? source.GetLocation() : UsageContext.NameOf(call.Invocation.Syntax),
-                    source.ToString(),
-                    Number(tokens) + " tokens" + (hasHistory ? " and the conversation" : ""),
-                    all < PrefixCaches.UsualMinimum && !hasHistory ? "; at about " + Number(all) + " tokens the prompt is below the usual minimum of 1,024, so it matters once the prompt grows" : "");
+                SettingsModel settings = SettingsParser.Parse(client, marked, method, prompt);
+                int whole = (settings.System?.Length ?? 0) + settings.Examples.Sum(example => example.Input.Length + example.Output.Length) + template.Length;
+                Location location = TemplateSource.Of(argument, template, context.Compilation, context.CancellationToken)?.Find(placeholder.Start, placeholder.Length)?.Location
+                    ?? argument.GetLocation();
+                context.ReportDiagnostic(Diagnostic.Create(
+                    Rule,
+                    location,
+                    template.Substring(placeholder.Start, placeholder.Length),
+                    Variation.OfParameter.How,
+                    Tokens(placeholder.Behind),
+                    SizeOf(whole / PrefixCaches.CharactersPerToken)));
             }
         }
+    };
+
+    private protected override void Analyze(UsageContext context)
+    {
+        Body body = context.Body;
+        HashSet<SyntaxNode> reported = [];
+        foreach (LlmCall call in body.Calls.Where(call => call.IsDirect && call.Method.Kind == LlmCallKind.Chat))
+        {
+            IReadOnlyList<PromptPiece> pieces = PromptReader.Of(call, body);
+            int whole = pieces.Sum(piece => piece.Length);
+            int lastOfHistory = pieces.Select((piece, i) => piece.Kind == PromptPieceKind.History ? i : -1).DefaultIfEmpty(-1).Max();
+            if (VaryingTools.Of(call, pieces, body) is { } tools)
+            {
+                Report(call, tools, tools.Source.Syntax, whole, whole, lastOfHistory >= 0, " (tools stand before everything else)");
+            }
+
+            int behind = whole;
+            for (int i = 0; i < pieces.Count; i++)
+            {
+                bool hasHistory = pieces[i].IsSystem && i < lastOfHistory;
+                if ((hasHistory || behind >= Variation.Least)
+                    && VaryingValue.Of(pieces[i], call, body.Llm) is { } value
+                    && Report(call, value, PlaceOf(pieces[i]), behind, whole, hasHistory, ""))
+                {
+                    break;
+                }
+
+                behind -= pieces[i].Length;
+            }
+        }
+
+        bool Report(LlmCall call, VaryingValue value, SyntaxNode place, int behind, int whole, bool hasHistory, string why)
+        {
+            bool losesHistory = hasHistory && value.Variation.IsWithinConversation;
+            if (behind < value.Variation.Worth && !losesHistory)
+            {
+                return false;
+            }
+
+            if (reported.Add(place))
+            {
+                context.Report(
+                    place.SyntaxTree == call.Invocation.Syntax.SyntaxTree ? place.GetLocation() : UsageContext.NameOf(call.Invocation.Syntax),
+                    NameOf(value.Source.Syntax),
+                    value.Variation.How,
+                    Tokens(behind) + (losesHistory ? " and the conversation" : ""),
+                    value.Variation.Whom + why + (losesHistory ? "" : SizeOf(whole / PrefixCaches.CharactersPerToken)));
+            }
+
+            return true;
+        }
     }
+
+    /// <summary>Where a value stands in the prompt: the variable that stands for it, where it is put together elsewhere. What is fresh is shown where it is made.</summary>
+    private static SyntaxNode PlaceOf(PromptPiece piece) => (piece.Kind == PromptPieceKind.Volatile ? piece.Source : piece.Name ?? piece.Source)!.Syntax;
+
+    private static string NameOf(SyntaxNode source)
+    {
+        string text = string.Join(" ", source.ToString().Split(['\r', '\n', ' '], StringSplitOptions.RemoveEmptyEntries));
+        return text.Length <= LongestName ? text : text.Substring(0, LongestName) + "…";
+    }
+
+    private static string SizeOf(int tokens) => tokens >= PrefixCaches.UsualMinimum
+        ? ""
+        : "; at about " + Number(tokens) + " tokens the prompt is below the usual minimum of 1,024, so it matters once the prompt grows";
+
+    private static string Tokens(int characters) => Number(characters / PrefixCaches.CharactersPerToken) + " tokens";
 
     private static string Number(int number) => number.ToString("N0", CultureInfo.InvariantCulture);
 }

@@ -58,7 +58,7 @@ public sealed class UselessCacheAnalyzer : UsageAnalyzer
             else if (call.Method.Library == LlmLibrary.ExtensionsAI
                 && call.Receiver is { } client
                 && CachedClients.Is(client, body)
-                && !Sets(call, "ConversationId", body).Any())
+                && !CallOptions.Sets(call, "ConversationId", body).Any())
             {
                 Report(FreshValues.Of(PromptReader.Of(call, body)));
                 Report(call.Invocation.Arguments.SelectMany(argument => argument.Value.Descendants()).OfType<ISimpleAssignmentOperation>()
@@ -91,9 +91,9 @@ public sealed class UselessCacheAnalyzer : UsageAnalyzer
 
         void ReportWarm(LlmCall call)
         {
-            foreach (IOperation set in Sets(call, "Temperature", body))
+            foreach (ISimpleAssignmentOperation set in CallOptions.Sets(call, "Temperature", body))
             {
-                if (set is ISimpleAssignmentOperation { Value: { } value } && value.Unwrapped().ConstantValue is { HasValue: true, Value: { } constant }
+                if (set.Value.Unwrapped().ConstantValue is { HasValue: true, Value: { } constant }
                     && Convert.ToDouble(constant, CultureInfo.InvariantCulture) is > 0 and var temperature
                     && reported.Add(set.Syntax))
                 {
@@ -106,27 +106,6 @@ public sealed class UselessCacheAnalyzer : UsageAnalyzer
     private static string Warm(double temperature) =>
         "Answers are drawn at temperature " + temperature.ToString(CultureInfo.InvariantCulture)
         + ", so that they differ, and the cache gives the first of them to every equal call: set the temperature to 0, or do not cache";
-
-    /// <summary>Where the options of a call are seen to set a property.</summary>
-    private static IEnumerable<IOperation> Sets(LlmCall call, string property, Body body)
-    {
-        IOperation? options = call.Argument(Statelessness.IsOptions)?.Value.Unwrapped();
-        IEnumerable<IOperation> sets = [];
-        if (options is ILocalReferenceOperation { Local: { } local })
-        {
-            options = body.Variables.ValueOf(local)?.Unwrapped();
-            sets = body.Variables.ReferencesTo(local)
-                .Select(reference => reference.Parent)
-                .OfType<IPropertyReferenceOperation>()
-                .Where(set => set.Property.Name == property && set.Parent is ISimpleAssignmentOperation assignment && assignment.Target == set)
-                .Select(set => set.Parent!);
-        }
-
-        return options is IObjectCreationOperation { Initializer: { } initializer }
-            ? sets.Concat(initializer.Initializers.Where(set =>
-                set is ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property.Name: { } name } } && name == property))
-            : sets;
-    }
 
     /// <summary>Whether a parameter of a cached method is in its template, or marked as part of its key.</summary>
     private static bool IsOfKey(IParameterSymbol parameter, IMethodSymbol method)

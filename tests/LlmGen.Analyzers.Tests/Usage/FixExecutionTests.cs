@@ -104,6 +104,69 @@ public sealed class FixExecutionTests
     }
 
     [Theory]
+    [InlineData("It is HOLE.", "clock.GetUtcNow()", ":HH:mm:ss", true)]
+    [InlineData("Examples: HOLE", """string.Join(", ", texts.OrderBy(_ => Guid.NewGuid()))""", "", true)]
+    [InlineData("Trace HOLE.", "System.Diagnostics.Activity.Current?.Id", "", true)]
+    [InlineData("HOLE", "System.Diagnostics.Activity.Current?.Id", "", false)]
+    public async Task LLM002_sends_the_same_beginning_twice(string line, string value, string format, bool isSentence)
+    {
+        string Source(bool isBefore)
+        {
+            string written = line.Replace("HOLE", "{" + (isBefore ? "{|LLM002:" + value + "|}" : value) + format + "}", StringComparison.Ordinal);
+            string lines = !isBefore ? "{policy}\n        Be kind.\n" + (isSentence ? "" : "\n") + "        " + written
+                : written + (isSentence ? "" : "\n") + "\n        {policy}\n        Be kind.";
+            return """"
+                const string policy = "You are the support desk of a shop for garden tools. Answer in the language of the customer, kindly and briefly. Never promise a refund; say what the terms allow, and name the paragraph. If the customer is angry, say first that you understand. Do not guess.";
+                for (int i = 0; i < 2; i++)
+                {
+                    using var activity = new System.Diagnostics.Activity("turn").Start();
+                    string system = $"""
+                        LINES
+                        """;
+                    await chat.GetResponseAsync([new(ChatRole.System, system), new(ChatRole.User, "a")]);
+                }
+
+                return "";
+                """".Replace("LINES", lines, StringComparison.Ordinal);
+        }
+
+        (Execution unstable, Execution stable) = await RunAsync<UnstablePrefixAnalyzer, MoveVaryingLineFix>(Source(isBefore: true), Source(isBefore: false));
+
+        const string Stable = "system: You are the support desk of a shop for garden tools.";
+        Assert.NotEqual(stable.Sent[0], stable.Sent[1]);
+        Assert.All(stable.Sent, sent => Assert.StartsWith(Stable, sent, StringComparison.Ordinal));
+        Assert.True(SharedBy(stable.Sent) > 250, stable.Sent[0]);
+        Assert.True(SharedBy(unstable.Sent) < 60, unstable.Sent[0]);
+        Assert.Equal(unstable.Sent[0].Split('\n', StringSplitOptions.RemoveEmptyEntries).Length, stable.Sent[0].Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+    }
+
+    [Fact]
+    public async Task LLM002_sends_the_same_beginning_twice_from_a_template()
+    {
+        const string Client = """"
+            [LlmGen.LlmClient]
+            public interface IDesk
+            {
+                [LlmGen.Prompt("""
+                    LINES
+                    """)]
+                Task<string> AskAsync(string ticket);
+            }
+            """";
+        const string Rules = "Say in two sentences what the customer wants and what has been promised to them. Name the order and the paragraph of the terms. Do not guess, do not apologize, do not repeat yourself, and answer in the language of the customer.";
+        string before = Client.Replace("LINES", "{|LLM002:{ticket}|}\n\n        " + Rules + "\n        Be kind.", StringComparison.Ordinal);
+        string after = Client.Replace("LINES", Rules + "\n        Be kind.\n\n        {ticket}", StringComparison.Ordinal);
+        await Verify<UnstablePrefixAnalyzer>.FixesAsync<MoveVaryingLineFix>(before, after);
+
+        const string Calls = """var desk = new DeskClient(chat); return await desk.AskAsync("a") + await desk.AskAsync("b");""";
+        Execution unstable = await Execution.OfAsync(Calls, clients: Markup.Parse(before).Source);
+        Execution stable = await Execution.OfAsync(Calls, clients: after);
+
+        Assert.Equal(["user: a\n\n" + Rules + "\nBe kind.", "user: b\n\n" + Rules + "\nBe kind."], unstable.Sent);
+        Assert.Equal(["user: " + Rules + "\nBe kind.\n\na", "user: " + Rules + "\nBe kind.\n\nb"], stable.Sent);
+    }
+
+    [Theory]
     [InlineData(
         """return (await chat.{|LLM003:GetResponseAsync|}("a")).Text;""",
         """return (await chat.GetResponseAsync("a", new ChatOptions { MaxOutputTokens = 1024 })).Text;""")]
@@ -544,6 +607,9 @@ public sealed class FixExecutionTests
         });
         return (await Execution.OfAsync(Markup.Parse(before).Source), await Execution.OfAsync(after));
     }
+
+    /// <summary>How many characters two requests begin with in common.</summary>
+    private static int SharedBy(IReadOnlyList<string> sent) => sent[0].Zip(sent[1]).TakeWhile(pair => pair.First == pair.Second).Count();
 
     private static void AssertSame(Execution before, Execution after, Func<string, string> but)
     {

@@ -86,6 +86,21 @@ public sealed class UselessCacheTests
     [InlineData("""public interface IWriter { [Prompt("{text}", Temperature = 0.7), Cached] Task<string> Write(string text, CancellationToken token); }""")]
     public Task Declarations(string source) => Usage<UselessCacheAnalyzer>.SourceAsync("using LlmGen;\n" + source);
 
+    [Theory]
+    [InlineData("""services.AddChatClient(inner).UseDistributedCache();""", """public sealed class Injected(IChatClient chat) { public Task Ask(string text) => chat.GetResponseAsync($"{{|LLM011:Guid.NewGuid()|}} {text}"); }""")]
+    [InlineData("""services.AddChatClient(_ => inner).UseFunctionInvocation().UseDistributedCache(); services.AddSingleton<Injected>();""", """public sealed class Injected { private readonly IChatClient _chat; public Injected(IChatClient chat) { _chat = chat; } public Task Ask(string text) => _chat.GetResponseAsync(text, new ChatOptions { {|LLM011:Temperature = 0.7f|} }); }""")]
+    [InlineData("""services.AddChatClient(inner).UseDistributedCache(store, configure: cache => { }).UseLogging();""", """public sealed class Injected(IChatClient chat) { private readonly IChatClient _chat = chat; public Task Ask(string text) => _chat.GetResponseAsync($"{{|LLM011:DateTime.Now|}} {text}"); }""")]
+    [InlineData("""services.AddChatClient(inner).UseFunctionInvocation();""", """public sealed class Injected(IChatClient chat) { public Task Ask(string text) => chat.GetResponseAsync($"{Guid.NewGuid()} {text}"); }""")]
+    [InlineData("""services.AddChatClient(inner).UseDistributedCache(); services.AddKeyedChatClient("plain", inner);""", """public sealed class Injected(IChatClient chat) { public Task Ask(string text) => chat.GetResponseAsync($"{Guid.NewGuid()} {text}"); }""")]
+    [InlineData("""services.AddChatClient(inner).UseDistributedCache(); services.AddSingleton(inner);""", """public sealed class Injected(IChatClient chat) { public Task Ask(string text) => chat.GetResponseAsync($"{Guid.NewGuid()} {text}"); }""")]
+    [InlineData("""services.AddChatClient(inner).UseDistributedCache();""", """public sealed class Injected([FromKeyedServices("a")] IChatClient chat) { public Task Ask(string text) => chat.GetResponseAsync($"{Guid.NewGuid()} {text}"); }""")]
+    [InlineData("""services.AddChatClient(inner).UseDistributedCache(); services.AddSingleton(_ => new Injected(inner));""", """public sealed class Injected(IChatClient chat) { public Task Ask(string text) => chat.GetResponseAsync($"{Guid.NewGuid()} {text}"); }""")]
+    [InlineData("""services.AddChatClient(inner).UseDistributedCache();""", """public sealed class Injected { public Task Ask(IChatClient chat, string text) => chat.GetResponseAsync($"{Guid.NewGuid()} {text}"); }""")]
+    [InlineData("""services.AddChatClient(inner).UseDistributedCache();""", """public sealed class Injected(IChatClient chat) { public Task Ask(string text) => chat.GetResponseAsync(text); }""")]
+    public Task A_client_that_is_injected(string registration, string type) => Usage<UselessCacheAnalyzer>.SourceAsync(
+        "using Microsoft.Extensions.DependencyInjection;\npublic static class Startup { public static void Add(IServiceCollection services, IChatClient inner, Microsoft.Extensions.Caching.Distributed.IDistributedCache store) { "
+        + registration + " } }\n" + type);
+
     [Fact]
     public async Task The_message_says_why() => Assert.Equal(
         [
