@@ -403,7 +403,7 @@ internal sealed class FootprintReader
     }
 
     /// <summary>Whether a constructor of the compilation does nothing but keep what it is given.</summary>
-    private static bool IsPlainConstructor(IMethodSymbol constructor)
+    internal static bool IsPlainConstructor(IMethodSymbol constructor)
     {
         INamedTypeSymbol type = constructor.ContainingType;
         if (!type.IsFromSource() || type.BaseType is { SpecialType: not (SpecialType.System_Object or SpecialType.System_ValueType), IsRecord: false })

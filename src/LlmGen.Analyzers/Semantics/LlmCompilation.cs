@@ -58,6 +58,12 @@ internal sealed class LlmCompilation
     /// <summary>What is known of a method of this compilation; null where its code cannot be seen.</summary>
     public MethodSummary? SummaryOf(IMethodSymbol method) => _wrappers.SummaryOf(method);
 
+    /// <summary>The methods of this compilation that a call of a method may run.</summary>
+    public IEnumerable<IMethodSymbol> ImplementationsOf(IMethodSymbol method) => _wrappers.ImplementationsOf(method);
+
+    /// <summary>The operation of a method of this compilation; null where there is none.</summary>
+    public IOperation? OperationOf(IMethodSymbol method) => _wrappers.OperationOf(method);
+
     /// <summary>The code of a method of this compilation; null where there is none.</summary>
     public Body? BodyOf(IMethodSymbol method) => _wrappers.OperationOf(method) is { } operation ? BodyOf(operation.Root()) : null;
 

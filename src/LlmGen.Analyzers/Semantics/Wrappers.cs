@@ -60,7 +60,7 @@ internal sealed class Wrappers
         question.Bodies++;
         try
         {
-            MethodSummary summary = method.IsAbstract || method.IsVirtual || method.IsOverride ? OfImplementations(method) : OfBody(method);
+            MethodSummary summary = OfImplementations(method);
 
             // What was cut off by the depth of this question may be answered by another.
             return question.Open.Count == 1 || question.Cuts == cuts ? _summaries.GetOrAdd(method, summary) : summary;
@@ -77,17 +77,8 @@ internal sealed class Wrappers
 
     private MethodSummary OfImplementations(IMethodSymbol method)
     {
-        IEnumerable<IMethodSymbol> all = method.ContainingType.TypeKind == TypeKind.Interface
-            ? _llm.Sources.Types
-                .Where(type => type.AllInterfaces.Any(implemented => SymbolEqualityComparer.Default.Equals(implemented.OriginalDefinition, method.ContainingType)))
-                .Select(type => Implementation(type, method))
-                .OfType<IMethodSymbol>()
-            : _llm.Sources.Types
-                .SelectMany(type => type.GetMembers(method.Name).OfType<IMethodSymbol>())
-                .Where(other => Overrides(other, method))
-                .Concat(method.IsAbstract ? [] : [method]);
         MethodSummary? joined = null;
-        foreach (IMethodSymbol implementation in all.Distinct<IMethodSymbol>(SymbolEqualityComparer.Default))
+        foreach (IMethodSymbol implementation in ImplementationsOf(method))
         {
             MethodSummary? one = implementation.IsAbstract ? null : OfBody(implementation);
             if (one is null)
@@ -103,6 +94,26 @@ internal sealed class Wrappers
         }
 
         return joined ?? MethodSummary.Unknown;
+    }
+
+    /// <summary>The methods of the compilation that a call of a method may run: itself, where nothing can stand in for it.</summary>
+    public IEnumerable<IMethodSymbol> ImplementationsOf(IMethodSymbol method)
+    {
+        if (!(method.IsAbstract || method.IsVirtual || method.IsOverride))
+        {
+            return [method];
+        }
+
+        IEnumerable<IMethodSymbol> all = method.ContainingType.TypeKind == TypeKind.Interface
+            ? _llm.Sources.Types
+                .Where(type => type.AllInterfaces.Any(implemented => SymbolEqualityComparer.Default.Equals(implemented.OriginalDefinition, method.ContainingType)))
+                .Select(type => Implementation(type, method))
+                .OfType<IMethodSymbol>()
+            : _llm.Sources.Types
+                .SelectMany(type => type.GetMembers(method.Name).OfType<IMethodSymbol>())
+                .Where(other => Overrides(other, method))
+                .Concat(method.IsAbstract ? [] : [method]);
+        return all.Distinct<IMethodSymbol>(SymbolEqualityComparer.Default);
     }
 
     private static IMethodSymbol? Implementation(INamedTypeSymbol type, IMethodSymbol method)

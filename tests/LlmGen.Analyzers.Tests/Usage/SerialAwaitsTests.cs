@@ -33,6 +33,13 @@ public sealed class SerialAwaitsTests
             private async Task<string> AskUnknown(Func<string, string> before, string prompt) => await Ask(before(prompt));
             private string Summary { get; set; } = "";
             private string Mood { get; set; } = "";
+            private Task<string> AskChecked(string prompt) { if (prompt.Length == 0) { throw new ArgumentException("Nothing to ask."); } return Ask(prompt); }
+            private Task<string> AskGiven(string prompt) { ArgumentNullException.ThrowIfNull(prompt); return Ask(prompt); }
+            private async Task Save(string a, string b) => await System.IO.File.WriteAllTextAsync(a, b);
+            private static string Combine(string a, string b) => a + b;
+            private static string Print(string a) { Console.WriteLine(a); return a; }
+            private string? Maybe { get; set; }
+            private sealed record Pair(string First, string Second);
             private sealed class Report { public string A { get; set; } = ""; public string B { get; set; } = ""; public string Both => A + B; }
 
         """;
@@ -142,10 +149,98 @@ public sealed class SerialAwaitsTests
     public Task Calls_that_may(string statements) => MembersAsync(statements.Replace("{|", "", StringComparison.Ordinal));
 
     [Theory]
+    [InlineData("""return ({|LLM001:await Ask("A")|}, await Ask("B"));""")]
+    [InlineData("""return new Pair({|LLM001:await Ask("A")|}, await Ask("B"));""")]
+    [InlineData("""return $"{{|LLM001:await Ask("A")|}} and {await Ask("B")}";""")]
+    [InlineData("""string[] all = [{|LLM001:await Ask("A")|}, await Ask("B")];""")]
+    [InlineData("""var (a, b) = ({|LLM001:await Ask("A")|}, await Ask("B"));""")]
+    [InlineData("""return new { A = {|LLM001:await Ask("A")|}, B = await AskLater("B") };""")]
+    [InlineData("""_state = Combine({|LLM001:await Ask("A")|}, await Ask("B"));""")]
+    [InlineData("""await Save({|LLM001:await Ask("A")|}, await Ask("B"));""")]
+    [InlineData("""return await Ask({|LLM001:await Ask("A")|} + await Ask("B"));""")]
+    [InlineData("""return (await chat.GetResponseAsync({|LLM001:await Ask("A")|} + await Ask("B"), given)).Text;""")]
+    [InlineData("""_history.AddRange([new(ChatRole.User, {|LLM001:await Ask("A")|}), new(ChatRole.User, await Ask("B"))]);""")]
+    [InlineData("""return new Dictionary<string, string> { ["a"] = {|LLM001:await Ask("A")|}, ["b"] = await Ask("B") };""")]
+    [InlineData("""bool same = {|LLM001:await Ask("A")|} == await Ask("B");""")]
+    [InlineData("""return new Pair({|LLM001:await Ask("A")|}, text.Length > 3 ? await Ask("B") : await Ask("C") + await Ask("D")).First + await Ask("E");""")]
+    [InlineData("""if (text.Length > 3) return {|LLM001:await Ask("A")|} + await Ask("B");""")]
+    [InlineData("""foreach (string one in texts) _state += {|LLM001:await Ask(one)|} + await Ask("B" + one);""")]
+    [InlineData("""Func<Task<string>> later = async () => {|LLM001:await Ask("A")|} + await Ask("B");""")]
+    [InlineData("""Func<Task> later = async () => Console.WriteLine({|LLM001:await Ask("A")|} + await Ask("B"));""")]
+    [InlineData("""var all = await Task.WhenAll(texts.Select(async one => new Pair({|LLM001:await Ask(one)|}, await Ask("B" + one))));""")]
+    [InlineData("""async Task<string> Both(string x) => {|LLM001:await Ask(x)|} + await Ask("B" + x); return await Both(text);""")]
+    [InlineData("""switch (text) { case "a": string a = {|LLM001:await Ask("A")|}; string b = await Ask("B"); return a + b; default: return ""; }""")]
+    [InlineData("""switch (text) { case "a": return ({|LLM001:await Ask("A")|}, await Ask("B")); default: return (await Ask("C"), ""); }""")]
+    [InlineData("""string c; switch (texts.Count) { case 1: string a = {|LLM001:await Ask("A")|}; c = await Ask("B"); goto case 2; case 2: a = "x"; return a; default: return ""; }""")]
+    public Task Calls_of_one_statement_and_of_a_switch_section(string statements) => MembersAsync(statements);
+
+    [Theory]
+    [InlineData("""public async Task<(string, string)> Both(string text) => ({|LLM001:await Ask(text)|}, await Ask("B"));""")]
+    [InlineData("""public async ValueTask<Pair> Both(string text) => new({|LLM001:await Ask(text).ConfigureAwait(false)|}, await Ask("B").ConfigureAwait(false));""")]
+    [InlineData("""public async Task Both(string text) => Console.WriteLine({|LLM001:await Ask(text)|} + await Ask("B"));""")]
+    [InlineData("""public async Task Both(string text) => await Save({|LLM001:await Ask(text)|}, await Ask("B"));""")]
+    [InlineData("""private Func<string, Task<string>> Both => async text => {|LLM001:await Ask(text)|} + await Ask("B");""")]
+    public Task Calls_of_one_expression(string members) => Usage<SerialAwaitsAnalyzer>.MembersAsync(members.Replace("Task<Pair>", "Task<object>", StringComparison.Ordinal).Replace("=> new(", "=> new Pair(", StringComparison.Ordinal) + Wrappers);
+
+    [Theory]
+    // What an earlier part leaves, a later one reads.
+    [InlineData("""string x; return (x = await Ask("A"), await Ask(x));""")]
+    [InlineData("""return new Pair(int.TryParse(await Ask("A"), out int n) ? "yes" : "no", await Ask(n.ToString()));""")]
+    [InlineData("""return new Pair((await Ask("A")) is var x ? "yes" : "no", await Ask(x));""")]
+    [InlineData("""var report = new Report(); return new Pair(report.A = await Ask("A"), await Ask(report.Both));""")]
+    [InlineData("""var seen = new List<string>(); return new Pair(Combine(await Ask("A"), seen.Count.ToString()), seen.Remove("") ? "" : await Ask(string.Join(",", seen)));""")]
+    [InlineData("""int n = 0; return (await Ask("A"), n++, await Ask("B" + n));""")]
+    [InlineData("""return await Ask(await Ask("A"));""")]
+    [InlineData("""return (await Ask("A")).Replace("a", await Ask(text)) is var x ? await Ask(x) : "";""")]
+    [InlineData("""return (await AskAndRemember("A"), await AskOfState("B"));""")]
+    [InlineData("""return (_state = await Ask("A"), await AskOfState("B"));""")]
+    [InlineData("""return (await AskInHistory("A"), await AskInHistory("B"));""")]
+    [InlineData("""var session = agent.CreateSession(); return (await agent.RunAsync("A", session), await agent.RunAsync("B", session));""")]
+    [InlineData("""var options = new ChatOptions(); return (await chat.GetResponseAsync("A", options), options.Temperature = 1, await chat.GetResponseAsync("B", options));""")]
+    [InlineData("""return (await chat.GetResponseAsync("A", given), await chat.GetResponseAsync("B", given));""")]
+    [InlineData("""return (await chat.GetResponseAsync(_history), await AskInHistory("B"));""")]
+    // What happens between stays between.
+    [InlineData("""return (await Ask("A"), Print("between"), await Ask("B"));""")]
+    [InlineData("""return Print("first") + await Ask("A") + await Ask("B");""")]
+    [InlineData("""return (await Ask("A"), DateTime.UtcNow, await Ask("B"));""")]
+    [InlineData("""var all = new System.Text.StringBuilder(); all.Append(await Ask("A")).Append(await Ask("B"));""")]
+    [InlineData("""return Print(await Ask("A")) + Print(await Ask("B"));""")]
+    // Not each of them, or not here.
+    [InlineData("""Maybe ??= await Ask("A"); Maybe ??= await Ask("B");""")]
+    [InlineData("""string? a = null, b = null; return (a ??= await Ask("A"), b ??= await Ask("B"));""")]
+    [InlineData("""return text.Length > 0 ? await Ask("A") : await Ask("B");""")]
+    [InlineData("""return await Ask("A") == "yes" && await Ask("B") == "yes";""")]
+    [InlineData("""return Maybe?.Replace(await Ask("A"), await Ask("B"));""")]
+    [InlineData("""return Maybe ?? await Ask("A") + await Ask("B");""")]
+    [InlineData("""return text switch { "a" => await Ask("A") + await Ask("B"), _ => "" };""")]
+    [InlineData("""System.Diagnostics.Debug.Assert(text.Length > 0, $"{await Ask("A")} {await Ask("B")}");""")]
+    [InlineData("""string a = texts.Count > 0 ? await Ask("A") : ""; string b = await Ask("B");""")]
+    [InlineData("""string c = await Ask("C"); string a = texts.Count > 0 ? await Ask("A") : ""; string b = await Ask("B");""")]
+    [InlineData("""return (await Ask("A"), await Ask("A"));""")]
+    [InlineData("""Func<Task<string>> later = async () => await Ask("A"); return (await Ask("B"), later);""")]
+    [InlineData("""return (await Task.Run(async () => await Ask("A")), await Ask("B"));""")]
+    [InlineData("""return (Ask("A"), await Ask("B"));""")]
+    [InlineData("""var all = from one in texts select Ask(one + text); return (await Task.WhenAll(all), await Ask("B"));""")]
+    [InlineData("""await foreach (var update in chat.GetStreamingResponseAsync(await Ask("A"))) { _state += await Ask(update.Text); }""")]
+    [InlineData("""throw new InvalidOperationException(await Ask("A") + await Ask("B"));""")]
+    [InlineData("""if (await Ask("A") == await Ask("B")) { return ""; }""")]
+    [InlineData("""string line; for (line = ""; line.Length < 9; line += await Ask(line) + await Ask("B" + line)) { }""")]
+    [InlineData("""switch (text) { case "a": string a = await Ask("A"); goto case "b"; case "b": string b = await Ask("B"); return b; default: return ""; }""")]
+    [InlineData("""switch (text) { case "a": string a = await Ask("A"); a = await Ask(a); return a; default: return ""; }""")]
+    [InlineData("""switch (text) { case "a": string a = await Ask("A"); if (a == "stop") { break; } string b = await Ask("B"); return b; }""")]
+    [InlineData("""switch (await Ask("A")) { case "a": return await Ask("B"); default: return await Ask("C"); }""")]
+    [InlineData("""string a = await Ask("A"); ReadOnlySpan<char> head = text.AsSpan(); string prompt = head.ToString(); logger.LogInformation("{Length}", a.Length); string b = await Ask(prompt);""")]
+    public Task Parts_that_may(string statements) => MembersAsync(statements);
+
+    [Theory]
     [InlineData("""public async IAsyncEnumerable<string> All() { string a = await Ask("A"); yield return a; string b = await Ask("B"); yield return b; }""")]
     [InlineData("""public async Task All() { using var a = new Response(await Ask("A")); string b = await Ask("B"); } private sealed class Response(string text) : IDisposable { public string Text => text; public void Dispose() { } }""")]
     [InlineData("""public async Task<string> All() { string a = "", b = ""; try { a = await Ask("A"); } finally { b = await Ask("B"); } return a + b; }""")]
     [InlineData("""private interface IOther { Task<string> AskAsync(string x); } private async Task All(IOther other) { string a = await other.AskAsync("A"); string b = await other.AskAsync("B"); _state = a + b; }""")]
+    [InlineData("""public async Task<string> Chain(string text) => await Ask(await Ask(text));""")]
+    [InlineData("""public async Task<string> One(string text) => text.Length > 0 ? await Ask("A") : await Ask("B");""")]
+    [InlineData("""public async IAsyncEnumerable<string> All() { yield return await Ask("A") + await Ask("B"); }""")]
+    [InlineData("""public async Task<string> Remembered(string text) => await AskAndRemember(text) + await AskAndRemember("B");""")]
     [InlineData("""public async Task Loop() { while (true) { string question = Console.ReadLine()!; string a = await Ask(question); Console.WriteLine(a); } }""")]
     [InlineData("""private sealed class FactAttribute : Attribute { } [Fact] public async Task All() { string a = await Ask("A"); string b = await Ask("B"); _state = a + b; }""")]
     [InlineData("""private sealed class RetryTheoryAttribute : Attribute { } [RetryTheory] public void One() { } private async Task All() { string a = await Ask("A"); string b = await Ask("B"); _state = a + b; }""")]
@@ -322,6 +417,18 @@ public sealed class SerialAwaitsTests
         return a + b;
         """)]
     public Task The_fix_starts_them_together(string before, string after) => Usage<SerialAwaitsAnalyzer>.FixesAsync<AwaitTogetherFix>(Source(before), Source(after));
+
+    [Theory]
+    [InlineData("""string a = {|LLM001:await Ask("A")|}; string b = await AskChecked(text);""")]
+    [InlineData("""string a = {|LLM001:await Ask("A")|}; string b = await Ask(texts[1]);""")]
+    [InlineData("""string a = {|LLM001:await Ask("A")|}; string b = await Ask(text.Substring(3));""")]
+    [InlineData("""string a = {|LLM001:await Ask("A")|}; var b = await chat.GetResponseAsync(Maybe!.Length > 0 ? null! : Maybe);""")]
+    [InlineData("""string a = {|LLM001:await Ask("A")|}; var b = await kernel.InvokePromptAsync(text);""")]
+    [InlineData("""string a = {|LLM001:await Ask("A")|}; string b = await Ask((string)given.AdditionalProperties!["b"]!);""")]
+    [InlineData("""return ({|LLM001:await Ask("A")|}, await Ask(texts.First()));""")]
+    public Task A_call_that_may_fail_before_it_is_under_way_has_no_fix(string statements) => NoFixAsync(statements);
+
+    private static Task NoFixAsync(string statements) => Usage<SerialAwaitsAnalyzer>.FixesAsync<AwaitTogetherFix>(Source(statements), Source(statements));
 
     private static Task MembersAsync(string statements) => Usage<SerialAwaitsAnalyzer>.SourceAsync(Source(statements));
 
