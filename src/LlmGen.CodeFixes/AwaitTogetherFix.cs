@@ -63,7 +63,7 @@ public sealed class AwaitTogetherFix : DocumentFix
                     int owner = plan.StatementOf(site);
 
                     // The comment above a statement goes with its first call.
-                    SyntaxTriviaList leading = commented.Add(owner) ? statements[owner].GetLeadingTrivia() : Indentation(statements[owner]);
+                    SyntaxTriviaList leading = commented.Add(owner) && statements[owner].HasLeadingTrivia ? statements[owner].GetLeadingTrivia() : Indentation(statements[0]);
                     written.Add(plan.Start(site, starts[site]).WithLeadingTrivia(leading).WithTrailingTrivia(plan.LineEnd));
                     break;
                 case 'j':

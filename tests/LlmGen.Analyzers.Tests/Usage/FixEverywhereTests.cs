@@ -186,8 +186,8 @@ public sealed class FixEverywhereTests
         Methods(
             "// All.\n        using var gate = new SemaphoreSlim(4);\n        return await Task.WhenAll(texts.Select(async one =>" + Gated("gate", "return await Ask(one, token);") + ")); // in order",
             "using var gate2 = new SemaphoreSlim(4);\n        await Task.WhenAll(texts.Select(async one =>" + Gated("gate2", "await Note(one);") + ")); return texts;",
-            "await Task.WhenAll(texts.{|LLM005:Select|}(async one => await Note(one))); return texts;",
-            "await Task.WhenAll(texts.{|LLM005:Select|}(async one => Console.WriteLine(await Ask(one)))); return texts;"));
+            "using var gate3 = new SemaphoreSlim(4);\n        await Task.WhenAll(texts.Select(async one =>" + Gated("gate3", "await Note(one);") + ")); return texts;",
+            "using var gate4 = new SemaphoreSlim(4);\n        await Task.WhenAll(texts.Select(async one =>" + Gated("gate4", "Console.WriteLine(await Ask(one));") + ")); return texts;"));
 
     private static string Methods(params string[] bodies) => Snippet.OfMembers(Wrappers + string.Concat(bodies.Select((body, index) =>
         $"    public async Task<IEnumerable<string>> Run{index}Async(IEnumerable<string> texts, CancellationToken token)\n    {{\n        {body}\n    }}\n\n"))).ReplaceLineEndings("\r\n");

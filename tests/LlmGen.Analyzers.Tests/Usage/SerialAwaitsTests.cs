@@ -161,6 +161,7 @@ public sealed class SerialAwaitsTests
     [InlineData("""return (await chat.GetResponseAsync({|LLM001:await Ask("A")|} + await Ask("B"), given)).Text;""")]
     [InlineData("""_history.AddRange([new(ChatRole.User, {|LLM001:await Ask("A")|}), new(ChatRole.User, await Ask("B"))]);""")]
     [InlineData("""return new Dictionary<string, string> { ["a"] = {|LLM001:await Ask("A")|}, ["b"] = await Ask("B") };""")]
+    [InlineData("""return ({|LLM001:await Ask("A")|}).Replace("a", await Ask(text)) is var x ? await Ask(x) : "";""")]
     [InlineData("""bool same = {|LLM001:await Ask("A")|} == await Ask("B");""")]
     [InlineData("""return new Pair({|LLM001:await Ask("A")|}, text.Length > 3 ? await Ask("B") : await Ask("C") + await Ask("D")).First + await Ask("E");""")]
     [InlineData("""if (text.Length > 3) return {|LLM001:await Ask("A")|} + await Ask("B");""")]
@@ -191,7 +192,6 @@ public sealed class SerialAwaitsTests
     [InlineData("""var seen = new List<string>(); return new Pair(Combine(await Ask("A"), seen.Count.ToString()), seen.Remove("") ? "" : await Ask(string.Join(",", seen)));""")]
     [InlineData("""int n = 0; return (await Ask("A"), n++, await Ask("B" + n));""")]
     [InlineData("""return await Ask(await Ask("A"));""")]
-    [InlineData("""return (await Ask("A")).Replace("a", await Ask(text)) is var x ? await Ask(x) : "";""")]
     [InlineData("""return (await AskAndRemember("A"), await AskOfState("B"));""")]
     [InlineData("""return (_state = await Ask("A"), await AskOfState("B"));""")]
     [InlineData("""return (await AskInHistory("A"), await AskInHistory("B"));""")]
@@ -422,11 +422,261 @@ public sealed class SerialAwaitsTests
     [InlineData("""string a = {|LLM001:await Ask("A")|}; string b = await AskChecked(text);""")]
     [InlineData("""string a = {|LLM001:await Ask("A")|}; string b = await Ask(texts[1]);""")]
     [InlineData("""string a = {|LLM001:await Ask("A")|}; string b = await Ask(text.Substring(3));""")]
-    [InlineData("""string a = {|LLM001:await Ask("A")|}; var b = await chat.GetResponseAsync(Maybe!.Length > 0 ? null! : Maybe);""")]
     [InlineData("""string a = {|LLM001:await Ask("A")|}; var b = await kernel.InvokePromptAsync(text);""")]
     [InlineData("""string a = {|LLM001:await Ask("A")|}; string b = await Ask((string)given.AdditionalProperties!["b"]!);""")]
     [InlineData("""return ({|LLM001:await Ask("A")|}, await Ask(texts.First()));""")]
     public Task A_call_that_may_fail_before_it_is_under_way_has_no_fix(string statements) => NoFixAsync(statements);
+
+    [Theory]
+    [InlineData(
+        """
+        // Both.
+        return new Pair({|LLM001:await Ask("A")|}, await AskLater("B").ConfigureAwait(false)); // in order
+        """,
+        """
+        // Both.
+        Task<string> firstTask = Ask("A");
+        Task<string> secondTask = AskLater("B").AsTask();
+        await Task.WhenAll(firstTask, secondTask).ConfigureAwait(false);
+        return new Pair(await firstTask, await secondTask.ConfigureAwait(false)); // in order
+        """)]
+    [InlineData(
+        """
+        var (summary, mood) = (
+            // Short.
+            {|LLM001:await Ask("A")|},
+            await Ask("B")); // one word
+        """,
+        """
+        Task<string> summaryTask = Ask("A");
+        Task<string> moodTask = Ask("B");
+        await Task.WhenAll(summaryTask, moodTask);
+        var (summary, mood) = (
+            // Short.
+            await summaryTask,
+            await moodTask); // one word
+        """)]
+    [InlineData(
+        """
+        string judged = await Ask({|LLM001:await Ask("A")|} + (await chat.GetResponseAsync("B")).Text);
+        return judged;
+        """,
+        """
+        Task<string> askTask = Ask("A");
+        Task<ChatResponse> getResponseTask = chat.GetResponseAsync("B");
+        await Task.WhenAll(askTask, getResponseTask);
+        string judged = await Ask(await askTask + (await getResponseTask).Text);
+        return judged;
+        """)]
+    [InlineData(
+        """
+        Func<string, Task<string>> later = async x => {|LLM001:await Ask(x)|} + await Ask("B"); // later
+        """,
+        """
+        Func<string, Task<string>> later = async x =>
+        {
+            Task<string> askTask = Ask(x);
+            Task<string> askTask2 = Ask("B");
+            await Task.WhenAll(askTask, askTask2);
+            return await askTask + await askTask2;
+        }; // later
+        """)]
+    [InlineData(
+        """
+        var all = await Task.WhenAll(texts.Select(async one => // each
+            new Pair(
+                {|LLM001:await Ask(one)|},
+                await Ask("B" + one))));
+        """,
+        """
+        var all = await Task.WhenAll(texts.Select(async one =>
+        {
+            // each
+            Task<string> firstTask = Ask(one);
+            Task<string> secondTask = Ask("B" + one);
+            await Task.WhenAll(firstTask, secondTask);
+            return new Pair(
+                await firstTask,
+                await secondTask);
+        }));
+        """)]
+    [InlineData(
+        """
+        Func<Task> later = async () => Console.WriteLine(
+            {|LLM001:await Ask("A")|} + await Ask("B"));
+        await later();
+        """,
+        """
+        Func<Task> later = async () =>
+        {
+            Task<string> askTask = Ask("A");
+            Task<string> askTask2 = Ask("B");
+            await Task.WhenAll(askTask, askTask2);
+            Console.WriteLine(
+                await askTask + await askTask2);
+        };
+        await later();
+        """)]
+    [InlineData(
+        """
+        if (text.Length > 3) return {|LLM001:await Ask("A")|} + await Ask("B"); // long
+        else
+            // Short.
+            _state = {|LLM001:await Ask("C")|} + await Ask("D"); // short
+        """,
+        """
+        if (text.Length > 3)
+        {
+            Task<string> askTask = Ask("A");
+            Task<string> askTask2 = Ask("B");
+            await Task.WhenAll(askTask, askTask2);
+            return await askTask + await askTask2; // long
+        }
+        else
+        {
+            // Short.
+            Task<string> askTask3 = Ask("C");
+            Task<string> askTask4 = Ask("D");
+            await Task.WhenAll(askTask3, askTask4);
+            _state = await askTask3 + await askTask4; // short
+        }
+        """)]
+    [InlineData(
+        """
+        switch (text)
+        {
+            case "a":
+                // First.
+                string a = {|LLM001:await Ask("A")|};
+                string aTask = await Ask("B");
+                return a + aTask;
+            default:
+                string c = {|LLM001:await Ask("A")|} + await Ask("C");
+                a = c;
+                return a;
+        }
+        """,
+        """
+        switch (text)
+        {
+            case "a":
+                // First.
+                Task<string> aTask2 = Ask("A");
+                Task<string> aTaskTask = Ask("B");
+                await Task.WhenAll(aTask2, aTaskTask);
+                string a = await aTask2;
+                string aTask = await aTaskTask;
+                return a + aTask;
+            default:
+                Task<string> askTask = Ask("A");
+                Task<string> askTask2 = Ask("C");
+                await Task.WhenAll(askTask, askTask2);
+                string c = await askTask + await askTask2;
+                a = c;
+                return a;
+        }
+        """)]
+    public Task The_fix_starts_the_calls_of_one_statement(string before, string after) =>
+        Usage<SerialAwaitsAnalyzer>.FixesAsync<AwaitTogetherFix>(Source(before), Source(after));
+
+    [Theory]
+    [InlineData(
+        """
+            /// <summary>Both.</summary>
+            public async Task<(string, string)> Both(string text) => ({|LLM001:await Ask(text)|}, await Ask("B")); // in order
+        """,
+        """
+            /// <summary>Both.</summary>
+            public async Task<(string, string)> Both(string text)
+            {
+                Task<string> askTask = Ask(text);
+                Task<string> askTask2 = Ask("B");
+                await Task.WhenAll(askTask, askTask2);
+                return (await askTask, await askTask2); // in order
+            }
+        """)]
+    [InlineData(
+        """
+            public async Task<object> Both(
+                string text)
+                // The first of all.
+                => new Pair(
+                    {|LLM001:await Ask(text).ConfigureAwait(false)|},
+                    await AskLater("B").ConfigureAwait(false));
+        """,
+        """
+            public async Task<object> Both(
+                string text)
+            {
+                // The first of all.
+                Task<string> firstTask = Ask(text);
+                Task<string> secondTask = AskLater("B").AsTask();
+                await Task.WhenAll(firstTask, secondTask).ConfigureAwait(false);
+                return new Pair(
+                    await firstTask.ConfigureAwait(false),
+                    await secondTask.ConfigureAwait(false));
+            }
+        """)]
+    [InlineData(
+        """
+            public async ValueTask Both(string text) => await Save({|LLM001:await Ask(text)|}, await Ask("B"));
+        """,
+        """
+            public async ValueTask Both(string text)
+            {
+                Task<string> aTask = Ask(text);
+                Task<string> bTask = Ask("B");
+                await Task.WhenAll(aTask, bTask);
+                await Save(await aTask, await bTask);
+            }
+        """)]
+    [InlineData(
+        """
+            public async Task<string> All(string text) => string.Concat({|LLM001:await Ask(text)|}, await Ask("B"), string.Join(",", texts.Select(async one => {|LLM001:await Ask(one)|} + await Ask("C"))));
+            private readonly string[] texts = [];
+        """,
+        """
+            public async Task<string> All(string text)
+            {
+                Task<string> askTask = Ask(text);
+                Task<string> askTask2 = Ask("B");
+                await Task.WhenAll(askTask, askTask2);
+                return string.Concat(await askTask, await askTask2, string.Join(",", texts.Select(async one =>
+                {
+                    Task<string> askTask3 = Ask(one);
+                    Task<string> askTask4 = Ask("C");
+                    await Task.WhenAll(askTask3, askTask4);
+                    return await askTask3 + await askTask4;
+                })));
+            }
+            private readonly string[] texts = [];
+        """)]
+    public Task The_fix_gives_an_expression_a_block(string before, string after) =>
+        Usage<SerialAwaitsAnalyzer>.FixesAsync<AwaitTogetherFix>(Snippet.OfMembers(before + "\n" + Wrappers), Snippet.OfMembers(after + "\n" + Wrappers));
+
+    [Fact]
+    public async Task The_message_names_the_parts_of_a_statement() => Assert.Equal(
+        ["'Ask' and 'AskLater' do not need each other: about one call's latency saved", "'First' and 'Second' do not need each other: about one call's latency saved"],
+        await Usage<SerialAwaitsAnalyzer>.MessagesAsync("""
+            public async Task A(string text) { string both = await Ask("A" + text) + await AskLater("B" + text); _state = both; }
+            public async Task<object> B(string text) => new Pair(await Ask("A" + text), await Ask("B" + text));
+            """ + Wrappers));
+
+    [Theory]
+    [InlineData("string b = (await chat.GetResponseAsync(Maybe)).Text;", false)]
+    [InlineData("string b = (await chat.GetResponseAsync(Maybe ?? \"B\")).Text;", true)]
+    [InlineData("string b = await AskGiven(Maybe.Trim());", false)]
+    [InlineData("string b = await AskGiven(Summary.Trim());", true)]
+    [InlineData("string b = await AskTwice(Mood);", true)]
+    public Task What_may_be_null_may_fail_too(string second, bool isFixed)
+    {
+        string before = "#nullable enable\n" + Source("string a = {|LLM001:await Ask(\"A\")|};\n" + second + "\nreturn a + b;");
+        int call = second.IndexOf("await", StringComparison.Ordinal) + "await ".Length;
+        string started = second[call..^(second.EndsWith(".Text;", StringComparison.Ordinal) ? ").Text;" : ";").Length];
+        string type = second.Contains("chat", StringComparison.Ordinal) ? "ChatResponse" : "string";
+        return Usage<SerialAwaitsAnalyzer>.FixesAsync<AwaitTogetherFix>(before, !isFixed ? before : "#nullable enable\n" + Source(
+            $"Task<string> aTask = Ask(\"A\");\nTask<{type}> bTask = {started};\nawait Task.WhenAll(aTask, bTask);\nstring a = await aTask;\n{second.Replace(started, "bTask", StringComparison.Ordinal)}\nreturn a + b;"));
+    }
 
     private static Task NoFixAsync(string statements) => Usage<SerialAwaitsAnalyzer>.FixesAsync<AwaitTogetherFix>(Source(statements), Source(statements));
 
