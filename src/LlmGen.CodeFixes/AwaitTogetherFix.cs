@@ -240,7 +240,7 @@ public sealed class AwaitTogetherFix : DocumentFix
         private static TypeSyntax TypeOf(AwaitExpressionSyntax await, SemanticModel model, CancellationToken cancellationToken)
         {
             ITypeSymbol? type = model.GetTypeInfo(Call(await.Expression, out _), cancellationToken).Type;
-            bool isImplicit = await.FirstAncestorOrSelf<VariableDeclarationSyntax>() is { Type.IsVar: true };
+            bool isImplicit = await.Ancestors().TakeWhile(node => node is not (StatementSyntax or LambdaExpressionSyntax)).Any(node => node is VariableDeclarationSyntax { Type.IsVar: true });
             bool isValueTask = type?.Name == "ValueTask";
             TypeSyntax syntax = isImplicit || type is not INamedTypeSymbol { TypeArguments: [{ } result] }
                 ? SyntaxFactory.IdentifierName("var")

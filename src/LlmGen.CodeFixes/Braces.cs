@@ -25,12 +25,15 @@ internal sealed class Braces
 
         // Lines that go on from the one on which the body begins go with it.
         string begun = MarginOf(body);
-        _shift = begun.Length < _margin.Length + Indent.Length ? (_margin + Indent).Substring(begun.Length) : "";
+        _shift = begun.Length < Margin.Length ? Margin.Substring(begun.Length) : "";
     }
 
     /// <summary>The braces that a body needs; null for a statement that has some around it.</summary>
     public static Braces? For(SyntaxNode body, SemanticModel model, SyntaxTrivia lineEnd) =>
         body is StatementSyntax { Parent: BlockSyntax or SwitchSectionSyntax or GlobalStatementSyntax } ? null : new Braces(body, model, lineEnd);
+
+    /// <summary>Where the statements within begin.</summary>
+    public string Margin => _margin + Indent;
 
     /// <summary>Writes them; the body that is tracked becomes a statement, or the expression of one.</summary>
     public SyntaxNode Write(SyntaxNode root)
@@ -104,7 +107,7 @@ internal sealed class Braces
     /// <summary>The comments on the way to the body, each on its line, and where the statement begins.</summary>
     private SyntaxTriviaList Comments(IEnumerable<SyntaxTrivia> trivia)
     {
-        SyntaxTrivia margin = SyntaxFactory.Whitespace(_margin + Indent);
+        SyntaxTrivia margin = SyntaxFactory.Whitespace(Margin);
         return
         [
             .. trivia.Where(one => one.IsKind(SyntaxKind.SingleLineCommentTrivia) || one.IsKind(SyntaxKind.MultiLineCommentTrivia)).SelectMany(one => new[] { margin, one, _lineEnd }),

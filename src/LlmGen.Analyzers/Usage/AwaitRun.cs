@@ -191,9 +191,9 @@ internal sealed class AwaitRun
     {
         if (statement is ILocalFunctionOperation
             || statement.Syntax is not (LocalDeclarationStatementSyntax { UsingKeyword.RawKind: 0 } or ExpressionStatementSyntax or ReturnStatementSyntax or ExpressionSyntax)
-            || statement.Syntax is LocalDeclarationStatementSyntax { Declaration: { } declaration } && (declaration.Variables.Count != 1 || declaration.Type is RefTypeSyntax)
-            || statement is IVariableDeclarationGroupOperation { Declarations: [{ Declarators: [{ Symbol.Type.IsRefLikeType: true }] }] }
-            || HasDirective(statement.Syntax))
+            || statement.Syntax is LocalDeclarationStatementSyntax { Declaration.Variables.Count: not 1 }
+            || HasDirective(statement.Syntax)
+            || statement.Descendants().Any(CannotWait))
         {
             return false;
         }
@@ -234,6 +234,11 @@ internal sealed class AwaitRun
         _footprints.Add(footprint);
         return !isLast;
     }
+
+    /// <summary>Whether a local is named that must not live across an <c>await</c>: a span, or a reference to another variable.</summary>
+    private static bool CannotWait(IOperation operation) =>
+        ((operation as ILocalReferenceOperation)?.Local ?? (operation as IVariableDeclaratorOperation)?.Symbol) is { } local
+        && (local.Type.IsRefLikeType || local.RefKind != RefKind.None);
 
     /// <summary>Whether the preprocessor has a hand in a statement, or in what leads to a function's one expression.</summary>
     private static bool HasDirective(SyntaxNode syntax) =>

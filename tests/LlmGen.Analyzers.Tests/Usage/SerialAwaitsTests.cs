@@ -230,6 +230,8 @@ public sealed class SerialAwaitsTests
     [InlineData("""switch (text) { case "a": string a = await Ask("A"); if (a == "stop") { break; } string b = await Ask("B"); return b; }""")]
     [InlineData("""switch (await Ask("A")) { case "a": return await Ask("B"); default: return await Ask("C"); }""")]
     [InlineData("""string a = await Ask("A"); ReadOnlySpan<char> head = text.AsSpan(); string prompt = head.ToString(); logger.LogInformation("{Length}", a.Length); string b = await Ask(prompt);""")]
+    [InlineData("""ReadOnlySpan<char> head = text.AsSpan(); return (head.Length, await Ask("A"), await Ask("B"));""")]
+    [InlineData("""var numbers = new int[3]; ref int first = ref numbers[0]; return (first, await Ask("A"), await Ask("B"));""")]
     public Task Parts_that_may(string statements) => MembersAsync(statements);
 
     [Theory]
