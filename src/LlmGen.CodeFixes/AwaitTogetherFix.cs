@@ -144,7 +144,7 @@ public sealed class AwaitTogetherFix : DocumentFix
             List<SyntaxNode> nodes = [.. diagnostic.AdditionalLocations.Select(location => root.FindNode(location.SourceSpan, getInnermostNodeForTie: true))];
             List<SyntaxNode> statements = [.. nodes.Take(nodes.Count - names.Length)];
             List<AwaitExpressionSyntax> awaits = [.. nodes.Skip(statements.Count).OfType<AwaitExpressionSyntax>()];
-            if (statements.Count == 0 || awaits.Count != names.Length || statements.Any(statement => statement is not (StatementSyntax or ExpressionSyntax)))
+            if (statements.Count == 0 || awaits.Count != names.Length || !statements.All(statement => statement is StatementSyntax || Braces.IsBody(statement)))
             {
                 return null;
             }

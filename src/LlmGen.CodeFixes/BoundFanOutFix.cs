@@ -74,14 +74,9 @@ public sealed class BoundFanOutFix : DocumentFix
     private static (LambdaExpressionSyntax Lambda, SyntaxNode Place)? Find(SyntaxNode root, Diagnostic diagnostic) =>
         diagnostic.AdditionalLocations is [{ } location]
         && root.FindNode(location.SourceSpan, getInnermostNodeForTie: true) is LambdaExpressionSyntax { ExpressionBody: not null } lambda
-        && lambda.Ancestors().FirstOrDefault(IsBodyOrStatement) is { } place and not StatementSyntax { Parent: not BlockSyntax }
+        && lambda.Ancestors().FirstOrDefault(node => node is StatementSyntax || Braces.IsBody(node)) is { } place and not StatementSyntax { Parent: not BlockSyntax }
             ? (lambda, place)
             : null;
-
-    /// <summary>Whether a node is a statement, or the one expression of a function.</summary>
-    private static bool IsBodyOrStatement(SyntaxNode node) =>
-        node is StatementSyntax
-        || (node is ExpressionSyntax && (node.Parent is ArrowExpressionClauseSyntax || (node.Parent is LambdaExpressionSyntax outer && outer.ExpressionBody == node)));
 
     private static ExpressionSyntax Gated(LambdaExpressionSyntax lambda, string gate, bool returns, string margin, string lineEnd)
     {

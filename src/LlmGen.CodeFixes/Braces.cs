@@ -28,6 +28,10 @@ internal sealed class Braces
         _shift = begun.Length < Margin.Length ? Margin.Substring(begun.Length) : "";
     }
 
+    /// <summary>Whether a node is the one expression of a function that can have statements.</summary>
+    public static bool IsBody(SyntaxNode node) => node is ExpressionSyntax
+        && (node.Parent is ArrowExpressionClauseSyntax { Parent: MethodDeclarationSyntax or LocalFunctionStatementSyntax } || (node.Parent is LambdaExpressionSyntax lambda && lambda.ExpressionBody == node));
+
     /// <summary>The braces that a body needs; null for a statement that has some around it.</summary>
     public static Braces? For(SyntaxNode body, SemanticModel model, SyntaxTrivia lineEnd) =>
         body is StatementSyntax { Parent: BlockSyntax or SwitchSectionSyntax or GlobalStatementSyntax } ? null : new Braces(body, model, lineEnd);
@@ -44,15 +48,12 @@ internal sealed class Braces
         {
             case ArrowExpressionClauseSyntax { Parent: { } function, ArrowToken: { } arrow }:
                 SyntaxTriviaList comments = Comments(arrow.LeadingTrivia.Concat(arrow.TrailingTrivia).Concat(body.GetLeadingTrivia()));
-                SyntaxToken end = body.Parent.GetLastToken().GetNextToken();
+                SyntaxToken end = function is MethodDeclarationSyntax declared ? declared.SemicolonToken : ((LocalFunctionStatementSyntax)function).SemicolonToken;
                 StatementSyntax statement = Statement((ExpressionSyntax)shifted, EndOfLine(end)).WithLeadingTrivia(comments);
                 SyntaxTriviaList behind = end.TrailingTrivia.Any(SyntaxKind.EndOfLineTrivia) ? [_lineEnd] : end.TrailingTrivia;
-                return Replace(root, function, arrow.GetPreviousToken(), changed => changed switch
-                {
-                    MethodDeclarationSyntax method => method.WithExpressionBody(null).WithSemicolonToken(default).WithBody(Block(statement, behind)),
-                    LocalFunctionStatementSyntax local => local.WithExpressionBody(null).WithSemicolonToken(default).WithBody(Block(statement, behind)),
-                    _ => changed,
-                });
+                return Replace(root, function, arrow.GetPreviousToken(), changed => changed is MethodDeclarationSyntax method
+                    ? method.WithExpressionBody(null).WithSemicolonToken(default).WithBody(Block(statement, behind))
+                    : ((LocalFunctionStatementSyntax)changed).WithExpressionBody(null).WithSemicolonToken(default).WithBody(Block(statement, behind)));
             case LambdaExpressionSyntax lambda:
                 StatementSyntax only = Statement(((ExpressionSyntax)shifted).WithoutTrailingTrivia(), SyntaxFactory.Token(SyntaxKind.SemicolonToken).WithTrailingTrivia(_lineEnd))
                     .WithLeadingTrivia(Comments(lambda.ArrowToken.TrailingTrivia.Concat(body.GetLeadingTrivia())));
