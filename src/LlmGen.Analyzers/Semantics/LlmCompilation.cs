@@ -58,11 +58,8 @@ internal sealed class LlmCompilation
     /// <summary>What is known of a method of this compilation; null where its code cannot be seen.</summary>
     public MethodSummary? SummaryOf(IMethodSymbol method) => _wrappers.SummaryOf(method);
 
-    /// <summary>The methods of this compilation that a call of a method may run.</summary>
-    public IEnumerable<IMethodSymbol> ImplementationsOf(IMethodSymbol method) => _wrappers.ImplementationsOf(method);
-
-    /// <summary>The operation of a method of this compilation; null where there is none.</summary>
-    public IOperation? OperationOf(IMethodSymbol method) => _wrappers.OperationOf(method);
+    /// <summary>The methods of this compilation that run where a method is called: itself, or what implements or overrides it.</summary>
+    public IReadOnlyList<IMethodSymbol> ImplementationsOf(IMethodSymbol method) => _wrappers.ImplementationsOf((method.ReducedFrom ?? method).OriginalDefinition);
 
     /// <summary>The code of a method of this compilation; null where there is none.</summary>
     public Body? BodyOf(IMethodSymbol method) => _wrappers.OperationOf(method) is { } operation ? BodyOf(operation.Root()) : null;
@@ -83,6 +80,9 @@ internal sealed class LlmCompilation
         List<Body> bodies = [.. field.ContainingType.Constructors().Select(BodyOf).OfType<Body>().Where(body => body.Variables.ValuesOf(field) is not { Count: 0 })];
         return bodies is [{ } constructor] && constructor.Variables.ValuesOf(field) is [{ } value] ? (value, constructor) : null;
     }
+
+    /// <summary>What a method of this compilation does; null where its code cannot be seen.</summary>
+    public IOperation? OperationOf(IMethodSymbol method) => _wrappers.OperationOf(method);
 
     /// <summary>What a method of this compilation returns, where that is one expression.</summary>
     public (IOperation Value, Body Body)? ResultOf(IMethodSymbol method) => _wrappers.ResultOf(method);

@@ -105,16 +105,11 @@ internal static class OperationExtensions
     /// <summary>Whether a property of the compilation only holds a value.</summary>
     public static bool IsAutomatic(this IPropertySymbol property)
     {
-        if (property.ContainingType.IsAnonymousType)
-        {
-            return true;
-        }
-
         foreach (SyntaxReference reference in property.DeclaringSyntaxReferences)
         {
             switch (reference.GetSyntax())
             {
-                case ParameterSyntax:
+                case ParameterSyntax or AnonymousObjectMemberDeclaratorSyntax:
                     return true;
                 case PropertyDeclarationSyntax { AccessorList: { } accessors } declaration:
                     return !declaration.Modifiers.Any(SyntaxKind.AbstractKeyword)

@@ -128,9 +128,8 @@ internal sealed class SynchronousFailure
             return false;
         }
 
-        List<IMethodSymbol> implementations = [.. _body.Llm.ImplementationsOf(method)];
-        bool isSafe = implementations.Count > 0
-            && implementations.All(one => one.IsAsync || (_body.Llm.OperationOf(one) is { } code && IsSafeCode(code)));
+        IReadOnlyList<IMethodSymbol> implementations = _body.Llm.ImplementationsOf(method);
+        bool isSafe = implementations.Count > 0 && implementations.All(one => one.IsAsync || (_body.Llm.OperationOf(one) is { } code && IsSafeCode(code)));
         _open.Remove(method);
         return isSafe;
     }

@@ -60,7 +60,7 @@ internal sealed class Wrappers
         question.Bodies++;
         try
         {
-            MethodSummary summary = OfImplementations(method);
+            MethodSummary summary = MayBeReplaced(method) ? OfImplementations(method) : OfBody(method);
 
             // What was cut off by the depth of this question may be answered by another.
             return question.Open.Count == 1 || question.Cuts == cuts ? _summaries.GetOrAdd(method, summary) : summary;
@@ -74,6 +74,28 @@ internal sealed class Wrappers
             }
         }
     }
+
+    /// <summary>The methods of the compilation that run where a method is called.</summary>
+    public IReadOnlyList<IMethodSymbol> ImplementationsOf(IMethodSymbol method)
+    {
+        if (!MayBeReplaced(method))
+        {
+            return [method];
+        }
+
+        IEnumerable<IMethodSymbol> all = method.ContainingType.TypeKind == TypeKind.Interface
+            ? _llm.Sources.Types
+                .Where(type => type.AllInterfaces.Any(implemented => SymbolEqualityComparer.Default.Equals(implemented.OriginalDefinition, method.ContainingType)))
+                .Select(type => Implementation(type, method))
+                .OfType<IMethodSymbol>()
+            : _llm.Sources.Types
+                .SelectMany(type => type.GetMembers(method.Name).OfType<IMethodSymbol>())
+                .Where(other => Overrides(other, method))
+                .Concat(method.IsAbstract ? [] : [method]);
+        return [.. all.Distinct<IMethodSymbol>(SymbolEqualityComparer.Default)];
+    }
+
+    private static bool MayBeReplaced(IMethodSymbol method) => method.IsAbstract || method.IsVirtual || method.IsOverride;
 
     private MethodSummary OfImplementations(IMethodSymbol method)
     {
@@ -94,26 +116,6 @@ internal sealed class Wrappers
         }
 
         return joined ?? MethodSummary.Unknown;
-    }
-
-    /// <summary>The methods of the compilation that a call of a method may run: itself, where nothing can stand in for it.</summary>
-    public IEnumerable<IMethodSymbol> ImplementationsOf(IMethodSymbol method)
-    {
-        if (!(method.IsAbstract || method.IsVirtual || method.IsOverride))
-        {
-            return [method];
-        }
-
-        IEnumerable<IMethodSymbol> all = method.ContainingType.TypeKind == TypeKind.Interface
-            ? _llm.Sources.Types
-                .Where(type => type.AllInterfaces.Any(implemented => SymbolEqualityComparer.Default.Equals(implemented.OriginalDefinition, method.ContainingType)))
-                .Select(type => Implementation(type, method))
-                .OfType<IMethodSymbol>()
-            : _llm.Sources.Types
-                .SelectMany(type => type.GetMembers(method.Name).OfType<IMethodSymbol>())
-                .Where(other => Overrides(other, method))
-                .Concat(method.IsAbstract ? [] : [method]);
-        return all.Distinct<IMethodSymbol>(SymbolEqualityComparer.Default);
     }
 
     private static IMethodSymbol? Implementation(INamedTypeSymbol type, IMethodSymbol method)
