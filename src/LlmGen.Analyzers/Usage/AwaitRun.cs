@@ -198,7 +198,8 @@ internal sealed class AwaitRun
             return false;
         }
 
-        List<LlmCall> inStatement = [.. calls[statement].OrderBy(call => call.Invocation.Syntax.SpanStart)];
+        // In the order in which they are made: those within another come first.
+        List<LlmCall> inStatement = [.. calls[statement].OrderBy(call => call.Invocation.Syntax.Span.End)];
         if (inStatement.Any(IsForItsEffect) || _sites.Count + inStatement.Count > Longest)
         {
             return false;
@@ -208,15 +209,15 @@ internal sealed class AwaitRun
         foreach (LlmCall call in inStatement)
         {
             Footprint inputs = InputsOf(call);
-            if (!ContainsAwait(call)
-                && !inputs.IsOrdered && !inputs.WritesHeap && inputs.Writes.Count == 0 && inputs.Mutates.Count == 0
-                && CanStartBefore(statement, call, inputs))
+            if (ContainsAwait(call) || inputs.IsOrdered || inputs.WritesHeap || inputs.Writes.Count > 0 || inputs.Mutates.Count > 0 || !CanStartBefore(statement, call, inputs))
             {
-                sites.Add(new AwaitSite(call, _statements.Count, inputs, isOnly: inStatement.Count == 1));
+                // It stays where it is, and so does all that follows.
+                break;
             }
+
+            sites.Add(new AwaitSite(call, _statements.Count, inputs, isOnly: inStatement.Count == 1));
         }
 
-        // What follows a call that stays where it is stays too.
         Footprint footprint = Footprint.Of(statement, _body, FootprintOptions.Calls | FootprintOptions.Logs);
         bool isLast = footprint.IsOrdered || statement is IReturnOperation || (footprint.WritesHeap && IsWithinTry(statement)) || sites.Count < inStatement.Count;
         if (isLast)
