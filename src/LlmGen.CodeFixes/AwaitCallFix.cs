@@ -18,54 +18,40 @@ public sealed class AwaitCallFix : DocumentFix
 
     private protected override async Task<string?> TitleAsync(Document document, Diagnostic diagnostic, CancellationToken cancellationToken)
     {
-        SyntaxNode? root = await document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false);
-        return root is not null && Block(root, diagnostic) is not null ? "Await the call" : null;
+        SemanticModel? model = await document.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false);
+        return model is not null && Block(model, diagnostic, cancellationToken) is not null ? "Await the call" : null;
     }
 
     private protected override async Task<Document> FixAsync(
         Document document, ImmutableArray<Diagnostic> diagnostics, CancellationToken cancellationToken)
     {
-        SyntaxNode root = (await document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false))!;
-        IEnumerable<ExpressionSyntax> blocks = diagnostics.Select(diagnostic => Block(root, diagnostic)).OfType<ExpressionSyntax>();
+        SemanticModel model = (await document.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false))!;
+        SyntaxNode root = await model.SyntaxTree.GetRootAsync(cancellationToken).ConfigureAwait(false);
+        IEnumerable<ExpressionSyntax> blocks = diagnostics.Select(diagnostic => Block(model, diagnostic, cancellationToken)).OfType<ExpressionSyntax>();
         return document.WithSyntaxRoot(root.ReplaceNodes(blocks, (_, current) => Awaited(current)));
     }
 
     /// <summary>The whole expression that blocks; null where it cannot be awaited in its place.</summary>
-    private static ExpressionSyntax? Block(SyntaxNode root, Diagnostic diagnostic)
+    private static ExpressionSyntax? Block(SemanticModel model, Diagnostic diagnostic, CancellationToken cancellationToken)
     {
-        SyntaxNode name = root.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true);
-        if (name.Parent is not MemberAccessExpressionSyntax access || !IsAsync(access))
+        SyntaxNode name = model.SyntaxTree.GetRoot(cancellationToken).FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true);
+        if (name.Parent is not MemberAccessExpressionSyntax access)
         {
             return null;
         }
 
         ExpressionSyntax block = access.Parent is InvocationExpressionSyntax invocation ? invocation : access;
-        return block is InvocationExpressionSyntax { ArgumentList.Arguments.Count: > 0 } ? null : block;
+        return block is InvocationExpressionSyntax { ArgumentList.Arguments.Count: > 0 } || IsUnwrapped(block) || !AwaitPlace.Allows(block, model) ? null : block;
     }
 
-    private static bool IsAsync(SyntaxNode node)
-    {
-        foreach (SyntaxNode ancestor in node.Ancestors())
-        {
-            switch (ancestor)
-            {
-                case LockStatementSyntax or CatchFilterClauseSyntax or QueryExpressionSyntax or UnsafeStatementSyntax or ConditionalAccessExpressionSyntax:
-                    return false;
-                case AnonymousFunctionExpressionSyntax lambda:
-                    return lambda.AsyncKeyword.RawKind != 0;
-                case LocalFunctionStatementSyntax local:
-                    return local.Modifiers.Any(SyntaxKind.AsyncKeyword);
-                case MethodDeclarationSyntax method:
-                    return method.Modifiers.Any(SyntaxKind.AsyncKeyword);
-                case GlobalStatementSyntax:
-                    return true;
-                case MemberDeclarationSyntax or AccessorDeclarationSyntax:
-                    return false;
-            }
-        }
-
-        return false;
-    }
+    /// <summary>Whether a handler expects the failure in the wrapping that blocking puts around it.</summary>
+    private static bool IsUnwrapped(ExpressionSyntax block) =>
+        block is not InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "GetResult" } }
+        && block.Ancestors().TakeWhile(ancestor => ancestor is not (AnonymousFunctionExpressionSyntax or MemberDeclarationSyntax or LocalFunctionStatementSyntax)).OfType<TryStatementSyntax>()
+            .Where(handled => handled.Block.Span.Contains(block.Span))
+            .SelectMany(handled => handled.Catches)
+            .SelectMany(handler => handler.DescendantTokens())
+            .Any(token => token.ValueText is "AggregateException" or "InnerException" or "InnerExceptions");
 
     private static ExpressionSyntax Awaited(ExpressionSyntax block)
     {

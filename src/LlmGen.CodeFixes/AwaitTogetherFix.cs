@@ -43,7 +43,8 @@ public sealed class AwaitTogetherFix : DocumentFix
 
     private static SyntaxNode Apply(SyntaxNode root, Plan plan)
     {
-        List<StatementSyntax> statements = [.. plan.Statements.Select(statement => root.GetCurrentNode(statement)!)];
+        root = plan.Braces?.Write(root) ?? root;
+        List<StatementSyntax> statements = [.. plan.Statements.Select(statement => root.GetCurrentNode(statement)!.FirstAncestorOrSelf<StatementSyntax>()!)];
         var starts = new Dictionary<int, AwaitExpressionSyntax>();
         for (int i = 0; i < plan.Awaits.Count; i++)
         {
@@ -62,7 +63,7 @@ public sealed class AwaitTogetherFix : DocumentFix
                     int owner = plan.StatementOf(site);
 
                     // The comment above a statement goes with its first call.
-                    SyntaxTriviaList leading = commented.Add(owner) ? statements[owner].GetLeadingTrivia() : Indentation(statements[owner]);
+                    SyntaxTriviaList leading = commented.Add(owner) && statements[owner].HasLeadingTrivia ? statements[owner].GetLeadingTrivia() : Indentation(statements[0]);
                     written.Add(plan.Start(site, starts[site]).WithLeadingTrivia(leading).WithTrailingTrivia(plan.LineEnd));
                     break;
                 case 'j':
@@ -110,7 +111,7 @@ public sealed class AwaitTogetherFix : DocumentFix
         private readonly List<string> _names = [];
         private readonly List<TypeSyntax> _types = [];
 
-        private Plan(ImmutableArray<string> steps, List<StatementSyntax> statements, List<AwaitExpressionSyntax> awaits)
+        private Plan(ImmutableArray<string> steps, List<SyntaxNode> statements, List<AwaitExpressionSyntax> awaits)
         {
             Steps = steps;
             Statements = statements;
@@ -119,11 +120,15 @@ public sealed class AwaitTogetherFix : DocumentFix
 
         public ImmutableArray<string> Steps { get; }
 
-        public List<StatementSyntax> Statements { get; }
+        /// <summary>The statements, or the one expression of a function.</summary>
+        public List<SyntaxNode> Statements { get; }
 
         public List<AwaitExpressionSyntax> Awaits { get; }
 
-        public IEnumerable<SyntaxNode> Nodes => Statements.Concat<SyntaxNode>(Awaits).Concat(Statements.Select(statement => statement.Parent).OfType<GlobalStatementSyntax>());
+        /// <summary>What must stand around the statements first.</summary>
+        public Braces? Braces { get; private set; }
+
+        public IEnumerable<SyntaxNode> Nodes => Statements.Concat(Awaits).Concat(Statements.Select(statement => statement.Parent).OfType<GlobalStatementSyntax>());
 
         public SyntaxTrivia LineEnd { get; private set; }
 
@@ -135,10 +140,11 @@ public sealed class AwaitTogetherFix : DocumentFix
                 return null;
             }
 
+            string[] names = diagnostic.Properties[DiagnosticProperties.Names]!.Split(',');
             List<SyntaxNode> nodes = [.. diagnostic.AdditionalLocations.Select(location => root.FindNode(location.SourceSpan, getInnermostNodeForTie: true))];
-            List<StatementSyntax> statements = [.. nodes.OfType<StatementSyntax>()];
-            List<AwaitExpressionSyntax> awaits = [.. nodes.OfType<AwaitExpressionSyntax>()];
-            if (statements.Count + awaits.Count != nodes.Count)
+            List<SyntaxNode> statements = [.. nodes.Take(nodes.Count - names.Length)];
+            List<AwaitExpressionSyntax> awaits = [.. nodes.Skip(statements.Count).OfType<AwaitExpressionSyntax>()];
+            if (statements.Count == 0 || awaits.Count != names.Length || !statements.All(statement => statement is StatementSyntax || Braces.IsBody(statement)))
             {
                 return null;
             }
@@ -149,7 +155,8 @@ public sealed class AwaitTogetherFix : DocumentFix
                     ? end
                     : root.DescendantTrivia().FirstOrDefault(trivia => trivia.IsKind(SyntaxKind.EndOfLineTrivia)) is { RawKind: not 0 } other ? other : SyntaxFactory.LineFeed,
             };
-            plan.Name(diagnostic.Properties[DiagnosticProperties.Names]!.Split(','), model, taken, cancellationToken);
+            plan.Braces = Braces.For(statements[0], model, plan.LineEnd);
+            plan.Name(names, model, taken, cancellationToken);
             return plan;
         }
 
@@ -233,7 +240,7 @@ public sealed class AwaitTogetherFix : DocumentFix
         private static TypeSyntax TypeOf(AwaitExpressionSyntax await, SemanticModel model, CancellationToken cancellationToken)
         {
             ITypeSymbol? type = model.GetTypeInfo(Call(await.Expression, out _), cancellationToken).Type;
-            bool isImplicit = await.FirstAncestorOrSelf<VariableDeclarationSyntax>() is { Type.IsVar: true };
+            bool isImplicit = await.Ancestors().TakeWhile(node => node is not (StatementSyntax or LambdaExpressionSyntax)).Any(node => node is VariableDeclarationSyntax { Type.IsVar: true });
             bool isValueTask = type?.Name == "ValueTask";
             TypeSyntax syntax = isImplicit || type is not INamedTypeSymbol { TypeArguments: [{ } result] }
                 ? SyntaxFactory.IdentifierName("var")

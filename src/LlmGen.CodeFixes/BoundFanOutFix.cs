@@ -32,14 +32,15 @@ public sealed class BoundFanOutFix : DocumentFix
         SyntaxNode root = (await document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false))!;
         SemanticModel model = (await document.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false))!;
         SourceText text = await document.GetTextAsync(cancellationToken).ConfigureAwait(false);
-        List<(Diagnostic Diagnostic, LambdaExpressionSyntax Lambda, StatementSyntax Statement)> found =
-            [.. diagnostics.Select(diagnostic => (diagnostic, Find(root, diagnostic))).Where(pair => pair.Item2 is not null).Select(pair => (pair.diagnostic, pair.Item2!.Value.Lambda, pair.Item2!.Value.Statement))];
+        string lineEnd = text.ToString().IndexOf("\r\n", StringComparison.Ordinal) >= 0 ? "\r\n" : "\n";
+        List<(Diagnostic Diagnostic, LambdaExpressionSyntax Lambda, SyntaxNode Place)> found =
+            [.. diagnostics.Select(diagnostic => (diagnostic, Find(root, diagnostic))).Where(pair => pair.Item2 is not null).Select(pair => (pair.diagnostic, pair.Item2!.Value.Lambda, pair.Item2!.Value.Place))];
 
         // One statement is changed once.
-        found = [.. found.GroupBy(entry => entry.Statement).Select(group => group.First())];
-        SyntaxNode current = root.TrackNodes(found.SelectMany(entry => new SyntaxNode[] { entry.Lambda, entry.Statement }));
+        found = [.. found.GroupBy(entry => entry.Place).Select(group => group.First())];
+        SyntaxNode current = root.TrackNodes(found.SelectMany(entry => new[] { entry.Lambda, entry.Place }));
         var taken = new HashSet<string>(root.DescendantTokens().Where(token => token.IsKind(SyntaxKind.IdentifierToken)).Select(token => token.ValueText), StringComparer.Ordinal);
-        foreach ((Diagnostic diagnostic, LambdaExpressionSyntax lambda, StatementSyntax statement) in found)
+        foreach ((Diagnostic diagnostic, LambdaExpressionSyntax lambda, SyntaxNode place) in found)
         {
             string gate = "gate";
             for (int number = 2; !taken.Add(gate); number++)
@@ -47,29 +48,34 @@ public sealed class BoundFanOutFix : DocumentFix
                 gate = "gate" + number.ToString(CultureInfo.InvariantCulture);
             }
 
-            string line = text.Lines.GetLineFromPosition(statement.SpanStart).ToString();
+            string line = text.Lines.GetLineFromPosition(place.SpanStart).ToString();
             string margin = line.Substring(0, line.Length - line.TrimStart().Length);
-            string lineEnd = text.ToString().IndexOf("\r\n", StringComparison.Ordinal) >= 0 ? "\r\n" : "\n";
+            if (Braces.For(place, model, SyntaxFactory.EndOfLine(lineEnd)) is { } braces)
+            {
+                current = braces.Write(current);
+                margin = braces.Margin;
+            }
+
             bool returns = model.GetSymbolInfo(lambda, cancellationToken).Symbol is IMethodSymbol { ReturnType: INamedTypeSymbol { IsGenericType: true } };
             LambdaExpressionSyntax tracked = current.GetCurrentNode(lambda)!;
             current = current.ReplaceNode(tracked, Gated(tracked, gate, returns, margin, lineEnd).WithTriviaFrom(tracked));
-            StatementSyntax place = current.GetCurrentNode(statement)!;
+            StatementSyntax statement = current.GetCurrentNode(place)!.FirstAncestorOrSelf<StatementSyntax>()!;
             StatementSyntax declaration = SyntaxFactory.ParseStatement(
                 "using var " + gate + " = new global::System.Threading.SemaphoreSlim(" + diagnostic.Properties[DiagnosticProperties.Number] + ");");
             declaration = declaration.ReplaceNodes(declaration.DescendantNodes().OfType<QualifiedNameSyntax>().Take(1), (_, name) => name.WithAdditionalAnnotations(Simplifier.Annotation));
-            current = current.ReplaceNode<SyntaxNode>(place, [
-                declaration.WithLeadingTrivia(place.GetLeadingTrivia()).WithTrailingTrivia(SyntaxFactory.ParseTrailingTrivia(lineEnd)),
-                place.WithLeadingTrivia(SyntaxFactory.ParseLeadingTrivia(margin))]);
+            current = current.ReplaceNode<SyntaxNode>(statement, [
+                declaration.WithLeadingTrivia(statement.GetLeadingTrivia()).WithTrailingTrivia(SyntaxFactory.ParseTrailingTrivia(lineEnd)),
+                statement.WithLeadingTrivia(SyntaxFactory.ParseLeadingTrivia(margin))]);
         }
 
         return document.WithSyntaxRoot(current);
     }
 
-    private static (LambdaExpressionSyntax Lambda, StatementSyntax Statement)? Find(SyntaxNode root, Diagnostic diagnostic) =>
-        diagnostic.AdditionalLocations is [{ } place]
-        && root.FindNode(place.SourceSpan, getInnermostNodeForTie: true) is LambdaExpressionSyntax { ExpressionBody: not null } lambda
-        && lambda.FirstAncestorOrSelf<StatementSyntax>() is { Parent: BlockSyntax } statement
-            ? (lambda, statement)
+    private static (LambdaExpressionSyntax Lambda, SyntaxNode Place)? Find(SyntaxNode root, Diagnostic diagnostic) =>
+        diagnostic.AdditionalLocations is [{ } location]
+        && root.FindNode(location.SourceSpan, getInnermostNodeForTie: true) is LambdaExpressionSyntax { ExpressionBody: not null } lambda
+        && lambda.Ancestors().FirstOrDefault(node => node is StatementSyntax || Braces.IsBody(node)) is { } place and not StatementSyntax { Parent: not BlockSyntax }
+            ? (lambda, place)
             : null;
 
     private static ExpressionSyntax Gated(LambdaExpressionSyntax lambda, string gate, bool returns, string margin, string lineEnd)

@@ -395,7 +395,7 @@ internal sealed class FootprintReader
             return;
         }
 
-        if (!KnownEffects.IsPlainObject(type, Compilation) && !IsPlainConstructor(constructor))
+        if (!KnownEffects.IsPlainObject(type, Compilation) && !IsPlainConstructor(constructor, Compilation))
         {
             _footprint.IsOrdered = true;
             return;
@@ -405,10 +405,10 @@ internal sealed class FootprintReader
     }
 
     /// <summary>Whether a constructor of the compilation does nothing but keep what it is given.</summary>
-    private bool IsPlainConstructor(IMethodSymbol constructor)
+    internal static bool IsPlainConstructor(IMethodSymbol constructor, Compilation compilation)
     {
         INamedTypeSymbol type = constructor.ContainingType;
-        if (!type.IsFromSource(Compilation) || type.BaseType is { SpecialType: not (SpecialType.System_Object or SpecialType.System_ValueType), IsRecord: false })
+        if (!type.IsFromSource(compilation) || type.BaseType is { SpecialType: not (SpecialType.System_Object or SpecialType.System_ValueType), IsRecord: false })
         {
             return false;
         }

@@ -102,6 +102,9 @@ internal sealed class LlmCompilation
         return bodies is [{ } constructor] && constructor.Variables.ValuesOf(field) is [{ } value] ? (value, constructor) : null;
     }
 
+    /// <summary>What a method of this compilation does; null where its code cannot be seen.</summary>
+    public IOperation? OperationOf(IMethodSymbol method) => _wrappers.OperationOf(method);
+
     /// <summary>What a method of this compilation returns, where that is one expression.</summary>
     public (IOperation Value, Body Body)? ResultOf(IMethodSymbol method) => _wrappers.ResultOf(method);
 

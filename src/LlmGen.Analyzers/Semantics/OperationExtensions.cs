@@ -132,7 +132,7 @@ internal static class OperationExtensions
         {
             switch (reference.GetSyntax())
             {
-                case ParameterSyntax:
+                case ParameterSyntax or AnonymousObjectMemberDeclaratorSyntax:
                     return true;
                 case PropertyDeclarationSyntax { AccessorList: { } accessors } declaration:
                     return !declaration.Modifiers.Any(SyntaxKind.AbstractKeyword)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -26,10 +27,10 @@ internal sealed class AwaitRun
     }
 
     /// <summary>The run that begins with a statement.</summary>
-    public static AwaitRun From(IBlockOperation block, int start, ILookup<IOperation, LlmCall> calls, Body body)
+    public static AwaitRun From(ImmutableArray<IOperation> statements, int start, ILookup<IOperation, LlmCall> calls, Body body)
     {
         var run = new AwaitRun(body);
-        for (int i = start; i < block.Operations.Length && run._statements.Count < Longest && run.Add(block.Operations[i], calls); i++)
+        for (int i = start; i < statements.Length && run._statements.Count < Longest && run.Add(statements[i], calls); i++)
         {
         }
 
@@ -57,6 +58,7 @@ internal sealed class AwaitRun
         var started = new HashSet<AwaitSite>();
         List<AwaitSite>? first = null;
         int saved = 0;
+        bool isSafe = true;
         length = 0;
         List<int> open = [.. Enumerable.Range(0, count)];
         while (open.Count > 0)
@@ -66,6 +68,7 @@ internal sealed class AwaitRun
             {
                 first ??= level.Group;
                 saved += level.Group.Count - 1;
+                isSafe &= level.Group.Skip(1).All(site => !SynchronousFailure.IsPossible(site.Call, _body));
                 length = Math.Max(length, level.Group.Max(site => site.Statement) + 1);
                 steps.AddRange(level.Kept.Select(index => "k" + Text(index)));
                 steps.AddRange(level.Group.Select(site => "s" + Text(_sites.IndexOf(site))));
@@ -98,7 +101,8 @@ internal sealed class AwaitRun
             [.. first.Select(site => site.Name)],
             [.. sites.Select(site => site.Name)],
             saved,
-            string.Join(" ", steps));
+            string.Join(" ", steps),
+            isSafe);
     }
 
     private static string Text(int index) => index.ToString(CultureInfo.InvariantCulture);
@@ -186,62 +190,85 @@ internal sealed class AwaitRun
     private bool Add(IOperation statement, ILookup<IOperation, LlmCall> calls)
     {
         if (statement is ILocalFunctionOperation
-            || statement.Syntax is not (LocalDeclarationStatementSyntax { UsingKeyword.RawKind: 0 } or ExpressionStatementSyntax or ReturnStatementSyntax)
-            || statement.Syntax is LocalDeclarationStatementSyntax { Declaration: { } declaration } && (declaration.Variables.Count != 1 || declaration.Type is RefTypeSyntax)
-            || HasDirective(statement.Syntax))
+            || statement.Syntax is not (LocalDeclarationStatementSyntax { UsingKeyword.RawKind: 0 } or ExpressionStatementSyntax or ReturnStatementSyntax or ExpressionSyntax)
+            || statement.Syntax is LocalDeclarationStatementSyntax { Declaration.Variables.Count: not 1 }
+            || HasDirective(statement.Syntax)
+            || statement.Descendants().Any(CannotWait))
         {
             return false;
         }
 
-        List<LlmCall> inStatement = [.. calls[statement].OrderBy(call => call.Invocation.Syntax.SpanStart)];
-        Footprint footprint = Footprint.Of(statement, _body, FootprintOptions.Calls | FootprintOptions.Logs);
-        bool isLast = footprint.IsOrdered || statement is IReturnOperation || (footprint.WritesHeap && IsWithinTry(statement));
-        if (isLast)
+        // In the order in which they are made: those within another come first.
+        List<LlmCall> inStatement = [.. calls[statement].OrderBy(call => call.Invocation.Syntax.Span.End)];
+        if (inStatement.Any(IsForItsEffect) || _sites.Count + inStatement.Count > Longest)
         {
-            footprint.IsOrdered = true;
-            if (inStatement.Count == 0)
-            {
-                return false;
-            }
+            return false;
         }
 
+        List<AwaitSite> sites = [];
         foreach (LlmCall call in inStatement)
         {
             Footprint inputs = InputsOf(call);
-            bool isMovable = !inputs.IsOrdered && !inputs.WritesHeap && inputs.Writes.Count == 0 && inputs.Mutates.Count == 0 && call.Invocation.TargetMethod.ReturnType.TaskResult() is not null
-                && !IsDiscarded(call) && !ContainsCall(call) && (!isLast || IsEvaluatedFirst(call, statement));
-            if (!isMovable)
+            if (ContainsAwait(call) || inputs.IsOrdered || inputs.WritesHeap || inputs.Writes.Count > 0 || inputs.Mutates.Count > 0 || !CanStartBefore(statement, call, inputs))
             {
-                // A call that must stay where it is keeps the rest in place too.
-                return false;
+                // It stays where it is, and so does all that follows.
+                break;
             }
 
-            _sites.Add(new AwaitSite(call, _statements.Count, inputs));
+            sites.Add(new AwaitSite(call, _statements.Count, inputs, isOnly: inStatement.Count == 1));
+        }
+
+        Footprint footprint = Footprint.Of(statement, _body, FootprintOptions.Calls | FootprintOptions.Logs);
+        bool isLast = footprint.IsOrdered || statement is IReturnOperation || (footprint.WritesHeap && IsWithinTry(statement)) || sites.Count < inStatement.Count;
+        if (isLast)
+        {
+            footprint.IsOrdered = true;
+            if (sites.Count == 0)
+            {
+                return false;
+            }
         }
 
         // A loose await that is no such call, hidden in the statement, would have made it ordered.
+        _sites.AddRange(sites);
         _statements.Add(statement);
         _footprints.Add(footprint);
         return !isLast;
     }
 
-    private static bool HasDirective(SyntaxNode syntax) => syntax.ContainsDirectives;
+    /// <summary>Whether a local is named that must not live across an <c>await</c>: a span, or a reference to another variable.</summary>
+    private static bool CannotWait(IOperation operation) =>
+        ((operation as ILocalReferenceOperation)?.Local ?? (operation as IVariableDeclaratorOperation)?.Symbol) is { } local
+        && (local.Type.IsRefLikeType || local.RefKind != RefKind.None);
+
+    /// <summary>Whether the preprocessor has a hand in a statement, or in what leads to a function's one expression.</summary>
+    private static bool HasDirective(SyntaxNode syntax) =>
+        syntax.ContainsDirectives
+        || syntax.Parent is ArrowExpressionClauseSyntax { ContainsDirectives: true }
+        || syntax.Parent is ArrowExpressionClauseSyntax && syntax.GetLastToken().GetNextToken().ContainsDirectives;
 
     /// <summary>What starting a call reads; ordered where the call is not proven to leave nothing behind.</summary>
     private Footprint InputsOf(LlmCall call) => Footprint.Of(call.Invocation, _body, FootprintOptions.Calls);
 
-    private static bool IsDiscarded(LlmCall call) =>
-        call.Await!.Parent is IExpressionStatementOperation or ISimpleAssignmentOperation { Target: IDiscardOperation };
+    /// <summary>Whether a call is made for something else than its answer, or runs code that awaits others.</summary>
+    private static bool IsForItsEffect(LlmCall call) =>
+        call.Await!.Parent is IExpressionStatementOperation or ISimpleAssignmentOperation { Target: IDiscardOperation }
+        || call.Invocation.TargetMethod.ReturnType.TaskResult() is null
+        || call.Invocation.Descendants().Any(operation => operation is IAnonymousFunctionOperation { Symbol.IsAsync: true });
 
-    private static bool ContainsCall(LlmCall call) =>
-        call.Invocation.Descendants().Any(operation => operation is IAwaitOperation or IAnonymousFunctionOperation { Symbol.IsAsync: true });
+    private static bool ContainsAwait(LlmCall call) => call.Invocation.Descendants().Any(operation => operation is IAwaitOperation);
 
-    /// <summary>Whether nothing in a statement has an effect before the call is made.</summary>
-    private bool IsEvaluatedFirst(LlmCall call, IOperation statement)
+    /// <summary>Whether a call is made for certain, and nothing that its statement evaluates before it has an effect that it, or anybody else, could see.</summary>
+    private bool CanStartBefore(IOperation statement, LlmCall call, Footprint inputs)
     {
         IOperation current = call.Await!;
-        while (current.Parent is { } parent && current != statement)
+        while (current != statement && current.Parent is { } parent)
         {
+            if (IsConditional(current, parent))
+            {
+                return false;
+            }
+
             foreach (IOperation child in parent.ChildOperations)
             {
                 if (child == current)
@@ -249,7 +276,8 @@ internal sealed class AwaitRun
                     break;
                 }
 
-                if (Footprint.Of(child, _body, FootprintOptions.Calls) is { IsOrdered: true } or { WritesHeap: true } or { Mutates.Count: > 0 })
+                Footprint before = Footprint.Of(child, _body, FootprintOptions.Calls);
+                if (before.IsOrdered || before.WritesHeap || before.Mutates.Count > 0 || inputs.Reads.Overlaps(before.Writes))
                 {
                     return false;
                 }
@@ -260,6 +288,17 @@ internal sealed class AwaitRun
 
         return true;
     }
+
+    /// <summary>Whether a part of an expression is not evaluated every time that the whole is.</summary>
+    private static bool IsConditional(IOperation part, IOperation whole) => whole switch
+    {
+        IConditionalOperation conditional => conditional.Condition != part,
+        ICoalesceOperation coalesce => coalesce.WhenNull == part,
+        IConditionalAccessOperation access => access.WhenNotNull == part,
+        IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.ConditionalOr } binary => binary.RightOperand == part,
+        ISwitchExpressionArmOperation or ICoalesceAssignmentOperation or IInterpolatedStringHandlerCreationOperation => true,
+        _ => false,
+    };
 
     private static bool IsWithinTry(IOperation statement)
     {

@@ -15,6 +15,7 @@ namespace LlmGen.Analyzers;
 /// The new order: <c>s2</c> starts the third await's call, <c>j0,2</c> waits for calls together, <c>k1</c> keeps the second statement, in which
 /// started calls are awaited by their tasks.
 /// </param>
+/// <param name="IsSafe">Whether no call could fail to start while another runs, whose task nobody would await then.</param>
 internal sealed record AwaitSchedule(
     ImmutableArray<IOperation> Statements,
     ImmutableArray<IAwaitOperation> Awaits,
@@ -22,7 +23,8 @@ internal sealed record AwaitSchedule(
     ImmutableArray<string> Together,
     ImmutableArray<string> Names,
     int Saved,
-    string Steps)
+    string Steps,
+    bool IsSafe)
 {
     /// <summary>Where statements and then awaits stand.</summary>
     public IEnumerable<Location> Locations => Statements.Select(statement => statement.Syntax.GetLocation()).Concat(Awaits.Select(one => one.Syntax.GetLocation()));

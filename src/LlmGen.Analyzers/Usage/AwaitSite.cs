@@ -1,3 +1,4 @@
+using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -6,8 +7,12 @@ namespace LlmGen.Analyzers;
 /// <summary>One awaited call of a run of statements.</summary>
 internal sealed class AwaitSite
 {
-    public AwaitSite(LlmCall call, int statement, Footprint footprint)
+    /// <summary>Whether the statement awaits no other call, so that what it declares or assigns is this answer.</summary>
+    private readonly bool _isOnly;
+
+    public AwaitSite(LlmCall call, int statement, Footprint footprint, bool isOnly)
     {
+        _isOnly = isOnly;
         Call = call;
         Await = call.Await!;
         Statement = statement;
@@ -29,19 +34,27 @@ internal sealed class AwaitSite
     {
         get
         {
-            for (Microsoft.CodeAnalysis.SyntaxNode? node = Await.Syntax.Parent; node is not null and not BlockSyntax; node = node.Parent)
+            for (SyntaxNode? node = Await.Syntax.Parent; node is not (null or BlockSyntax or ArrowExpressionClauseSyntax or LambdaExpressionSyntax); node = node.Parent)
             {
                 switch (node)
                 {
-                    case VariableDeclaratorSyntax declarator:
+                    case VariableDeclaratorSyntax declarator when _isOnly:
                         return declarator.Identifier.ValueText;
-                    case AssignmentExpressionSyntax { Left: MemberAccessExpressionSyntax { Name.Identifier.ValueText: { } member } }:
+                    case AssignmentExpressionSyntax { Left: MemberAccessExpressionSyntax { Name.Identifier.ValueText: { } member } } when _isOnly:
                         return member;
-                    case AssignmentExpressionSyntax { Left: IdentifierNameSyntax name }:
+                    case AssignmentExpressionSyntax { Left: IdentifierNameSyntax name } assignment when _isOnly || assignment.Parent is InitializerExpressionSyntax:
                         return name.Identifier.ValueText;
                     case ArgumentSyntax { NameColon.Name.Identifier.ValueText: { } parameter }:
                         return parameter;
+                    case ArgumentSyntax { Parent: TupleExpressionSyntax { Parent: AssignmentExpressionSyntax { Left: DeclarationExpressionSyntax { Designation: ParenthesizedVariableDesignationSyntax names } } } tuple } element
+                        when names.Variables.ElementAtOrDefault(tuple.Arguments.IndexOf(element)) is SingleVariableDesignationSyntax { Identifier.ValueText: { } variable }:
+                        return variable;
                 }
+            }
+
+            if (!_isOnly && Await.Parent is IArgumentOperation { Parameter: { } given } && given.IsFromSource(Await.SemanticModel!.Compilation))
+            {
+                return given.Name;
             }
 
             string method = Call.Invocation.TargetMethod.Name;

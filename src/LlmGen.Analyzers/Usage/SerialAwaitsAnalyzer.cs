@@ -28,25 +28,28 @@ public sealed class SerialAwaitsAnalyzer : UsageAnalyzer
             return;
         }
 
-        foreach (IGrouping<IBlockOperation, LlmCall> group in awaited.Select(call => (Call: call, Block: BlockOf(call))).Where(pair => pair.Block is not null).GroupBy(pair => pair.Block!, pair => pair.Call))
+        foreach (IGrouping<IOperation, (LlmCall Call, IOperation Statement)> group in awaited
+            .Select(call => (Call: call, Statement: StatementOf(call)))
+            .Where(pair => pair.Statement is not null)
+            .Select(pair => (pair.Call, Statement: pair.Statement!))
+            .GroupBy(pair => pair.Statement.Parent is IBlockOperation or ISwitchCaseOperation ? pair.Statement.Parent : pair.Statement))
         {
-            Analyze(group.Key, [.. group], context);
+            Analyze(StatementsOf(group.Key), group.ToLookup(pair => pair.Statement, pair => pair.Call), context);
         }
     }
 
-    private static void Analyze(IBlockOperation block, List<LlmCall> calls, UsageContext context)
+    private static void Analyze(ImmutableArray<IOperation> statements, ILookup<IOperation, LlmCall> calls, UsageContext context)
     {
-        ILookup<IOperation, LlmCall> byStatement = calls.ToLookup(call => StatementOf(call)!);
         int start = 0;
-        while (start < block.Operations.Length)
+        while (start < statements.Length)
         {
-            if (!byStatement.Contains(block.Operations[start]))
+            if (!calls.Contains(statements[start]))
             {
                 start++;
                 continue;
             }
 
-            var run = AwaitRun.From(block, start, byStatement, context.Body);
+            var run = AwaitRun.From(statements, start, calls, context.Body);
             if (run.AsksTwice)
             {
                 start += run.Length;
@@ -70,40 +73,37 @@ public sealed class SerialAwaitsAnalyzer : UsageAnalyzer
         string calls = saved < Numbers.Length ? Numbers[saved] : saved.ToString(CultureInfo.InvariantCulture);
         context.Report(
             schedule.First.Syntax.GetLocation(),
-            ImmutableDictionary<string, string?>.Empty
-                .Add(DiagnosticProperties.Schedule, schedule.Steps)
-                .Add(DiagnosticProperties.Names, string.Join(",", schedule.Names)),
+            schedule.IsSafe
+                ? ImmutableDictionary<string, string?>.Empty.Add(DiagnosticProperties.Schedule, schedule.Steps).Add(DiagnosticProperties.Names, string.Join(",", schedule.Names))
+                : ImmutableDictionary<string, string?>.Empty,
             schedule.Locations,
             string.Join(", ", names.Take(names.Length - 1).Select(name => "'" + name + "'")) + " and '" + names.Last() + "'",
             saved == 1 ? "one call's latency" : calls + " calls' latency");
     }
 
-    /// <summary>The block whose statement awaits a call for certain; null where the await depends on a condition or stands in no block.</summary>
-    private static IBlockOperation? BlockOf(LlmCall call) => StatementOf(call)?.Parent as IBlockOperation;
-
+    /// <summary>
+    /// The statement that awaits a call: one of a block or of a switch section, one without braces, or the one expression of a function. Null where the
+    /// await is part of a condition, a loop's head, or anything else that is no such statement.
+    /// </summary>
     private static IOperation? StatementOf(LlmCall call)
     {
-        IOperation current = call.Await!;
-        while (current.Parent is { } parent)
+        for (IOperation? current = call.Await; current is not null and not IBlockOperation; current = current.Parent)
         {
-            switch (parent)
+            if (current is IExpressionStatementOperation or IReturnOperation or IVariableDeclarationGroupOperation
+                && (current.Syntax is StatementSyntax || current.Parent is IBlockOperation))
             {
-                case IBlockOperation block:
-                    return block.Syntax is BlockSyntax or CompilationUnitSyntax ? current : null;
-                case IConditionalOperation conditional when conditional.Condition != current:
-                case ICoalesceOperation coalesce when coalesce.WhenNull == current:
-                case IConditionalAccessOperation access when access.WhenNotNull == current:
-                case IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.ConditionalOr } binary when binary.RightOperand == current:
-                case ISwitchExpressionArmOperation or ICoalesceAssignmentOperation or IAnonymousFunctionOperation or ILocalFunctionOperation
-                    or IUsingOperation or IUsingDeclarationOperation or ILoopOperation or ISwitchOperation or ILockOperation or ITryOperation:
-                    return null;
-                case IConditionalOperation { Syntax: IfStatementSyntax }:
-                    return null;
+                return current.Parent is ILabeledOperation ? null : current;
             }
-
-            current = parent;
         }
 
         return null;
     }
+
+    /// <summary>The statements of a block or of a switch section; or the one that has no braces around it.</summary>
+    private static ImmutableArray<IOperation> StatementsOf(IOperation place) => place switch
+    {
+        IBlockOperation block => block.Operations,
+        ISwitchCaseOperation section => section.Body,
+        _ => [place],
+    };
 }

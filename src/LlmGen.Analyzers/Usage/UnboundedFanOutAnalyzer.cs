@@ -62,7 +62,7 @@ public sealed class UnboundedFanOutAnalyzer : UsageAnalyzer
             return null;
         }
 
-        return (select, isInline && lambda.Body.Operations.Length == 1 && lambda.Syntax is SimpleLambdaExpressionSyntax { ExpressionBody: not null } or ParenthesizedLambdaExpressionSyntax { ExpressionBody: not null } ? lambda : null);
+        return (select, isInline && lambda.Syntax is SimpleLambdaExpressionSyntax { ExpressionBody: not null } or ParenthesizedLambdaExpressionSyntax { ExpressionBody: not null } ? lambda : null);
     }
 
     private static bool InLoop(IOperation operation, IOperation function)

@@ -77,6 +77,11 @@ public sealed class BlockingCallTests
     [InlineData("""var a = Ask(text).ConfigureAwait(false).GetAwaiter().{|LLM007:GetResult|}();""", """var a = await Ask(text).ConfigureAwait(false);""")]
     [InlineData("""return Ask(Ask(text).{|LLM007:Result|}).{|LLM007:Result|}.Length;""", """return (await Ask(await Ask(text))).Length;""")]
     [InlineData("""Func<Task> later = async () => Console.WriteLine(Ask(text).{|LLM007:Result|});""", """Func<Task> later = async () => Console.WriteLine(await Ask(text));""")]
+    [InlineData("""try { } catch (Exception) { string a = Ask(text).{|LLM007:Result|}; } finally { Ask(text).{|LLM007:Wait|}(); }""", """try { } catch (Exception) { string a = await Ask(text); } finally { await Ask(text); }""")]
+    [InlineData("""{ Span<char> head = stackalloc char[3]; head.Clear(); } string a = Ask(text).{|LLM007:Result|}; ReadOnlySpan<char> tail = a;""", """{ Span<char> head = stackalloc char[3]; head.Clear(); } string a = await Ask(text); ReadOnlySpan<char> tail = a;""")]
+    [InlineData("""return string.Join(", ", Ask(text).{|LLM007:Result|}, text);""", """return string.Join(", ", await Ask(text), text);""")]
+    [InlineData("""return $"{Ask(text).{|LLM007:Result|}} of {text.Length}";""", """return $"{await Ask(text)} of {text.Length}";""")]
+    [InlineData("""try { return Ask(text).GetAwaiter().{|LLM007:GetResult|}(); } catch (AggregateException) { }""", """try { return await Ask(text); } catch (AggregateException) { }""")]
     public Task The_fix_awaits(string before, string after) => Usage<BlockingCallAnalyzer>.FixesAsync<AwaitCallFix>(Source(before), Source(after));
 
     [Theory]
@@ -84,7 +89,35 @@ public sealed class BlockingCallTests
     [InlineData("""lock (_history) { string a = Ask(text).{|LLM007:Result|}; }""")]
     [InlineData("""bool done = Ask(text).{|LLM007:Wait|}(1000);""")]
     [InlineData("""var a = kernel?.InvokePromptAsync("p").{|LLM007:Result|};""")]
+    [InlineData("""try { } catch (Exception) when (Ask(text).{|LLM007:Result|}.Length > 3) { }""")]
+    [InlineData("""var all = from one in texts where Ask(one).{|LLM007:Result|}.Length > 3 select one;""")]
+    [InlineData("""int Length(string one) { return Ask(one).{|LLM007:Result|}.Length; } return Length(text);""")]
+    [InlineData("""IEnumerable<string> Each() { yield return Ask(text).{|LLM007:Result|}; } return Each().ToList();""")]
+    [InlineData("""bool TryAsk(out string a) { a = Ask(text).{|LLM007:Result|}; return true; } return TryAsk(out string b) ? b : "";""")]
+    [InlineData("""unsafe { int length = Ask(text).{|LLM007:Result|}.Length; }""")]
+    // A span, or a reference, that is held meanwhile.
+    [InlineData("""Span<char> head = stackalloc char[3]; string a = Ask(text).{|LLM007:Result|}; a.AsSpan(0, 3).CopyTo(head); return head.ToString();""")]
+    [InlineData("""var numbers = new int[3]; ref int first = ref numbers[0]; first = Ask(text).{|LLM007:Result|}.Length; first++;""")]
+    [InlineData("""return text.AsSpan().IndexOf(Ask(text).{|LLM007:Result|});""")]
+    [InlineData("""return string.Concat(text, Ask(text).{|LLM007:Result|}.AsSpan());""")]
+    [InlineData("""foreach (char letter in text.AsSpan()) { string a = Ask(text + letter).{|LLM007:Result|}; }""")]
+    [InlineData("""var numbers = new int[3]; ref int First() => ref numbers[0]; First() = Ask(text).{|LLM007:Result|}.Length;""")]
+    // A failure that is expected in its wrapping.
+    [InlineData("""try { string a = Ask(text).{|LLM007:Result|}; } catch (AggregateException) { }""")]
+    [InlineData("""try { Ask(text).{|LLM007:Wait|}(); } catch (Exception exception) when (exception.InnerException is OperationCanceledException) { }""")]
     public Task Where_nothing_can_be_awaited_there_is_no_fix(string statements) => Usage<BlockingCallAnalyzer>.FixesAsync<AwaitCallFix>(Source(statements), Source(statements));
+
+    [Theory]
+    [InlineData("""public string Answer => Ask("").{|LLM007:Result|};""")]
+    [InlineData("""public string Answer { get { return Ask("").{|LLM007:Result|}; } set { Ask(value).{|LLM007:Wait|}(); } }""")]
+    [InlineData("""public string this[string text] => Ask(text).{|LLM007:Result|};""")]
+    [InlineData("""public void Dispose() { Ask("").{|LLM007:Wait|}(); }""")]
+    [InlineData("""private sealed class Answer { public Answer(Desk desk) { Text = desk.Ask("").{|LLM007:Result|}; } public string Text { get; } }""")]
+    [InlineData("""private sealed class Answer(Desk desk) { public string Text { get; } = desk.Ask("").{|LLM007:Result|}; }""")]
+    [InlineData("""private readonly Lazy<string> _answer = new(() => Answers.AskAsync("").{|LLM007:Result|}); private static class Answers { public static IChatClient Client = null!; public static async Task<string> AskAsync(string text) => (await Client.GetResponseAsync(text)).Text; }""")]
+    [InlineData("""public static string operator +(Desk desk, string text) => desk.Ask(text).{|LLM007:Result|};""")]
+    public Task A_member_that_cannot_be_async_has_no_fix(string members) => Usage<BlockingCallAnalyzer>.FixesAsync<AwaitCallFix>(
+        Snippet.OfMembers(members + Wrappers), Snippet.OfMembers(members + Wrappers));
 
     private static Task SourceAsync(string statements) => Usage<BlockingCallAnalyzer>.SourceAsync(Source(statements));
 

@@ -12,6 +12,8 @@ public sealed class BrokenFixTests
     private static readonly string Whole = Snippet.OfMembers(""""
             private readonly ChatOptions _options = new() { Temperature = 0.7f };
             private async Task<string> Ask(string prompt, CancellationToken token = default) => (await chat.GetResponseAsync(prompt, _options)).Text;
+            private async Task<(string, string)> Both(string text) => (await Ask(text), await Ask("b" + text));
+            private async Task<string[]> Each(string[] texts) => await Task.WhenAll(texts.Select(async text => await Ask(text) + await Ask("c" + text)));
             public async Task<object?> All(IReadOnlyList<string> texts, ChatOptions given, CancellationToken token)
             {
                 string a = await Ask("a"); string b = await Ask($"b {a}"); string c = await Ask("c");
@@ -27,6 +29,7 @@ public sealed class BrokenFixTests
                     """;
                 Console.WriteLine((await chat.GetResponseAsync([new(ChatRole.System, system), .. _history])).Text);
                 string topic = Console.ReadLine()!; var answer = await chat.GetResponseAsync([new(ChatRole.System, $"Be kind. Speak of {topic}."), new(ChatRole.User, a)], given); Console.Write($"Bot: {answer.Text}!");
+                switch (a) { case "a": string d = await Ask("d"); string e = await Ask("e"); Console.WriteLine(d + e); break; default: if (b == "b") c = await Ask("f") + await Ask("g"); break; }
                 int n = Ask("x").Result.Length; Ask(b).Wait();
                 foreach (string t in texts) { vectors.Add(await embeddings.GenerateVectorAsync(t)); }
                 using var tools = chat.AsBuilder().UseFunctionInvocation().Build(); using var more = new FunctionInvokingChatClient(tools); given.Tools = [];

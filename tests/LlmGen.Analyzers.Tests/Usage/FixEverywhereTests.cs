@@ -32,6 +32,13 @@ public sealed class FixEverywhereTests
         Summary = {|LLM001:await Ask("C")|};
         string d = await Ask("D");
         Console.WriteLine(d);
+
+        // Later.
+        Func<Task<string>> later = async () => // both
+            {|LLM001:await Ask("E")|} // one
+                + await Ask("F"); // the other
+        if (b.Length > 3) // long
+            Summary = {|LLM001:await Ask("G")|} + await Ask("H"); // once more
         """,
         """
         // Both at once.
@@ -52,6 +59,24 @@ public sealed class FixEverywhereTests
         Summary = await summaryTask2;
         string d = await dTask;
         Console.WriteLine(d);
+
+        // Later.
+        Func<Task<string>> later = async () =>
+        {
+            // both
+            Task<string> askTask = Ask("E");
+            Task<string> askTask2 = Ask("F");
+            await Task.WhenAll(askTask, askTask2);
+            return await askTask // one
+                + await askTask2;
+        }; // the other
+        if (b.Length > 3) // long
+        {
+            Task<string> askTask3 = Ask("G");
+            Task<string> askTask4 = Ask("H");
+            await Task.WhenAll(askTask3, askTask4);
+            Summary = await askTask3 + await askTask4; // once more
+        }
         """);
 
     [Fact]
@@ -186,8 +211,8 @@ public sealed class FixEverywhereTests
         Methods(
             "// All.\n        using var gate = new SemaphoreSlim(4);\n        return await Task.WhenAll(texts.Select(async one =>" + Gated("gate", "return await Ask(one, token);") + ")); // in order",
             "using var gate2 = new SemaphoreSlim(4);\n        await Task.WhenAll(texts.Select(async one =>" + Gated("gate2", "await Note(one);") + ")); return texts;",
-            "await Task.WhenAll(texts.{|LLM005:Select|}(async one => await Note(one))); return texts;",
-            "await Task.WhenAll(texts.{|LLM005:Select|}(async one => Console.WriteLine(await Ask(one)))); return texts;"));
+            "using var gate3 = new SemaphoreSlim(4);\n        await Task.WhenAll(texts.Select(async one =>" + Gated("gate3", "await Note(one);") + ")); return texts;",
+            "using var gate4 = new SemaphoreSlim(4);\n        await Task.WhenAll(texts.Select(async one =>" + Gated("gate4", "Console.WriteLine(await Ask(one));") + ")); return texts;"));
 
     private static string Methods(params string[] bodies) => Snippet.OfMembers(Wrappers + string.Concat(bodies.Select((body, index) =>
         $"    public async Task<IEnumerable<string>> Run{index}Async(IEnumerable<string> texts, CancellationToken token)\n    {{\n        {body}\n    }}\n\n"))).ReplaceLineEndings("\r\n");

@@ -33,6 +33,13 @@ public sealed class SerialAwaitsTests
             private async Task<string> AskUnknown(Func<string, string> before, string prompt) => await Ask(before(prompt));
             private string Summary { get; set; } = "";
             private string Mood { get; set; } = "";
+            private Task<string> AskChecked(string prompt) { if (prompt.Length == 0) { throw new ArgumentException("Nothing to ask."); } return Ask(prompt); }
+            private Task<string> AskGiven(string prompt) { ArgumentNullException.ThrowIfNull(prompt); return Ask(prompt); }
+            private async Task Save(string a, string b) => await System.IO.File.WriteAllTextAsync(a, b);
+            private static string Combine(string a, string b) => a + b;
+            private static string Print(string a) { Console.WriteLine(a); return a; }
+            private string? Maybe { get; set; }
+            private sealed record Pair(string First, string Second);
             private sealed class Report { public string A { get; set; } = ""; public string B { get; set; } = ""; public string Both => A + B; }
 
         """;
@@ -142,10 +149,102 @@ public sealed class SerialAwaitsTests
     public Task Calls_that_may(string statements) => MembersAsync(statements.Replace("{|", "", StringComparison.Ordinal));
 
     [Theory]
+    [InlineData("""return ({|LLM001:await Ask("A")|}, await Ask("B"));""")]
+    [InlineData("""return new Pair({|LLM001:await Ask("A")|}, await Ask("B"));""")]
+    [InlineData("""return $"{{|LLM001:await Ask("A")|}} and {await Ask("B")}";""")]
+    [InlineData("""string[] all = [{|LLM001:await Ask("A")|}, await Ask("B")];""")]
+    [InlineData("""var (a, b) = ({|LLM001:await Ask("A")|}, await Ask("B"));""")]
+    [InlineData("""return new { A = {|LLM001:await Ask("A")|}, B = await AskLater("B") };""")]
+    [InlineData("""_state = Combine({|LLM001:await Ask("A")|}, await Ask("B"));""")]
+    [InlineData("""await Save({|LLM001:await Ask("A")|}, await Ask("B"));""")]
+    [InlineData("""return await Ask({|LLM001:await Ask("A")|} + await Ask("B"));""")]
+    [InlineData("""return await Ask({|LLM001:await Ask("A")|} + await Ask("B")) + await Ask("C");""")]
+    [InlineData("""return (await chat.GetResponseAsync({|LLM001:await Ask("A")|} + await Ask("B"), given)).Text;""")]
+    [InlineData("""_history.AddRange([new(ChatRole.User, {|LLM001:await Ask("A")|}), new(ChatRole.User, await Ask("B"))]);""")]
+    [InlineData("""return new Dictionary<string, string> { ["a"] = {|LLM001:await Ask("A")|}, ["b"] = await Ask("B") };""")]
+    [InlineData("""return ({|LLM001:await Ask("A")|}).Replace("a", await Ask(text)) is var x ? await Ask(x) : "";""")]
+    [InlineData("""bool same = {|LLM001:await Ask("A")|} == await Ask("B");""")]
+    [InlineData("""if (text.Length > 3) return {|LLM001:await Ask("A")|} + await Ask("B");""")]
+    [InlineData("""foreach (string one in texts) _state += {|LLM001:await Ask(one)|} + await Ask("B" + one);""")]
+    [InlineData("""Func<Task<string>> later = async () => {|LLM001:await Ask("A")|} + await Ask("B");""")]
+    [InlineData("""Func<Task> later = async () => Console.WriteLine({|LLM001:await Ask("A")|} + await Ask("B"));""")]
+    [InlineData("""var all = await Task.WhenAll(texts.Select(async one => new Pair({|LLM001:await Ask(one)|}, await Ask("B" + one))));""")]
+    [InlineData("""async Task<string> Both(string x) => {|LLM001:await Ask(x)|} + await Ask("B" + x); return await Both(text);""")]
+    [InlineData("""switch (text) { case "a": string a = {|LLM001:await Ask("A")|}; string b = await Ask("B"); return a + b; default: return ""; }""")]
+    [InlineData("""switch (text) { case "a": return ({|LLM001:await Ask("A")|}, await Ask("B")); default: return (await Ask("C"), ""); }""")]
+    [InlineData("""string c; switch (texts.Count) { case 1: string a = {|LLM001:await Ask("A")|}; c = await Ask("B"); goto case 2; case 2: a = "x"; return a; default: return ""; }""")]
+    public Task Calls_of_one_statement_and_of_a_switch_section(string statements) => MembersAsync(statements);
+
+    [Theory]
+    [InlineData("""public async Task<(string, string)> Both(string text) => ({|LLM001:await Ask(text)|}, await Ask("B"));""")]
+    [InlineData("""public async ValueTask<Pair> Both(string text) => new({|LLM001:await Ask(text).ConfigureAwait(false)|}, await Ask("B").ConfigureAwait(false));""")]
+    [InlineData("""public async Task Both(string text) => Console.WriteLine({|LLM001:await Ask(text)|} + await Ask("B"));""")]
+    [InlineData("""public async Task Both(string text) => await Save({|LLM001:await Ask(text)|}, await Ask("B"));""")]
+    [InlineData("""private Func<string, Task<string>> Both => async text => {|LLM001:await Ask(text)|} + await Ask("B");""")]
+    public Task Calls_of_one_expression(string members) => Usage<SerialAwaitsAnalyzer>.MembersAsync(members.Replace("Task<Pair>", "Task<object>", StringComparison.Ordinal).Replace("=> new(", "=> new Pair(", StringComparison.Ordinal) + Wrappers);
+
+    [Theory]
+    // What an earlier part leaves, a later one reads.
+    [InlineData("""string x; return (x = await Ask("A"), await Ask(x));""")]
+    [InlineData("""return new Pair(int.TryParse(await Ask("A"), out int n) ? "yes" : "no", await Ask(n.ToString()));""")]
+    [InlineData("""return new Pair((await Ask("A")) is var x ? "yes" : "no", await Ask(x));""")]
+    [InlineData("""var report = new Report(); return new Pair(report.A = await Ask("A"), await Ask(report.Both));""")]
+    [InlineData("""var seen = new List<string>(); return new Pair(Combine(await Ask("A"), seen.Count.ToString()), seen.Remove("") ? "" : await Ask(string.Join(",", seen)));""")]
+    [InlineData("""int n = 0; return (await Ask("A"), n++, await Ask("B" + n));""")]
+    [InlineData("""return await Ask(await Ask("A"));""")]
+    [InlineData("""return (await AskAndRemember("A"), await AskOfState("B"));""")]
+    [InlineData("""return (_state = await Ask("A"), await AskOfState("B"));""")]
+    [InlineData("""return (await AskInHistory("A"), await AskInHistory("B"));""")]
+    [InlineData("""var session = agent.CreateSession(); return (await agent.RunAsync("A", session), await agent.RunAsync("B", session));""")]
+    [InlineData("""var options = new ChatOptions(); return (await chat.GetResponseAsync("A", options), options.Temperature = 1, await chat.GetResponseAsync("B", options));""")]
+    [InlineData("""return (await chat.GetResponseAsync("A", given), await chat.GetResponseAsync("B", given));""")]
+    [InlineData("""return (await chat.GetResponseAsync(_history), await AskInHistory("B"));""")]
+    // What happens between stays between.
+    [InlineData("""return (await Ask("A"), Print("between"), await Ask("B"));""")]
+    [InlineData("""return Print("first") + await Ask("A") + await Ask("B");""")]
+    [InlineData("""return (await Ask("A"), DateTime.UtcNow, await Ask("B"));""")]
+    [InlineData("""var all = new System.Text.StringBuilder(); all.Append(await Ask("A")).Append(await Ask("B"));""")]
+    [InlineData("""return Print(await Ask("A")) + Print(await Ask("B"));""")]
+    // Not each of them, or not here.
+    [InlineData("""Maybe ??= await Ask("A"); Maybe ??= await Ask("B");""")]
+    [InlineData("""string? a = null, b = null; return (a ??= await Ask("A"), b ??= await Ask("B"));""")]
+    [InlineData("""return text.Length > 0 ? await Ask("A") : await Ask("B");""")]
+    [InlineData("""return await Ask("A") == "yes" && await Ask("B") == "yes";""")]
+    [InlineData("""return Maybe?.Replace(await Ask("A"), await Ask("B"));""")]
+    [InlineData("""return Maybe ?? await Ask("A") + await Ask("B");""")]
+    [InlineData("""return text switch { "a" => await Ask("A") + await Ask("B"), _ => "" };""")]
+    [InlineData("""System.Diagnostics.Debug.Assert(text.Length > 0, $"{await Ask("A")} {await Ask("B")}");""")]
+    [InlineData("""return new Pair(await Ask("A"), text.Length > 3 ? await Ask("B") : await Ask("C") + await Ask("D")).First + await Ask("E");""")]
+    [InlineData("""return await Ask(await Ask("A") + "!") + await Ask("B");""")]
+    [InlineData("""string a = texts.Count > 0 ? await Ask("A") : ""; string b = await Ask("B");""")]
+    [InlineData("""string c = await Ask("C"); string a = texts.Count > 0 ? await Ask("A") : ""; string b = await Ask("B");""")]
+    [InlineData("""return (await Ask("A"), await Ask("A"));""")]
+    [InlineData("""Func<Task<string>> later = async () => await Ask("A"); return (await Ask("B"), later);""")]
+    [InlineData("""return (await Task.Run(async () => await Ask("A")), await Ask("B"));""")]
+    [InlineData("""return (Ask("A"), await Ask("B"));""")]
+    [InlineData("""var all = from one in texts select Ask(one + text); return (await Task.WhenAll(all), await Ask("B"));""")]
+    [InlineData("""await foreach (var update in chat.GetStreamingResponseAsync(await Ask("A"))) { _state += await Ask(update.Text); }""")]
+    [InlineData("""throw new InvalidOperationException(await Ask("A") + await Ask("B"));""")]
+    [InlineData("""if (await Ask("A") == await Ask("B")) { return ""; }""")]
+    [InlineData("""string line; for (line = ""; line.Length < 9; line += await Ask(line) + await Ask("B" + line)) { }""")]
+    [InlineData("""switch (text) { case "a": string a = await Ask("A"); goto case "b"; case "b": string b = await Ask("B"); return b; default: return ""; }""")]
+    [InlineData("""switch (text) { case "a": string a = await Ask("A"); a = await Ask(a); return a; default: return ""; }""")]
+    [InlineData("""switch (text) { case "a": string a = await Ask("A"); if (a == "stop") { break; } string b = await Ask("B"); return b; }""")]
+    [InlineData("""switch (await Ask("A")) { case "a": return await Ask("B"); default: return await Ask("C"); }""")]
+    [InlineData("""string a = await Ask("A"); ReadOnlySpan<char> head = text.AsSpan(); string prompt = head.ToString(); logger.LogInformation("{Length}", a.Length); string b = await Ask(prompt);""")]
+    [InlineData("""ReadOnlySpan<char> head = text.AsSpan(); return (head.Length, await Ask("A"), await Ask("B"));""")]
+    [InlineData("""var numbers = new int[3]; ref int first = ref numbers[0]; return (first, await Ask("A"), await Ask("B"));""")]
+    public Task Parts_that_may(string statements) => MembersAsync(statements);
+
+    [Theory]
     [InlineData("""public async IAsyncEnumerable<string> All() { string a = await Ask("A"); yield return a; string b = await Ask("B"); yield return b; }""")]
     [InlineData("""public async Task All() { using var a = new Response(await Ask("A")); string b = await Ask("B"); } private sealed class Response(string text) : IDisposable { public string Text => text; public void Dispose() { } }""")]
     [InlineData("""public async Task<string> All() { string a = "", b = ""; try { a = await Ask("A"); } finally { b = await Ask("B"); } return a + b; }""")]
     [InlineData("""private interface IOther { Task<string> AskAsync(string x); } private async Task All(IOther other) { string a = await other.AskAsync("A"); string b = await other.AskAsync("B"); _state = a + b; }""")]
+    [InlineData("""public async Task<string> Chain(string text) => await Ask(await Ask(text));""")]
+    [InlineData("""public async Task<string> One(string text) => text.Length > 0 ? await Ask("A") : await Ask("B");""")]
+    [InlineData("""public async IAsyncEnumerable<string> All() { yield return await Ask("A") + await Ask("B"); }""")]
+    [InlineData("""public async Task<string> Remembered(string text) => await AskAndRemember(text) + await AskAndRemember("B");""")]
     [InlineData("""public async Task Loop() { while (true) { string question = Console.ReadLine()!; string a = await Ask(question); Console.WriteLine(a); } }""")]
     [InlineData("""private sealed class FactAttribute : Attribute { } [Fact] public async Task All() { string a = await Ask("A"); string b = await Ask("B"); _state = a + b; }""")]
     [InlineData("""private sealed class RetryTheoryAttribute : Attribute { } [RetryTheory] public void One() { } private async Task All() { string a = await Ask("A"); string b = await Ask("B"); _state = a + b; }""")]
@@ -322,6 +421,268 @@ public sealed class SerialAwaitsTests
         return a + b;
         """)]
     public Task The_fix_starts_them_together(string before, string after) => Usage<SerialAwaitsAnalyzer>.FixesAsync<AwaitTogetherFix>(Source(before), Source(after));
+
+    [Theory]
+    [InlineData("""string a = {|LLM001:await Ask("A")|}; string b = await AskChecked(text);""")]
+    [InlineData("""string a = {|LLM001:await Ask("A")|}; string b = await Ask(texts[1]);""")]
+    [InlineData("""string a = {|LLM001:await Ask("A")|}; string b = await Ask(text.Substring(3));""")]
+    [InlineData("""string a = {|LLM001:await Ask("A")|}; var b = await kernel.InvokePromptAsync(text);""")]
+    [InlineData("""string a = {|LLM001:await Ask("A")|}; string b = await Ask((string)given.AdditionalProperties!["b"]!);""")]
+    [InlineData("""return ({|LLM001:await Ask("A")|}, await Ask(texts.First()));""")]
+    public Task A_call_that_may_fail_before_it_is_under_way_has_no_fix(string statements) => NoFixAsync(statements);
+
+    [Theory]
+    [InlineData(
+        """
+        // Both.
+        return new Pair({|LLM001:await Ask("A")|}, await AskLater("B").ConfigureAwait(false)); // in order
+        """,
+        """
+        // Both.
+        Task<string> firstTask = Ask("A");
+        Task<string> secondTask = AskLater("B").AsTask();
+        await Task.WhenAll(firstTask, secondTask).ConfigureAwait(false);
+        return new Pair(await firstTask, await secondTask.ConfigureAwait(false)); // in order
+        """)]
+    [InlineData(
+        """
+        var (summary, mood) = (
+            // Short.
+            {|LLM001:await Ask("A")|},
+            await Ask("B")); // one word
+        """,
+        """
+        Task<string> summaryTask = Ask("A");
+        Task<string> moodTask = Ask("B");
+        await Task.WhenAll(summaryTask, moodTask);
+        var (summary, mood) = (
+            // Short.
+            await summaryTask,
+            await moodTask); // one word
+        """)]
+    [InlineData(
+        """
+        string judged = await Ask({|LLM001:await Ask("A")|} + (await chat.GetResponseAsync("B")).Text);
+        return judged;
+        """,
+        """
+        Task<string> askTask = Ask("A");
+        Task<ChatResponse> getResponseTask = chat.GetResponseAsync("B");
+        await Task.WhenAll(askTask, getResponseTask);
+        string judged = await Ask(await askTask + (await getResponseTask).Text);
+        return judged;
+        """)]
+    [InlineData(
+        """
+        Func<string, Task<string>> later = async x => {|LLM001:await Ask(x)|} + await Ask("B"); // later
+        """,
+        """
+        Func<string, Task<string>> later = async x =>
+        {
+            Task<string> askTask = Ask(x);
+            Task<string> askTask2 = Ask("B");
+            await Task.WhenAll(askTask, askTask2);
+            return await askTask + await askTask2;
+        }; // later
+        """)]
+    [InlineData(
+        """
+        var all = await Task.WhenAll(texts.Select(async one => // each
+            new Pair(
+                {|LLM001:await Ask(one)|},
+                await Ask("B" + one))));
+        """,
+        """
+        var all = await Task.WhenAll(texts.Select(async one =>
+        {
+            // each
+            Task<string> firstTask = Ask(one);
+            Task<string> secondTask = Ask("B" + one);
+            await Task.WhenAll(firstTask, secondTask);
+            return new Pair(
+                await firstTask,
+                await secondTask);
+        }));
+        """)]
+    [InlineData(
+        """
+        Func<Task> later = async () => Console.WriteLine(
+            {|LLM001:await Ask("A")|} + await Ask("B"));
+        await later();
+        """,
+        """
+        Func<Task> later = async () =>
+        {
+            Task<string> askTask = Ask("A");
+            Task<string> askTask2 = Ask("B");
+            await Task.WhenAll(askTask, askTask2);
+            Console.WriteLine(
+                await askTask + await askTask2);
+        };
+        await later();
+        """)]
+    [InlineData(
+        """
+        if (text.Length > 3) return {|LLM001:await Ask("A")|} + await Ask("B"); // long
+        else
+            // Short.
+            _state = {|LLM001:await Ask("C")|} + await Ask("D"); // short
+        """,
+        """
+        if (text.Length > 3)
+        {
+            Task<string> askTask = Ask("A");
+            Task<string> askTask2 = Ask("B");
+            await Task.WhenAll(askTask, askTask2);
+            return await askTask + await askTask2; // long
+        }
+        else
+        {
+            // Short.
+            Task<string> askTask3 = Ask("C");
+            Task<string> askTask4 = Ask("D");
+            await Task.WhenAll(askTask3, askTask4);
+            _state = await askTask3 + await askTask4; // short
+        }
+        """)]
+    [InlineData(
+        """
+        switch (text)
+        {
+            case "a":
+                // First.
+                string a = {|LLM001:await Ask("A")|};
+                string aTask = await Ask("B");
+                return a + aTask;
+            default:
+                string c = {|LLM001:await Ask("A")|} + await Ask("C");
+                a = c;
+                return a;
+        }
+        """,
+        """
+        switch (text)
+        {
+            case "a":
+                // First.
+                Task<string> aTask2 = Ask("A");
+                Task<string> aTaskTask = Ask("B");
+                await Task.WhenAll(aTask2, aTaskTask);
+                string a = await aTask2;
+                string aTask = await aTaskTask;
+                return a + aTask;
+            default:
+                Task<string> askTask = Ask("A");
+                Task<string> askTask2 = Ask("C");
+                await Task.WhenAll(askTask, askTask2);
+                string c = await askTask + await askTask2;
+                a = c;
+                return a;
+        }
+        """)]
+    public Task The_fix_starts_the_calls_of_one_statement(string before, string after) =>
+        Usage<SerialAwaitsAnalyzer>.FixesAsync<AwaitTogetherFix>(Source(before), Source(after));
+
+    [Theory]
+    [InlineData(
+        """
+            /// <summary>Both.</summary>
+            public async Task<(string, string)> Both(string text) => ({|LLM001:await Ask(text)|}, await Ask("B")); // in order
+        """,
+        """
+            /// <summary>Both.</summary>
+            public async Task<(string, string)> Both(string text)
+            {
+                Task<string> askTask = Ask(text);
+                Task<string> askTask2 = Ask("B");
+                await Task.WhenAll(askTask, askTask2);
+                return (await askTask, await askTask2); // in order
+            }
+        """)]
+    [InlineData(
+        """
+            public async Task<object> Both(
+                string text)
+                // The first of all.
+                => new Pair(
+                    {|LLM001:await Ask(text).ConfigureAwait(false)|},
+                    await AskLater("B").ConfigureAwait(false));
+        """,
+        """
+            public async Task<object> Both(
+                string text)
+            {
+                // The first of all.
+                Task<string> firstTask = Ask(text);
+                Task<string> secondTask = AskLater("B").AsTask();
+                await Task.WhenAll(firstTask, secondTask).ConfigureAwait(false);
+                return new Pair(
+                    await firstTask.ConfigureAwait(false),
+                    await secondTask.ConfigureAwait(false));
+            }
+        """)]
+    [InlineData(
+        """
+            public async ValueTask Both(string text) => await Save({|LLM001:await Ask(text)|}, await Ask("B"));
+        """,
+        """
+            public async ValueTask Both(string text)
+            {
+                Task<string> aTask = Ask(text);
+                Task<string> bTask = Ask("B");
+                await Task.WhenAll(aTask, bTask);
+                await Save(await aTask, await bTask);
+            }
+        """)]
+    [InlineData(
+        """
+            public async Task<string> All(string text) => string.Concat({|LLM001:await Ask(text)|}, await Ask("B"), string.Join(",", texts.Select(async one => {|LLM001:await Ask(one)|} + await Ask("C"))));
+            private readonly string[] texts = [];
+        """,
+        """
+            public async Task<string> All(string text)
+            {
+                Task<string> askTask = Ask(text);
+                Task<string> askTask2 = Ask("B");
+                await Task.WhenAll(askTask, askTask2);
+                return string.Concat(await askTask, await askTask2, string.Join(",", texts.Select(async one =>
+                {
+                    Task<string> askTask3 = Ask(one);
+                    Task<string> askTask4 = Ask("C");
+                    await Task.WhenAll(askTask3, askTask4);
+                    return await askTask3 + await askTask4;
+                })));
+            }
+            private readonly string[] texts = [];
+        """)]
+    public Task The_fix_gives_an_expression_a_block(string before, string after) =>
+        Usage<SerialAwaitsAnalyzer>.FixesAsync<AwaitTogetherFix>(Snippet.OfMembers(before + "\n" + Wrappers), Snippet.OfMembers(after + "\n" + Wrappers));
+
+    [Fact]
+    public async Task The_message_names_the_parts_of_a_statement() => Assert.Equal(
+        ["'Ask' and 'AskLater' do not need each other: about one call's latency saved", "'First' and 'Second' do not need each other: about one call's latency saved"],
+        await Usage<SerialAwaitsAnalyzer>.MessagesAsync("""
+            public async Task A(string text) { string both = await Ask("A" + text) + await AskLater("B" + text); _state = both; }
+            public async Task<object> B(string text) => new Pair(await Ask("A" + text), await Ask("B" + text));
+            """ + Wrappers));
+
+    [Theory]
+    [InlineData("string b = (await chat.GetResponseAsync(Maybe)).Text;", false)]
+    [InlineData("string b = (await chat.GetResponseAsync(Maybe ?? \"B\")).Text;", true)]
+    [InlineData("string b = await AskGiven(Maybe.Trim());", false)]
+    [InlineData("string b = await AskGiven(Summary.Trim());", true)]
+    [InlineData("string b = await AskTwice(Mood);", true)]
+    public Task What_may_be_null_may_fail_too(string second, bool isFixed)
+    {
+        string before = "#nullable enable\n" + Source("string a = {|LLM001:await Ask(\"A\")|};\n" + second + "\nreturn a + b;");
+        int call = second.IndexOf("await", StringComparison.Ordinal) + "await ".Length;
+        string started = second[call..^(second.EndsWith(".Text;", StringComparison.Ordinal) ? ").Text;" : ";").Length];
+        string type = second.Contains("chat", StringComparison.Ordinal) ? "ChatResponse" : "string";
+        return Usage<SerialAwaitsAnalyzer>.FixesAsync<AwaitTogetherFix>(before, !isFixed ? before : "#nullable enable\n" + Source(
+            $"Task<string> aTask = Ask(\"A\");\nTask<{type}> bTask = {started};\nawait Task.WhenAll(aTask, bTask);\nstring a = await aTask;\n{second.Replace(started, "bTask", StringComparison.Ordinal)}\nreturn a + b;"));
+    }
+
+    private static Task NoFixAsync(string statements) => Usage<SerialAwaitsAnalyzer>.FixesAsync<AwaitTogetherFix>(Source(statements), Source(statements));
 
     private static Task MembersAsync(string statements) => Usage<SerialAwaitsAnalyzer>.SourceAsync(Source(statements));
 

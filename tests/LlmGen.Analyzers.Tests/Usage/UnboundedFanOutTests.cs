@@ -102,6 +102,38 @@ public sealed class UnboundedFanOutTests
     public Task The_fix_lets_a_few_pass_at_once(string before, string after) => Usage<UnboundedFanOutAnalyzer>.FixesAsync<BoundFanOutFix>(Source(before), Source(after));
 
     [Fact]
+    public Task The_fix_gives_an_expression_a_block() => Usage<UnboundedFanOutAnalyzer>.FixesAsync<BoundFanOutFix>(
+        Snippet.OfMembers("""
+                public async Task<string[]> All(string[] texts) =>
+                    // All of them.
+                    await Task.WhenAll(texts.{|LLM005:Select|}(one => Ask(one)));
+            """ + "\n" + Wrappers),
+        Snippet.OfMembers("""
+                public async Task<string[]> All(string[] texts)
+                {
+                    // All of them.
+                    using var gate = new SemaphoreSlim(4);
+                    return await Task.WhenAll(texts.Select(async one =>
+                    {
+                        await gate.WaitAsync();
+                        try
+                        {
+                            return await Ask(one);
+                        }
+                        finally
+                        {
+                            gate.Release();
+                        }
+                    }));
+                }
+            """ + "\n" + Wrappers));
+
+    [Fact]
+    public Task A_switch_section_has_no_fix() => Usage<UnboundedFanOutAnalyzer>.FixesAsync<BoundFanOutFix>(
+        Source("""switch (text) { case "a": return await Task.WhenAll(texts.{|LLM005:Select|}(one => Ask(one))); default: return null; }"""),
+        Source("""switch (text) { case "a": return await Task.WhenAll(texts.{|LLM005:Select|}(one => Ask(one))); default: return null; }"""));
+
+    [Fact]
     public Task Tasks_that_go_elsewhere_first_have_no_fix() => Usage<UnboundedFanOutAnalyzer>.FixesAsync<BoundFanOutFix>(
         Source("""var tasks = texts.{|LLM005:Select|}(one => Ask(one)); var all = await Task.WhenAll(tasks);"""),
         Source("""var tasks = texts.{|LLM005:Select|}(one => Ask(one)); var all = await Task.WhenAll(tasks);"""));
