@@ -103,7 +103,7 @@ public sealed class OutputLimitAnalyzer : UsageAnalyzer
             options);
     }
 
-    /// <summary>A client that the project wrote itself, or what is called from within one, is no service that runs on.</summary>
+    /// <summary>A client that the project wrote itself, what is called from within one, or one that was made with a limit is no service that runs on.</summary>
     private static bool IsOwnClient(LlmCall call, UsageContext context) =>
         (call.Receiver is { } receiver && IsOwnClient(receiver, context.Body, 0))
         || context.Owner.ContainingType is { } containing
@@ -122,9 +122,14 @@ public sealed class OutputLimitAnalyzer : UsageAnalyzer
         });
 
         bool IsOwn(ITypeSymbol? type) =>
-            type is { TypeKind: TypeKind.Class }
-            && type.IsFromSource(body.Llm.Compilation)
+            type is INamedTypeSymbol { TypeKind: TypeKind.Class } named
+            && (type.IsFromSource(body.Llm.Compilation) || HasDefaultLimit(named))
             && type.SelfAndBases().Any(known => KnownEffects.IsLlmType(known, body.Llm.Compilation));
+
+        // Somebody else's client that takes options when it is made limits what is asked of it without any.
+        bool HasDefaultLimit(INamedTypeSymbol type) =>
+            !KnownEffects.IsLlmType(type, body.Llm.Compilation)
+            && type.InstanceConstructors.SelectMany(constructor => constructor.Parameters).Any(parameter => Statelessness.IsOptions(parameter.Type) && LimitOf(parameter.Type) is not null);
     }
 
     /// <summary>The options of the overload that takes some, where this one does not.</summary>

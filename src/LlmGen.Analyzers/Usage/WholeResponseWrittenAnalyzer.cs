@@ -12,6 +12,9 @@ public sealed class WholeResponseWrittenAnalyzer : UsageAnalyzer
     /// <summary>An answer of at most so many tokens is there in less than a second.</summary>
     private const int ShortAnswer = 32;
 
+    /// <summary>So many builders around a client are followed.</summary>
+    private const int Deepest = 24;
+
     private static readonly string[] Structures = ["json", "xml", "yaml", "csv"];
 
     /// <summary>Methods that may run a function several times at once.</summary>
@@ -38,6 +41,7 @@ public sealed class WholeResponseWrittenAnalyzer : UsageAnalyzer
                 && WrittenText.Of(awaited, needsText: twin.Update is null, context.Body) is { } written
                 && !IsShortOrStructured(call, context.Body)
                 && !IsStreamedToo(call, context.Body)
+                && !ComesWhole(call.Receiver, context.Body, 0)
                 && !IsTriedAgain(written)
                 && !(written.Target == WriteTarget.Console && RunsBesideOthers(call.Invocation)))
             {
@@ -62,6 +66,16 @@ public sealed class WholeResponseWrittenAnalyzer : UsageAnalyzer
             ", ",
             call.Invocation.Arguments.Where(argument => argument.ArgumentKind != ArgumentKind.DefaultValue).Select(argument => argument.Syntax.ToString()));
     }
+
+    /// <summary>Whether something in front of a client has no way to stream, so that its streams come whole.</summary>
+    private static bool ComesWhole(IOperation? client, Body body, int depth) => depth < Deepest && client?.Unwrapped() switch
+    {
+        ILocalReferenceOperation { Local: { } local } => ComesWhole(body.Variables.ValueOf(local), body, depth + 1),
+        IInvocationOperation link =>
+            (link.TargetMethod.Name == "Use" && link.Arguments.Any(argument => argument.Parameter!.Name.Contains("Streaming") && argument.Value.IsNull()))
+            || ComesWhole(link.Receiver(), body, depth + 1),
+        _ => false,
+    };
 
     /// <summary>Whether an answer is so short, or so formed, that nobody gains by seeing it come.</summary>
     private static bool IsShortOrStructured(LlmCall call, Body body)

@@ -26,6 +26,7 @@ public sealed class OutputLimitTests
     [InlineData("""var a = await kernel.{|LLM003:InvokePromptAsync|}("Hello {{$x}}", new KernelArguments { ["x"] = text });""")]
     [InlineData("""var a = await kernel.{|LLM003:InvokePromptAsync|}("Hello", new KernelArguments(new PromptExecutionSettings { ModelId = "m" }));""")]
     [InlineData("""Func<Task<ChatResponse>> later = () => chat.{|LLM003:GetResponseAsync|}(text);""")]
+    [InlineData("""var local = new Contoso.LocalModels.PlainChatCompletion(); var a = await local.{|LLM003:GetChatMessageContentAsync|}(text);""")]
     public Task A_call_without_a_limit(string statements) => Usage<OutputLimitAnalyzer>.StatementsAsync(statements);
 
     [Theory]
@@ -55,6 +56,8 @@ public sealed class OutputLimitTests
     [InlineData("""var f = kernel.CreateFunctionFromPrompt("Hello", new OpenAIPromptExecutionSettings { MaxTokens = 10 }); var a = await kernel.InvokeAsync(f);""")]
     [InlineData("""var a = await agent.RunAsync(text);""")]
     [InlineData("""var a = await embeddings.GenerateAsync([text]); var b = vectors.GenerateEmbedding(text);""")]
+    [InlineData("""var local = new Contoso.LocalModels.LimitedChatCompletion(); var a = await local.GetChatMessageContentAsync(text);""")]
+    [InlineData("""IChatCompletionService local = new Contoso.LocalModels.LimitedChatCompletion(); var a = await local.GetChatMessageContentAsync(text);""")]
     public Task A_limit_or_what_may_be_one(string statements) => Usage<OutputLimitAnalyzer>.StatementsAsync(statements);
 
     [Theory]

@@ -7,6 +7,8 @@ public sealed class WholeResponseWrittenTests
 {
     [Theory]
     [InlineData("""Console.WriteLine(await chat.{|LLM006:GetResponseAsync|}(text));""")]
+    [InlineData("""Console.WriteLine(await chat.{|LLM006:GetResponseAsync|}("A")); await foreach (var update in chat.GetStreamingResponseAsync("B")) { Console.Write(update.Text); }""")]
+    [InlineData("""IChatClient watched = chat.AsBuilder().Use((messages, options, inner, stop) => inner.GetResponseAsync(messages, options, stop), (messages, options, inner, stop) => inner.GetStreamingResponseAsync(messages, options, stop)).Build(); Console.WriteLine(await watched.{|LLM006:GetResponseAsync|}(text));""")]
     [InlineData("""Console.WriteLine((await chat.{|LLM006:GetResponseAsync|}(text)).Text);""")]
     [InlineData("""ChatResponse response = await chat.{|LLM006:GetResponseAsync|}(text, cancellationToken: token); Console.WriteLine(response.Text);""")]
     [InlineData("""var response = await chat.{|LLM006:GetResponseAsync|}(_history); Console.Write("Bot: "); Console.WriteLine(response);""")]
@@ -59,6 +61,8 @@ public sealed class WholeResponseWrittenTests
     [InlineData("""var vector = await embeddings.GenerateVectorAsync(text); Console.WriteLine(vector);""")]
     [InlineData("""async Task Handle(Microsoft.AspNetCore.Http.HttpResponse http) { try { var response = await chat.GetResponseAsync(text); await Microsoft.AspNetCore.Http.HttpResponseWritingExtensions.WriteAsync(http, response.Text, token); } catch (InvalidOperationException) { http.StatusCode = 502; } } await Handle(null!);""")]
     [InlineData("""logger.ToString(); System.Diagnostics.Debug.WriteLine(await chat.GetResponseAsync(text)); return Microsoft.AspNetCore.Http.Results.Text((await chat.GetResponseAsync(text)).Text);""")]
+    [InlineData("""IChatClient checkedClient = chat.AsBuilder().Use((messages, options, inner, stop) => inner.GetResponseAsync(messages, options, stop), null).Build(); Console.WriteLine((await checkedClient.GetResponseAsync(text)).Text);""")]
+    [InlineData("""var builder = chat.AsBuilder().Use(getResponseFunc: (messages, options, inner, stop) => inner.GetResponseAsync(messages, options, stop), getStreamingResponseFunc: null); Console.WriteLine((await builder.UseLogging().Build().GetResponseAsync(text)).Text);""")]
     public Task More_is_done_or_a_stream_would_do_harm(string statements) => Usage<WholeResponseWrittenAnalyzer>.StatementsAsync(statements);
 
     [Fact]
