@@ -1,3 +1,5 @@
+using Microsoft.Win32.SafeHandles;
+
 namespace LlmGen.Tests;
 
 /// <summary>What the threads of the pool do.</summary>
@@ -29,11 +31,13 @@ internal static class PoolThreads
         }
     }
 
-    /// <summary>Reads a line like <c>71 (.NET TP Worker) R 1 …</c>.</summary>
+    /// <summary>Reads the beginning of a line like <c>71 (.NET TP Worker) R 1 …</c>.</summary>
     private static bool IsRunning(string task)
     {
-        string status = File.ReadAllText(task + "/stat");
-        int end = status.LastIndexOf(')');
-        return status.Contains("(.NET TP ", StringComparison.Ordinal) && (status[end + 2] is 'R' or 'D');
+        using SafeFileHandle file = File.OpenHandle(task + "/stat", share: FileShare.ReadWrite);
+        Span<byte> line = stackalloc byte[64];
+        line = line[..RandomAccess.Read(file, line, 0)];
+        int state = line.LastIndexOf((byte)')') + 2;
+        return line.IndexOf("(.NET TP "u8) >= 0 && (line[state] is (byte)'R' or (byte)'D');
     }
 }

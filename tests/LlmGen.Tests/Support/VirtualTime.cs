@@ -9,7 +9,7 @@ namespace LlmGen.Tests;
 /// </summary>
 internal sealed class VirtualTime : FakeTimeProvider
 {
-    private const int QuietYields = 128;
+    private const int QuietYields = 24;
 
     /// <summary>To ask what all threads do takes longer than to let them run.</summary>
     private const int YieldsBetweenLooks = 16;
