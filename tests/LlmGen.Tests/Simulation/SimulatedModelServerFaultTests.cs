@@ -142,9 +142,9 @@ public sealed class SimulatedModelServerFaultTests
     [Fact(Timeout = TestTimeout)]
     public async Task Stream_abandoned_with_much_unread_frees_its_slot()
     {
-        // Far more than the buffers on the way hold, so that the model waits for its reader.
+        // It never ends by itself, wherever it is held up: by the buffers on the way, or, where they hold more, by the stall.
         string answer = new('a', 400_000);
-        await using ServedModel served = await ServedModel.StartAsync(ServedModel.Script() with
+        await using ServedModel served = await ServedModel.StartAsync(ServedModel.Script(SimulatedFault.Stall(50_000)) with
         {
             Answer = (messages, _) => messages.Single().Text == "Long" ? answer : "abcdefghijklmnop",
         });
