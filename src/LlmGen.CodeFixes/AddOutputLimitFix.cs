@@ -168,26 +168,36 @@ public sealed class AddOutputLimitFix : DocumentFix
 
         ExpressionSyntax options = New(parameter.Type, [], Assignments(parameter.Type, member, number)!);
         SeparatedSyntaxList<ArgumentSyntax> arguments = invocation.ArgumentList.Arguments;
-        bool isArray = arguments is [{ Expression: { } only }] && model.GetTypeInfo(only).Type is { } given && SymbolEqualityComparer.Default.Equals(given, array);
+        bool isList = arguments is [{ Expression: { } only }] && SymbolEqualityComparer.Default.Equals(model.GetTypeInfo(only).ConvertedType, array);
         bool hasCollectionExpressions = ((CSharpParseOptions)model.SyntaxTree.Options).LanguageVersion >= LanguageVersion.CSharp12;
         return (invocation.ArgumentList, node =>
         {
             var list = (ArgumentListSyntax)node;
-            ExpressionSyntax messages = isArray
-                ? list.Arguments[0].Expression
-                : hasCollectionExpressions
-                    ? SyntaxFactory.CollectionExpression(SyntaxFactory.SeparatedList<CollectionElementSyntax>(
-                        list.Arguments.Select(argument => SyntaxFactory.ExpressionElement(argument.Expression)), list.Arguments.GetSeparators()))
-                    : SyntaxFactory.ArrayCreationExpression(
-                        SyntaxFactory.ArrayType(TypeOf(element), SyntaxFactory.SingletonList(SyntaxFactory.ArrayRankSpecifier(
-                            SyntaxFactory.SingletonSeparatedList<ExpressionSyntax>(SyntaxFactory.OmittedArraySizeExpression())))),
-                        SyntaxFactory.InitializerExpression(SyntaxKind.ArrayInitializerExpression, SyntaxFactory.SeparatedList(
-                            list.Arguments.Select(argument => argument.Expression), list.Arguments.GetSeparators())));
-            return list.WithArguments(SyntaxFactory.SeparatedList(
-                [SyntaxFactory.Argument(messages), SyntaxFactory.Argument(options)],
-                [SyntaxFactory.Token(SyntaxKind.CommaToken).WithTrailingTrivia(SyntaxFactory.Space)]));
+            if (!isList)
+            {
+                list = list.WithArguments(SyntaxFactory.SingletonSeparatedList(SyntaxFactory.Argument(ListOf(list.Arguments, hasCollectionExpressions ? null : element))));
+            }
+
+            return list.Insert(1, SyntaxFactory.Argument(options));
         }
         );
+    }
+
+    /// <summary>One list of what was handed one by one, laid out as it was: a collection expression, or an array where an element type is given.</summary>
+    private static ExpressionSyntax ListOf(SeparatedSyntaxList<ArgumentSyntax> arguments, ITypeSymbol? element)
+    {
+        List<ExpressionSyntax> elements = [.. arguments.Select(argument => argument.Expression)];
+        SyntaxTriviaList before = arguments[0].GetLeadingTrivia();
+        SyntaxTriviaList after = arguments[arguments.Count - 1].GetTrailingTrivia();
+        elements[0] = elements[0].WithLeadingTrivia();
+        elements[elements.Count - 1] = elements[elements.Count - 1].WithTrailingTrivia();
+        ExpressionSyntax list = element is null
+            ? SyntaxFactory.CollectionExpression(SyntaxFactory.SeparatedList<CollectionElementSyntax>(elements.Select(SyntaxFactory.ExpressionElement), arguments.GetSeparators()))
+            : SyntaxFactory.ArrayCreationExpression(
+                SyntaxFactory.ArrayType(TypeOf(element), SyntaxFactory.SingletonList(SyntaxFactory.ArrayRankSpecifier(
+                    SyntaxFactory.SingletonSeparatedList<ExpressionSyntax>(SyntaxFactory.OmittedArraySizeExpression())))),
+                SyntaxFactory.InitializerExpression(SyntaxKind.ArrayInitializerExpression, SyntaxFactory.SeparatedList(elements, arguments.GetSeparators())));
+        return list.WithLeadingTrivia(before).WithTrailingTrivia(after);
     }
 
     private static ArgumentListSyntax Insert(ArgumentListSyntax list, int ordinal, string name, ExpressionSyntax options)

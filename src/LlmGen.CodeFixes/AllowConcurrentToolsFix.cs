@@ -57,7 +57,7 @@ public sealed class AllowConcurrentToolsFix : DocumentFix
 
     private static ArgumentListSyntax WithConfiguration(ArgumentListSyntax list)
     {
-        ArgumentSyntax argument = SyntaxFactory.ParseArgumentList("(configure: client => client." + Setting + ")").Arguments[0];
+        ArgumentSyntax argument = SyntaxFactory.ParseArgumentList("(configure: invoker => invoker." + Setting + ")").Arguments[0];
         return list.WithArguments(SyntaxFactory.SeparatedList(
             list.Arguments.Append(argument),
             list.Arguments.Count == 0 ? [] : list.Arguments.GetSeparators().Append(SyntaxFactory.Token(SyntaxKind.CommaToken).WithTrailingTrivia(SyntaxFactory.Space))));

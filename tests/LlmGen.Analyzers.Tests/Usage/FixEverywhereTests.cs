@@ -303,7 +303,7 @@ public sealed class FixEverywhereTests
         AITool[] tools = [AIFunctionFactory.Create(() => 1)];
         using var a = chat
             .AsBuilder()
-            .UseFunctionInvocation(configure: client => client.AllowConcurrentInvocation = true) // one by one
+            .UseFunctionInvocation(configure: invoker => invoker.AllowConcurrentInvocation = true) // one by one
             .Build();
 
         using var b = new FunctionInvokingChatClient(

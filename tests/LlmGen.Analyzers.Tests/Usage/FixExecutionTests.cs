@@ -406,7 +406,7 @@ public sealed class FixExecutionTests
     [InlineData("new {|LLM009:FunctionInvokingChatClient|}(chat)", "new FunctionInvokingChatClient(chat) { AllowConcurrentInvocation = true }")]
     [InlineData(
         "chat.AsBuilder().{|LLM009:UseFunctionInvocation|}().Build()",
-        "chat.AsBuilder().UseFunctionInvocation(configure: client => client.AllowConcurrentInvocation = true).Build()")]
+        "chat.AsBuilder().UseFunctionInvocation(configure: invoker => invoker.AllowConcurrentInvocation = true).Build()")]
     public async Task LLM009_runs_the_tools_at_once_and_answers_the_same(string before, string after)
     {
         const string Frame = """

@@ -216,6 +216,37 @@ public sealed class OutputLimitTests
         """var a = openAI.{|LLM003:CompleteChat|}([new OpenAI.Chat.UserChatMessage(text)], cancellationToken: token);""",
         """var a = openAI.CompleteChat([new OpenAI.Chat.UserChatMessage(text)], new OpenAI.Chat.ChatCompletionOptions { MaxOutputTokenCount = 1024 }, cancellationToken: token);""")]
     [InlineData(
+        """
+        var a = await openAI.{|LLM003:CompleteChatAsync|}(
+        [
+            new OpenAI.Chat.SystemChatMessage("Be brief."),
+            new OpenAI.Chat.UserChatMessage(text),
+        ]);
+        """,
+        """
+        var a = await openAI.CompleteChatAsync(
+        [
+            new OpenAI.Chat.SystemChatMessage("Be brief."),
+            new OpenAI.Chat.UserChatMessage(text),
+        ],
+        new OpenAI.Chat.ChatCompletionOptions { MaxOutputTokenCount = 1024 });
+        """)]
+    [InlineData(
+        """
+        var a = await openAI.{|LLM003:CompleteChatAsync|}(
+            "Be brief.", // always
+            text);
+        """,
+        """
+        var a = await openAI.CompleteChatAsync(
+            ["Be brief.", // always
+            text],
+            new OpenAI.Chat.ChatCompletionOptions { MaxOutputTokenCount = 1024 });
+        """)]
+    [InlineData(
+        """var a = await openAI.{|LLM003:CompleteChatAsync|}(new[] { new OpenAI.Chat.UserChatMessage(text) });""",
+        """var a = await openAI.CompleteChatAsync(new[] { new OpenAI.Chat.UserChatMessage(text) }, new OpenAI.Chat.ChatCompletionOptions { MaxOutputTokenCount = 1024 });""")]
+    [InlineData(
         """var a = await responses.{|LLM003:CreateResponseAsync|}(new OpenAI.Responses.CreateResponseOptions("model", []));""",
         """var a = await responses.CreateResponseAsync(new OpenAI.Responses.CreateResponseOptions("model", []) { MaxOutputTokenCount = 1024 });""")]
     [InlineData(

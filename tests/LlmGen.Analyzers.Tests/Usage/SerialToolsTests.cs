@@ -66,7 +66,7 @@ public sealed class SerialToolsTests
     public Task Names_of_others(string members) => Usage<SerialToolsAnalyzer>.MembersAsync(members);
 
     [Theory]
-    [InlineData("""var a = chat.AsBuilder().{|LLM009:UseFunctionInvocation|}().Build(); // tools""", """var a = chat.AsBuilder().UseFunctionInvocation(configure: client => client.AllowConcurrentInvocation = true).Build(); // tools""")]
+    [InlineData("""var a = chat.AsBuilder().{|LLM009:UseFunctionInvocation|}().Build(); // tools""", """var a = chat.AsBuilder().UseFunctionInvocation(configure: invoker => invoker.AllowConcurrentInvocation = true).Build(); // tools""")]
     [InlineData("""IChatClient a = new {|LLM009:FunctionInvokingChatClient|}(chat);""", """IChatClient a = new FunctionInvokingChatClient(chat) { AllowConcurrentInvocation = true };""")]
     public Task The_fix_sets_it(string before, string after) => Usage<SerialToolsAnalyzer>.FixesStatementsAsync<AllowConcurrentToolsFix>(Tools + before, Tools + after);
 }
