@@ -112,14 +112,13 @@ public sealed class RunLoopConcurrentlyFix : DocumentFix
             if (Statement is ForEachStatementSyntax own && Appended() is { } called && CanFanOut(own, called.Element))
             {
                 // The library's own helper leaves less to write down, and to get wrong.
-                header = called.List + ".AddRange(await global::LlmGen.FanOut.ForEachAsync(" + own.Expression + ", async (" + own.Identifier.Text + ", " + Stop + ") =>";
+                header = called.List + ".AddRange(" + called.Filter + "await global::LlmGen.FanOut.ForEachAsync(" + own.Expression + ", async (" + own.Identifier.Text + ", " + Stop + ") =>";
                 body = WithResult(body, called.Text, "return " + called.Value + ";");
-                end = "}, maxConcurrency: " + _number + (Token is { } token ? ", " + token : "") + "));";
+                end = "}, maxConcurrency: " + _number + (Token is { } token ? ", " + token : "") + (called.Filter.Length > 0 ? ")));" : "));");
             }
             else if (Appended() is { } appended)
             {
-                string holder = appended.List.ToString();
-                string array = Free(holder.TrimStart('_') + "InOrder");
+                string array = Free(NameOf(appended.List) + "InOrder");
                 (string items, string count, string? declaration) = Items();
                 if (declaration is not null)
                 {
@@ -135,7 +134,7 @@ public sealed class RunLoopConcurrentlyFix : DocumentFix
                 }
 
                 body = WithResult(body, appended.Text, array + "[" + index + "] = " + appended.Value + ";");
-                closing = holder + ".AddRange(" + array + ");";
+                closing = appended.List + ".AddRange(" + appended.Filter + array + (appended.Filter.Length > 0 ? "));" : ");");
             }
             else if (Statement is ForStatementSyntax { Declaration.Variables: [{ } counter], Condition: BinaryExpressionSyntax { Right: { } last } })
             {
@@ -212,12 +211,37 @@ public sealed class RunLoopConcurrentlyFix : DocumentFix
             return _result is not InvocationExpressionSyntax || Appended() is not null;
         }
 
-        private (ExpressionSyntax List, ITypeSymbol Element, string Text, string Value)? Appended() =>
-            _result is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Expression: { } list }, ArgumentList.Arguments: [{ } argument] } call
-            && _model.GetTypeInfo(list).Type is INamedTypeSymbol { Name: "List", TypeArguments: [{ } element] }
-            && call.Parent is ExpressionStatementSyntax
-                ? (list, element, call.Parent.ToString(), argument.Expression.ToString())
-                : null;
+        /// <summary>What a turn appends, and to which list; the statement, and what leaves out the nulls that it would not have appended.</summary>
+        private (ExpressionSyntax List, ITypeSymbol Element, string Text, string Value, string Filter)? Appended()
+        {
+            if (_result is not InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Expression: { } list }, ArgumentList.Arguments: [{ } argument] } call
+                || _model.GetTypeInfo(list).Type is not INamedTypeSymbol { Name: "List", TypeArguments: [{ } element] }
+                || call.Parent is not ExpressionStatementSyntax statement)
+            {
+                return null;
+            }
+
+            SyntaxNode? outer = statement.Parent is BlockSyntax block && block != Body ? block.Parent : statement.Parent;
+            if (outer is not IfStatementSyntax check)
+            {
+                return (list, element, statement.ToString(), argument.Expression.ToString(), "");
+            }
+
+            // A comment within would be lost.
+            return check.DescendantTrivia().Any(trivia => check.Span.Contains(trivia.Span) && !trivia.IsKind(SyntaxKind.WhitespaceTrivia) && !trivia.IsKind(SyntaxKind.EndOfLineTrivia))
+                ? null
+                : (list, Nullable(element), check.ToString(), argument.Expression.ToString(), Enumerable + "OfType<" + element.ToDisplayString(Format) + ">(");
+        }
+
+        private ITypeSymbol Nullable(ITypeSymbol type) =>
+            _model.GetNullableContext(Statement.SpanStart).AnnotationsEnabled() ? type.WithNullableAnnotation(NullableAnnotation.Annotated) : type;
+
+        /// <summary>What a list is called, as a local is.</summary>
+        private static string NameOf(ExpressionSyntax list)
+        {
+            string name = ((list as MemberAccessExpressionSyntax)?.Name ?? list).ToString().TrimStart('_');
+            return char.ToLowerInvariant(name[0]) + name.Substring(1);
+        }
 
         /// <summary>A body that leaves its result in another place; what stands behind it stays.</summary>
         private static string WithResult(string body, string append, string result)
@@ -275,7 +299,8 @@ public sealed class RunLoopConcurrentlyFix : DocumentFix
             && _model.GetTypeInfo(each.Expression).Type is { } items
             && items.AllInterfaces.Cast<ITypeSymbol>().Append(items).Count(type => type.OriginalDefinition.SpecialType == SpecialType.System_Collections_Generic_IEnumerable_T) == 1
             && _result is InvocationExpressionSyntax { ArgumentList.Arguments: [{ } argument] }
-            && SymbolEqualityComparer.IncludeNullability.Equals(_model.GetTypeInfo(argument.Expression).Type, element);
+            && (element.NullableAnnotation == NullableAnnotation.Annotated ? SymbolEqualityComparer.Default : SymbolEqualityComparer.IncludeNullability)
+                .Equals(_model.GetTypeInfo(argument.Expression).Type, element);
 
         private string Free(string stem)
         {

@@ -20,7 +20,7 @@ internal sealed class IndependentLoop
     {
         get
         {
-            if (_results is not [{ } result] || HasContinue() || IsWithinTry() || _loop.Syntax.ContainsDirectives)
+            if (_results is not [{ } result] || HasContinue() || IsSeenHalfDone(result) || _loop.Syntax.ContainsDirectives)
             {
                 return null;
             }
@@ -28,8 +28,8 @@ internal sealed class IndependentLoop
             return result switch
             {
                 // An append is the last thing that a turn does.
-                IInvocationOperation { Parent: IExpressionStatementOperation statement, Instance: ILocalReferenceOperation, TargetMethod: { Name: "Add", ContainingType.Name: "List" } } =>
-                    _loop.Body == statement || (_loop.Body is IBlockOperation block && block.Operations.Last() == statement) ? result : null,
+                IInvocationOperation { Parent: IExpressionStatementOperation statement, TargetMethod: { Name: "Add", ContainingType.Name: "List" } } append =>
+                    IsLast(statement) || (NullCheckAround(statement, append) is { } check && IsLast(check)) ? result : null,
                 ISimpleAssignmentOperation { Target: IArrayElementReferenceOperation } => _loop is IForLoopOperation ? result : null,
                 ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property.IsIndexer: false } } => _loop is IForEachLoopOperation ? result : null,
                 _ => null,
@@ -176,11 +176,32 @@ internal sealed class IndependentLoop
 
     private bool HasContinue() => _loop.Body.Descendants().Any(operation => operation is IBranchOperation { BranchKind: BranchKind.Continue });
 
-    private bool IsWithinTry()
+    private bool IsLast(IOperation statement) => _loop.Body == statement || (_loop.Body is IBlockOperation block && block.Operations.Last() == statement);
+
+    /// <summary>The condition under which an append stands that leaves out only what is null.</summary>
+    private static IConditionalOperation? NullCheckAround(IOperation statement, IInvocationOperation append) =>
+        (statement.Parent is IBlockOperation { Operations: [_] } block ? block : statement).Parent is IConditionalOperation { WhenFalse: null } check
+        && append.Arguments is [{ Value: { } value }]
+        && value.Unwrapped() is ILocalReferenceOperation { Type.IsReferenceType: true, Local: { } local }
+        && SymbolEqualityComparer.Default.Equals(NotNull(check.Condition)?.Variable(), local)
+            ? check
+            : null;
+
+    /// <summary>What a condition finds not to be null.</summary>
+    private static IOperation? NotNull(IOperation condition) => condition.Unwrapped() switch
     {
+        IBinaryOperation { OperatorKind: BinaryOperatorKind.NotEquals, OperatorMethod: null } comparison when comparison.RightOperand.IsNull() => comparison.LeftOperand.Unwrapped(),
+        IIsPatternOperation { Pattern: INegatedPatternOperation { Pattern: IConstantPatternOperation constant } } match when constant.Value.IsNull() => match.Value.Unwrapped(),
+        _ => null,
+    };
+
+    /// <summary>Whether the results of the turns before a failure are in sight of whoever catches it.</summary>
+    private bool IsSeenHalfDone(IOperation result)
+    {
+        SyntaxNode? declaration = result is IInvocationOperation { Instance: ILocalReferenceOperation { Local.DeclaringSyntaxReferences: [{ } reference] } } ? reference.GetSyntax() : null;
         for (IOperation? current = _loop.Parent; current is not null and not IAnonymousFunctionOperation and not ILocalFunctionOperation; current = current.Parent)
         {
-            if (current is ITryOperation { Catches.Length: > 0 })
+            if (current is ITryOperation { Catches.Length: > 0 } attempt && (declaration is null || !attempt.Body.Syntax.Span.Contains(declaration.Span)))
             {
                 return true;
             }

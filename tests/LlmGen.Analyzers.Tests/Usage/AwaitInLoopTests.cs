@@ -228,6 +228,86 @@ public sealed class AwaitInLoopTests
         });
         all.AddRange(allInOrder);
         """)]
+    [InlineData(
+        """
+        var report = new Report();
+        foreach (string one in texts)
+        {
+            report.Lines.Add({|LLM004:await Ask(one)|});
+        }
+        """,
+        """
+        var report = new Report();
+        string[] linesInOrder = new string[texts.Count];
+        await Parallel.ForEachAsync(Enumerable.Range(0, texts.Count), new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (index, _) =>
+        {
+            string one = texts[index];
+            linesInOrder[index] = await Ask(one);
+        });
+        report.Lines.AddRange(linesInOrder);
+        """)]
+    [InlineData(
+        """
+        #nullable enable
+        var all = new List<Document>();
+        foreach (string one in texts)
+        {
+            Document? document = System.Text.Json.JsonSerializer.Deserialize<Document>({|LLM004:await Ask(one)|});
+            if (document is not null)
+            {
+                all.Add(document);
+            }
+        }
+        """,
+        """
+        #nullable enable
+        var all = new List<Document>();
+        Document?[] allInOrder = new Document?[texts.Count];
+        await Parallel.ForEachAsync(Enumerable.Range(0, texts.Count), new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (index, _) =>
+        {
+            string one = texts[index];
+            Document? document = System.Text.Json.JsonSerializer.Deserialize<Document>(await Ask(one));
+            allInOrder[index] = document;
+        });
+        all.AddRange(Enumerable.OfType<Document>(allInOrder));
+        """)]
+    [InlineData(
+        """
+        try
+        {
+            var all = new List<string>();
+            for (int i = 0; i < texts.Count; i++)
+            {
+                string? answer = {|LLM004:await Ask(texts[i])|};
+                if (answer != null) all.Add(answer);
+            }
+
+            return all;
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+        """,
+        """
+        try
+        {
+            var all = new List<string>();
+            string[] allInOrder = new string[texts.Count];
+            await Parallel.ForEachAsync(Enumerable.Range(0, texts.Count), new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (i, _) =>
+            {
+                string? answer = await Ask(texts[i]);
+                allInOrder[i] = answer;
+            });
+            all.AddRange(Enumerable.OfType<string>(allInOrder));
+
+            return all;
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+        """)]
     public Task The_fix_runs_a_bounded_number_at_once(string before, string after) =>
         Usage<AwaitInLoopAnalyzer>.FixesAsync<RunLoopConcurrentlyFix>(Source(before), Source(after), test => test.WithoutLlmGen());
 
@@ -290,6 +370,24 @@ public sealed class AwaitInLoopTests
         });
         all.AddRange(allInOrder);
         """)]
+    [InlineData(
+        """
+        var report = new Report();
+        foreach (string one in texts)
+        {
+            string? answer = {|LLM004:await Ask(one)|};
+            if (answer is not null)
+                report.Lines.Add(answer);
+        }
+        """,
+        """
+        var report = new Report();
+        report.Lines.AddRange(Enumerable.OfType<string>(await LlmGen.FanOut.ForEachAsync(texts, async (one, _) =>
+        {
+            string? answer = await Ask(one);
+            return answer;
+        }, maxConcurrency: 4)));
+        """)]
     public Task With_LlmGen_at_hand_the_fix_uses_its_fan_out_where_the_types_are_plain(string before, string after) =>
         Usage<AwaitInLoopAnalyzer>.FixesAsync<RunLoopConcurrentlyFix>(Source(before), Source(after));
 
@@ -301,6 +399,12 @@ public sealed class AwaitInLoopTests
     [InlineData("""var all = new List<string>(); for (int i = 1; i < texts.Count; i++) { all.Add({|LLM004:await Ask(texts[i])|}); } return all;""")]
     [InlineData("""var all = new List<string>(); for (long i = 0; i < 5L; i++) { all.Add({|LLM004:await Ask(text + i)|}); } return all;""")]
     [InlineData("""var all = new string[texts.Count]; for (int i = 2; i < texts.Count; i++) { all[i] = {|LLM004:await Ask(texts[i])|}; } return all;""")]
+    [InlineData("""var report = new Report(); try { foreach (string one in texts) { report.Lines.Add({|LLM004:await Ask(one)|}); } } catch (InvalidOperationException) { } return report;""")]
+    [InlineData("""var all = new List<string>(); foreach (string one in texts) { string? a = {|LLM004:await Ask(one)|}; if (a != null) { all.Add(a); } else { logger.LogDebug("None"); } } return all;""")]
+    [InlineData("""var all = new List<string>(); foreach (string one in texts) { string? a = {|LLM004:await Ask(one)|}; if (a != null) { logger.LogDebug("Some"); all.Add(a); } } return all;""")]
+    [InlineData("""var all = new List<string>(); foreach (string one in texts) { string? a = {|LLM004:await Ask(one)|}; if (one != null) { all.Add(a); } } return all;""")]
+    [InlineData("""var all = new List<int>(); foreach (string one in texts) { int? a = ({|LLM004:await Ask(one)|}).Length; if (a != null) { all.Add(a.Value); } } return all;""")]
+    [InlineData("""var all = new List<string>(); foreach (string one in texts) { string? a = {|LLM004:await Ask(one)|}; if (a != null) { /* at last */ all.Add(a); } } return all;""")]
     public Task Where_the_rewriting_is_not_sure_to_mean_the_same_there_is_none(string statements) =>
         Usage<AwaitInLoopAnalyzer>.FixesAsync<RunLoopConcurrentlyFix>(Source(statements), Source(statements));
 

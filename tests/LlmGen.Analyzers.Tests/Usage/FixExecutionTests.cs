@@ -299,6 +299,33 @@ public sealed class FixExecutionTests
 
         return string.Join(",", all);
         """)]
+    [InlineData(
+        """
+        var all = new List<string>();
+        foreach (string one in texts)
+        {
+            string? answer = one.Length == 2 ? null : {|LLM004:await Ask(chat, one)|};
+            if (answer != null)
+            {
+                all.Add(answer);
+            }
+        }
+
+        return string.Join(",", all);
+        """,
+        """
+        var all = new List<string>();
+        string[] allInOrder = new string[texts.Count];
+        await Parallel.ForEachAsync(Enumerable.Range(0, texts.Count), new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (index, _) =>
+        {
+            string one = texts[index];
+            string? answer = one.Length == 2 ? null : await Ask(chat, one);
+            allInOrder[index] = answer;
+        });
+        all.AddRange(Enumerable.OfType<string>(allInOrder));
+
+        return string.Join(",", all);
+        """)]
     public async Task LLM004_gives_the_same_with_a_bound(string before, string after)
     {
         (Execution serial, Execution bounded) = await RunAsync<AwaitInLoopAnalyzer, RunLoopConcurrentlyFix>(before, after, isPlain: true);
