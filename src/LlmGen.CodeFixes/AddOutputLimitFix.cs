@@ -116,7 +116,9 @@ public sealed class AddOutputLimitFix : DocumentFix
         int ordinal = IndexOfOptions(method);
         if (ordinal < 0)
         {
-            return WithListAndOptions(model, invocation, method, member, number);
+            return ResponseOptionsForm.Of(model, invocation, method, member + " = " + number) is { } form
+                ? (invocation.ArgumentList, node => form((ArgumentListSyntax)node))
+                : WithListAndOptions(model, invocation, method, member, number);
         }
 
         IParameterSymbol parameter = method.Parameters[ordinal];

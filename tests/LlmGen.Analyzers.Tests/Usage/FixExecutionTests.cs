@@ -193,6 +193,56 @@ public sealed class FixExecutionTests
     }
 
     [Fact]
+    public async Task LLM003_sends_the_limit_of_a_response_and_nothing_else()
+    {
+        const string Statements =
+            """
+            #pragma warning disable OPENAI001
+            var sent = new List<string>();
+            var responses = new OpenAI.Responses.ResponsesClient(new System.ClientModel.ApiKeyCredential("any"), new OpenAI.Responses.ResponsesClientOptions
+            {
+                Transport = new System.ClientModel.Primitives.HttpClientPipelineTransport(new System.Net.Http.HttpClient(new Refusal(sent))),
+                RetryPolicy = new System.ClientModel.Primitives.ClientRetryPolicy(0),
+            });
+            try { await responses.{|LLM003:CreateResponseAsync|}("m", "a", cancellationToken: token); } catch (System.ClientModel.ClientResultException) { }
+            try { await foreach (var update in responses.{|LLM003:CreateResponseStreamingAsync|}("m", "b", "earlier", token)) { } } catch (System.ClientModel.ClientResultException) { }
+            try { await responses.{|LLM003:CreateResponseAsync|}("m", [OpenAI.Responses.ResponseItem.CreateUserMessageItem("c")]); } catch (System.ClientModel.ClientResultException) { }
+            return string.Join("\n", sent);
+            """;
+        const string Refusal =
+            """
+
+            public sealed class Refusal(List<string> sent) : System.Net.Http.HttpMessageHandler
+            {
+                protected override async Task<System.Net.Http.HttpResponseMessage> SendAsync(System.Net.Http.HttpRequestMessage request, CancellationToken token)
+                {
+                    sent.Add(await request.Content!.ReadAsStringAsync(token));
+                    return new System.Net.Http.HttpResponseMessage(System.Net.HttpStatusCode.BadRequest);
+                }
+            }
+            """;
+        string after = Markup.Parse(Statements).Source
+            .Replace("(\"m\", \"a\",", "(Options(\"a\") { MaxOutputTokenCount = 1024 },", StringComparison.Ordinal)
+            .Replace("(\"m\", \"b\", \"earlier\",", "(Options(\"b\") { PreviousResponseId = \"earlier\", MaxOutputTokenCount = 1024, StreamingEnabled = true },", StringComparison.Ordinal)
+            .Replace("(\"m\", [OpenAI.Responses.ResponseItem.CreateUserMessageItem(\"c\")])", "(Options(\"c\") { MaxOutputTokenCount = 1024 })", StringComparison.Ordinal);
+        foreach (string text in (string[])["a", "b", "c"])
+        {
+            after = after.Replace(
+                $"Options(\"{text}\")",
+                $"new OpenAI.Responses.CreateResponseOptions(\"m\", [OpenAI.Responses.ResponseItem.CreateUserMessageItem(\"{text}\")])",
+                StringComparison.Ordinal);
+        }
+
+        await Usage<OutputLimitAnalyzer>.FixesAsync<AddOutputLimitFix>(Execution.Source(Statements) + Refusal, Execution.Source(after) + Refusal);
+
+        Execution open = await Execution.OfAsync(Markup.Parse(Statements).Source, clients: Refusal);
+        Execution limited = await Execution.OfAsync(after, clients: Refusal);
+        Assert.Equal(3, open.Result.Split("\"input\":").Length - 1);
+        Assert.Equal(3, limited.Result.Split("\"max_output_tokens\":1024,").Length - 1);
+        Assert.Equal(open.Result, limited.Result.Replace("\"max_output_tokens\":1024,", "", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task LLM003_sends_the_limit_of_a_prompt_and_nothing_else()
     {
         const string Statements =

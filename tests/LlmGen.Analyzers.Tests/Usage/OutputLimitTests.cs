@@ -250,6 +250,36 @@ public sealed class OutputLimitTests
         """var a = await responses.{|LLM003:CreateResponseAsync|}(new OpenAI.Responses.CreateResponseOptions("model", []));""",
         """var a = await responses.CreateResponseAsync(new OpenAI.Responses.CreateResponseOptions("model", []) { MaxOutputTokenCount = 1024 });""")]
     [InlineData(
+        """var a = await responses.{|LLM003:CreateResponseAsync|}("model", text);""",
+        """var a = await responses.CreateResponseAsync(new OpenAI.Responses.CreateResponseOptions("model", [OpenAI.Responses.ResponseItem.CreateUserMessageItem(text)]) { MaxOutputTokenCount = 1024 });""")]
+    [InlineData(
+        """var a = responses.{|LLM003:CreateResponseStreamingAsync|}("model", text, cancellationToken: token);""",
+        """var a = responses.CreateResponseStreamingAsync(new OpenAI.Responses.CreateResponseOptions("model", [OpenAI.Responses.ResponseItem.CreateUserMessageItem(text)]) { MaxOutputTokenCount = 1024, StreamingEnabled = true }, cancellationToken: token);""")]
+    [InlineData(
+        """
+        var a = responses.{|LLM003:CreateResponse|}("model", [
+            OpenAI.Responses.ResponseItem.CreateUserMessageItem(text), // the question
+        ], "earlier", token); // at once
+        """,
+        """
+        var a = responses.CreateResponse(new OpenAI.Responses.CreateResponseOptions("model", [
+            OpenAI.Responses.ResponseItem.CreateUserMessageItem(text), // the question
+        ]) { PreviousResponseId = "earlier", MaxOutputTokenCount = 1024 }, token); // at once
+        """)]
+    [InlineData(
+        """
+        var a = responses.{|LLM003:CreateResponse|}(
+            "model",
+            text
+        );
+        """,
+        """
+        var a = responses.CreateResponse(new OpenAI.Responses.CreateResponseOptions(
+            "model",
+            [OpenAI.Responses.ResponseItem.CreateUserMessageItem(text)]
+        ) { MaxOutputTokenCount = 1024 });
+        """)]
+    [InlineData(
         """var a = await service.{|LLM003:GetChatMessageContentAsync|}("Hello", kernel: kernel);""",
         """var a = await service.GetChatMessageContentAsync("Hello", new OpenAIPromptExecutionSettings { MaxTokens = 1024 }, kernel: kernel);""")]
     [InlineData(
@@ -266,11 +296,6 @@ public sealed class OutputLimitTests
         """var a = await chat.{|LLM003:GetResponseAsync|}(text);""",
         """var a = await chat.GetResponseAsync(text, new ChatOptions { MaxOutputTokens = 300 });""",
         test => test.Configure("llmgen.default_max_output_tokens = 300"));
-
-    [Fact]
-    public Task What_has_no_options_is_reported_without_a_fix() => Usage<OutputLimitAnalyzer>.FixesStatementsAsync<AddOutputLimitFix>(
-        """var a = await responses.{|LLM003:CreateResponseAsync|}("model", text);""",
-        """var a = await responses.{|LLM003:CreateResponseAsync|}("model", text);""");
 
     private static void WithOpenAIName(RuleTest<OutputLimitAnalyzer, AddOutputLimitFix> test) => test.Without();
 }
