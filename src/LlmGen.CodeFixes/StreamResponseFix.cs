@@ -154,7 +154,7 @@ public sealed class StreamResponseFix : DocumentFix
         return parts.Count == 0 ? null : (isPlain ? open.Substring(1) : open) + text + literal.StringEndToken.Text;
     }
 
-    /// <summary>Takes a statement away, with its line where it stands alone there.</summary>
+    /// <summary>Takes a statement away, with its line where it stands alone there, and with one of the two empty lines that it stood between.</summary>
     private static TextChange Removal(TextSpan statement, SourceText text)
     {
         TextLine first = text.Lines.GetLineFromPosition(statement.Start);
@@ -167,7 +167,14 @@ public sealed class StreamResponseFix : DocumentFix
             end++;
         }
 
+        if (isAlone && IsEmpty(first.LineNumber - 1) && IsEmpty(last.LineNumber + 1))
+        {
+            last = text.Lines[last.LineNumber + 1];
+        }
+
         return new TextChange(isAlone ? TextSpan.FromBounds(first.Start, last.EndIncludingLineBreak) : TextSpan.FromBounds(statement.Start, end), "");
+
+        bool IsEmpty(int line) => line >= 0 && line < text.Lines.Count && string.IsNullOrWhiteSpace(text.Lines[line].ToString());
     }
 
     private static string Unused(string name, HashSet<string> taken)

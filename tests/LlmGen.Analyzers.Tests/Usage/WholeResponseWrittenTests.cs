@@ -89,6 +89,10 @@ public sealed class WholeResponseWrittenTests
             string update = "";
             GC.KeepAlive(update);
         }
+
+        ChatResponse last = await chat.{|LLM006:GetResponseAsync|}(text + "?");
+
+        Console.WriteLine(last);
         """,
         """
         // Ask first.
@@ -119,6 +123,12 @@ public sealed class WholeResponseWrittenTests
             string update = "";
             GC.KeepAlive(update);
         }
+
+        await foreach (var update2 in chat.GetStreamingResponseAsync(text + "?"))
+        {
+            Console.Write(update2.Text);
+        }
+        Console.WriteLine();
         """);
 
     [Fact]
