@@ -20,7 +20,9 @@ public sealed class BoundFanOutFix : DocumentFix
     private protected override async Task<string?> TitleAsync(Document document, Diagnostic diagnostic, CancellationToken cancellationToken)
     {
         SemanticModel? model = await document.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false);
-        return model is not null && FanOut.Of(diagnostic, model, cancellationToken) is not null ? "Let " + diagnostic.Properties[DiagnosticProperties.Number] + " run at once" : null;
+        return model is not null && FanOut.Of(diagnostic, model, cancellationToken) is not null
+            ? "Let " + diagnostic.Properties[DiagnosticProperties.Number] + " run at once"
+            : null;
     }
 
     private protected override async Task<Document> FixAsync(
@@ -30,15 +32,19 @@ public sealed class BoundFanOutFix : DocumentFix
         SyntaxNode root = await model.SyntaxTree.GetRootAsync(cancellationToken).ConfigureAwait(false);
         SourceText text = await document.GetTextAsync(cancellationToken).ConfigureAwait(false);
         string lineEnd = text.ToString().IndexOf("\r\n", StringComparison.Ordinal) >= 0 ? "\r\n" : "\n";
-        List<FanOut> fanOuts = [.. diagnostics.OrderBy(diagnostic => diagnostic.Location.SourceSpan.Start).Select(diagnostic => FanOut.Of(diagnostic, model, cancellationToken)).OfType<FanOut>()];
+        List<FanOut> fanOuts = [.. diagnostics.Select(diagnostic => FanOut.Of(diagnostic, model, cancellationToken)).OfType<FanOut>().OrderBy(fanOut => fanOut.Place.SpanStart)];
 
-        // One statement is changed once, and one within another not before that has changed.
+        // One statement is changed once, and what stands in a lambda not before that has changed.
         fanOuts = [.. fanOuts.GroupBy(fanOut => fanOut.Place).Select(group => group.First())];
-        fanOuts.RemoveAll(fanOut => fanOuts.Any(other => other != fanOut && other.Place.Span.Contains(fanOut.Place.Span)));
+        fanOuts.RemoveAll(fanOut => fanOuts.Any(other => other.Lambda.Function.Span.Contains(fanOut.Place.Span)));
+
+        // Names go from the first to the last; but what stands within a statement is written before that moves.
         var names = new FreeNames();
-        return document.WithSyntaxRoot(fanOuts.Aggregate(
+        List<(FanOut FanOut, string Gate)> gated = [.. fanOuts.Select(fanOut => (fanOut, fanOut.GateOf(names)))];
+        gated.Reverse();
+        return document.WithSyntaxRoot(gated.Aggregate(
             root.TrackNodes(fanOuts.SelectMany(fanOut => new[] { fanOut.Place, fanOut.Lambda.Function })),
-            (current, fanOut) => fanOut.Bounded(current, model, names, lineEnd)));
+            (current, entry) => entry.FanOut.Bounded(current, entry.Gate, model, lineEnd)));
     }
 
     /// <summary>A fan-out that can be bounded.</summary>
@@ -74,14 +80,14 @@ public sealed class BoundFanOutFix : DocumentFix
                     : null;
         }
 
-        public SyntaxNode Bounded(SyntaxNode root, SemanticModel model, FreeNames names, string lineEnd)
+        public string GateOf(FreeNames names)
         {
             string gate = names.Take(Place, "gate");
-            while (Lambda.Parameters.Contains(gate))
-            {
-                gate = names.Take(Place, "gate");
-            }
+            return Lambda.Parameters.Contains(gate) ? GateOf(names) : gate;
+        }
 
+        public SyntaxNode Bounded(SyntaxNode root, string gate, SemanticModel model, string lineEnd)
+        {
             string margin = Indentation.MarginOf(Place);
             if (Braces.For(Place, model, SyntaxFactory.EndOfLine(lineEnd)) is { } braces)
             {
@@ -140,14 +146,17 @@ public sealed class BoundFanOutFix : DocumentFix
             ];
             bool isLazy = function.Ancestors().TakeWhile(node => node != variable).OfType<InvocationExpressionSyntax>().Count() == 1;
             return isLazy
-                ? uses is [{ } use] && join.Span.Contains(use.Span) && !join.Ancestors().TakeWhile(node => node != scope).Any(node => node is AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax)
+                ? uses is [{ } use]
+                    && join.Span.Contains(use.Span)
+                    && !join.Ancestors().TakeWhile(node => node != scope).Any(node => node is AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax)
                 : next is not null && FirstOf(next) == join && uses.All(use => use.SpanStart > next.SpanStart);
         }
 
         private static (SyntaxNode Scope, StatementSyntax? Next) Around(StatementSyntax statement) => statement.Parent switch
         {
             BlockSyntax block => (block, block.Statements.ElementAtOrDefault(block.Statements.IndexOf(statement) + 1)),
-            GlobalStatementSyntax { Parent: CompilationUnitSyntax unit } global => (unit, (unit.Members.ElementAtOrDefault(unit.Members.IndexOf(global) + 1) as GlobalStatementSyntax)?.Statement),
+            GlobalStatementSyntax { Parent: CompilationUnitSyntax unit } global =>
+                (unit, (unit.Members.ElementAtOrDefault(unit.Members.IndexOf(global) + 1) as GlobalStatementSyntax)?.Statement),
             { } other => (other, null),
             null => (statement, null),
         };
@@ -158,7 +167,7 @@ public sealed class BoundFanOutFix : DocumentFix
             ExpressionSyntax? current = statement switch
             {
                 LocalDeclarationStatementSyntax { Declaration.Variables: [{ Initializer.Value: { } value }, ..] } => value,
-                ExpressionStatementSyntax { Expression: AssignmentExpressionSyntax { Left: IdentifierNameSyntax, RawKind: (int)SyntaxKind.SimpleAssignmentExpression } assignment } => assignment.Right,
+                ExpressionStatementSyntax { Expression: AssignmentExpressionSyntax { RawKind: (int)SyntaxKind.SimpleAssignmentExpression, Left: IdentifierNameSyntax, Right: { } value } } => value,
                 ExpressionStatementSyntax { Expression: { } expression } => expression,
                 ReturnStatementSyntax { Expression: { } result } => result,
                 ForEachStatementSyntax { Expression: { } items } => items,

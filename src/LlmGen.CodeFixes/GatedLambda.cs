@@ -67,7 +67,7 @@ internal sealed class GatedLambda
         string step = Indentation.Step(margin);
         string inner = margin + step + step;
         (string head, string body) = current is LambdaExpressionSyntax lambda
-            ? (Head(lambda, margin, lineEnd), lambda.Block is { } block ? Statements(block, inner, step, lineEnd) : Statement(lambda, inner, lineEnd))
+            ? (Head(lambda, margin, lineEnd), lambda.Block is { } block ? Statements(lambda, block, inner, step, lineEnd) : Statement(lambda, inner, lineEnd))
             : Call(current, margin, inner, lineEnd);
         string text = head
             + Lines(step + "await " + gate + ".WaitAsync(" + _token + ")" + _configured + ";", step + "try", step + "{")
@@ -104,7 +104,8 @@ internal sealed class GatedLambda
     private static bool IsSteady(ExpressionSyntax? expression, SemanticModel model) => expression switch
     {
         null or ThisExpressionSyntax or BaseExpressionSyntax or PredefinedTypeSyntax => true,
-        _ when model.GetSymbolInfo(expression).Symbol is not (ILocalSymbol { RefKind: RefKind.None } or IParameterSymbol or IFieldSymbol or ITypeSymbol or INamespaceSymbol) => false,
+        _ when model.GetSymbolInfo(expression).Symbol
+            is not (ILocalSymbol { RefKind: RefKind.None } or IParameterSymbol or IFieldSymbol or ITypeSymbol or INamespaceSymbol) => false,
         MemberAccessExpressionSyntax access => IsSteady(access.Expression, model),
         _ => expression is SimpleNameSyntax or AliasQualifiedNameSyntax,
     };
@@ -114,12 +115,15 @@ internal sealed class GatedLambda
     {
         List<ReturnStatementSyntax> ends = [.. Own<ReturnStatementSyntax>(block)];
         return (returns || (ends is [{ } only] && only == block.Statements.Last()))
-            && ends.All(end => end.Ancestors().TakeWhile(node => node != block).All(node => node is BlockSyntax or IfStatementSyntax or ElseClauseSyntax or SwitchStatementSyntax or SwitchSectionSyntax))
+            && ends.All(end => end.Expression is not (null or LiteralExpressionSyntax or PostfixUnaryExpressionSyntax)
+                && end.Ancestors().TakeWhile(node => node != block)
+                    .All(node => node is BlockSyntax or IfStatementSyntax or ElseClauseSyntax or SwitchStatementSyntax or SwitchSectionSyntax))
             && !Own<LocalDeclarationStatementSyntax>(block).Any(declaration => declaration.UsingKeyword.RawKind != 0)
-            && !Own<VariableDeclaratorSyntax>(block).Any(variable => model.GetDeclaredSymbol(variable) is ILocalSymbol { RefKind: not RefKind.None } or ILocalSymbol { Type.IsRefLikeType: true });
+            && !Own<VariableDeclaratorSyntax>(block).Any(variable =>
+                model.GetDeclaredSymbol(variable) is ILocalSymbol { RefKind: not RefKind.None } or ILocalSymbol { Type.IsRefLikeType: true });
     }
 
-    /// <summary>The token that the lambda hands to what it calls, where whoever waits for the semaphore may give up with it: nothing in the lambda answers in its place.</summary>
+    /// <summary>The token that the lambda hands to what it calls; empty where there is none, or where the lambda catches what a cancelled call throws.</summary>
     private static string TokenOf(LambdaExpressionSyntax lambda, SemanticModel model) =>
         Own<CatchClauseSyntax>(lambda.Body).Any()
             ? ""
@@ -151,25 +155,28 @@ internal sealed class GatedLambda
         SyntaxNode parameters = lambda switch
         {
             SimpleLambdaExpressionSyntax simple => simple.Parameter,
-            ParenthesizedLambdaExpressionSyntax { ReturnType: { } type } several => type,
+            ParenthesizedLambdaExpressionSyntax { ReturnType: { } type } => type,
             _ => ((ParenthesizedLambdaExpressionSyntax)lambda).ParameterList,
         };
         string text = lambda.ToString();
         string Part(int start, int end) => text.Substring(start - lambda.SpanStart, end - start);
         string attributes = lambda.AttributeLists.Count > 0 ? lambda.AttributeLists.ToFullString() : "";
-        string open = lambda.Block is { } block && IsTall(block) ? Part(lambda.ArrowToken.Span.End, block.OpenBraceToken.FullSpan.End).TrimEnd() : lineEnd + margin + "{";
+        string open = lambda.Block is { } block && IsTall(block)
+            ? Part(lambda.ArrowToken.Span.End, block.OpenBraceToken.FullSpan.End).TrimEnd()
+            : lineEnd + margin + "{";
         return attributes + "async " + Part(parameters.SpanStart, lambda.ArrowToken.Span.End) + open;
     }
 
     /// <summary>The statements of a block, one step further in.</summary>
-    private string Statements(BlockSyntax block, string inner, string step, string lineEnd)
+    private string Statements(LambdaExpressionSyntax lambda, BlockSyntax block, string inner, string step, string lineEnd)
     {
-        BlockSyntax awaited = block.FirstAncestorOrSelf<LambdaExpressionSyntax>()!.AsyncKeyword.RawKind != 0
+        BlockSyntax awaited = lambda.AsyncKeyword.RawKind != 0
             ? block
             : block.ReplaceNodes(Own<ReturnStatementSyntax>(block), (end, _) => Awaited(end));
         if (!IsTall(block))
         {
-            return string.Join(lineEnd, awaited.Statements.Select(statement => inner + statement.ToFullString().Trim()));
+            return Comments(lambda.ArrowToken.TrailingTrivia.Concat(block.OpenBraceToken.TrailingTrivia), inner, lineEnd)
+                + string.Join(lineEnd, awaited.Statements.Select(statement => inner + statement.ToFullString().Trim()));
         }
 
         BlockSyntax shifted = Indentation.Shifted(awaited, step);
@@ -183,12 +190,15 @@ internal sealed class GatedLambda
     private string Statement(LambdaExpressionSyntax lambda, string inner, string lineEnd)
     {
         ExpressionSyntax body = lambda.ExpressionBody!;
-        string comments = string.Concat(lambda.ArrowToken.TrailingTrivia.Concat(body.GetLeadingTrivia())
-            .Where(trivia => trivia.IsKind(SyntaxKind.SingleLineCommentTrivia) || trivia.IsKind(SyntaxKind.MultiLineCommentTrivia))
-            .Select(trivia => inner + trivia + lineEnd));
+        string comments = Comments(lambda.ArrowToken.TrailingTrivia.Concat(body.GetLeadingTrivia()), inner, lineEnd);
         ExpressionSyntax shifted = Indentation.Shifted(body, Indentation.Between(Indentation.MarginOf(body), inner)).WithoutTrivia();
         return comments + inner + (_returns ? "return " : "") + (lambda.AsyncKeyword.RawKind != 0 ? shifted.ToString() : Awaited(shifted)) + ";";
     }
+
+    /// <summary>Comments, each on its line.</summary>
+    private static string Comments(IEnumerable<SyntaxTrivia> trivias, string inner, string lineEnd) => string.Concat(trivias
+        .Where(trivia => trivia.IsKind(SyntaxKind.SingleLineCommentTrivia) || trivia.IsKind(SyntaxKind.MultiLineCommentTrivia))
+        .Select(trivia => inner + trivia + lineEnd));
 
     private StatementSyntax Awaited(ReturnStatementSyntax end)
     {
@@ -198,7 +208,7 @@ internal sealed class GatedLambda
 
     private string Awaited(ExpressionSyntax task)
     {
-        bool isPrimary = task is InvocationExpressionSyntax or MemberAccessExpressionSyntax or ElementAccessExpressionSyntax or SimpleNameSyntax or ParenthesizedExpressionSyntax or BaseObjectCreationExpressionSyntax;
+        bool isPrimary = task is InvocationExpressionSyntax or MemberAccessExpressionSyntax or ElementAccessExpressionSyntax or SimpleNameSyntax or ParenthesizedExpressionSyntax;
         return "await " + (isPrimary ? task.ToString() : "(" + task + ")") + _configured;
     }
 

@@ -41,12 +41,15 @@ public sealed class UnboundedFanOutTests
     [InlineData("""var all = await Task.WhenAll(texts.{|LLM005:Select|}(Ask));""")]
     [InlineData("""var tasks = texts.{|LLM005:Select|}(this.Ask).ToList(); await Task.WhenAll(tasks);""")]
     [InlineData("""await Task.WhenAll(texts.{|LLM005:Select|}(Number)); await Task.WhenAll(texts.{|LLM005:Select|}(Local)); Task<string> Local(string one) => Ask(one);""")]
+    [InlineData("""using var gate = new SemaphoreSlim(4); var some = await Task.WhenAll(texts.Select(async one => { await gate.WaitAsync(); try { return await Ask(one); } finally { gate.Release(); } })); await Task.WhenAll(some.{|LLM005:Select|}(Note));""")]
     [InlineData("""await Task.WhenAll(Enumerable.{|LLM005:Select<string, Task>|}(texts, Ask));""")]
     public Task All_items_at_once(string statements) => SourceAsync(statements);
 
     [Theory]
     [InlineData("""using var gate = new SemaphoreSlim(4); var all = await Task.WhenAll(texts.Select(async one => { await gate.WaitAsync(); try { return await Ask(one); } finally { gate.Release(); } }));""")]
     [InlineData("""var all = await Task.WhenAll(texts.Select(one => AskGated(one)));""")]
+    [InlineData("""await _gate.WaitAsync(); var all = await Task.WhenAll(texts.Select(one => Ask(one))); var more = await Task.WhenAll(texts.Select(one => AskGated(one)));""")]
+    [InlineData("""await Task.WhenAll(texts.Take(5).Select(async one => { await _gate.WaitAsync(); try { await Task.WhenAll(texts.Select(other => Ask(one + other))); } finally { _gate.Release(); } }));""")]
     [InlineData("""await Parallel.ForEachAsync(texts, async (one, _) => { var a = await Ask(one); });""")]
     [InlineData("""var all = await Task.WhenAll(new[] { "a", "b" }.Select(one => Ask(one)));""")]
     [InlineData("""string[] few = ["a", "b"]; var all = await Task.WhenAll(few.Select(one => Ask(one)));""")]
@@ -236,7 +239,7 @@ public sealed class UnboundedFanOutTests
         """")]
     [InlineData(
         """
-        var all = await Task.WhenAll(texts.{|LLM005:Select|}(async (string one) => { var answer = await chat.GetResponseAsync(one); /* whole */ return answer.Text; }));
+        var all = await Task.WhenAll(texts.{|LLM005:Select|}(async (string one) => /* each */ { /* asked */ var answer = await chat.GetResponseAsync(one); /* whole */ return answer.Text; }));
         """,
         """
         using var gate = new SemaphoreSlim(4);
@@ -245,6 +248,8 @@ public sealed class UnboundedFanOutTests
             await gate.WaitAsync();
             try
             {
+                /* each */
+                /* asked */
                 var answer = await chat.GetResponseAsync(one); /* whole */
                 return answer.Text;
             }
@@ -624,6 +629,49 @@ public sealed class UnboundedFanOutTests
     }
 
     [Fact]
+    public Task All_fan_outs_of_a_method_are_bounded_at_once() => FixesAsync(
+        """
+            if (texts.Count > 1)
+                foreach (string one in await Task.WhenAll(texts.{|LLM005:Select|}(Ask)))
+                {
+                    await Task.WhenAll(texts.{|LLM005:Select|}(other => Note(one + other)));
+                }
+            """,
+        """
+            if (texts.Count > 1)
+            {
+                using var gate = new SemaphoreSlim(4);
+                foreach (string one in await Task.WhenAll(texts.Select(async prompt =>
+                {
+                    await gate.WaitAsync();
+                    try
+                    {
+                        return await Ask(prompt);
+                    }
+                    finally
+                    {
+                        gate.Release();
+                    }
+                })))
+                {
+                    using var gate2 = new SemaphoreSlim(4);
+                    await Task.WhenAll(texts.Select(async other =>
+                    {
+                        await gate2.WaitAsync();
+                        try
+                        {
+                            await Note(one + other);
+                        }
+                        finally
+                        {
+                            gate2.Release();
+                        }
+                    }));
+                }
+            }
+            """);
+
+    [Fact]
     public Task No_fix_where_a_switch_section_cannot_declare_the_gate() =>
         OffersNoneAsync("""switch (text) { case "a": return await Task.WhenAll(texts.{|LLM005:Select|}(one => Ask(one))); default: return null; }""");
 
@@ -674,6 +722,10 @@ public sealed class UnboundedFanOutTests
     [Fact]
     public Task No_fix_where_a_lambda_that_awaits_would_dispose_later() =>
         OffersNoneAsync("""var all = await Task.WhenAll(texts.{|LLM005:Select|}(one => { using var source = new CancellationTokenSource(); return AskWith(one, source.Token); }));""");
+
+    [Fact]
+    public Task No_fix_where_a_lambda_hands_nothing_on_that_could_be_awaited() =>
+        OffersNoneAsync("""var all = await Task.WhenAll(texts.{|LLM005:Select|}(one => { if (one == "") { return null!; } return Ask(one); }));""");
 
     [Fact]
     public Task No_fix_where_a_lambda_that_awaits_would_hold_a_span() =>
