@@ -32,7 +32,10 @@ public sealed class BoundFanOutFix : DocumentFix
         SyntaxNode root = await model.SyntaxTree.GetRootAsync(cancellationToken).ConfigureAwait(false);
         SourceText text = await document.GetTextAsync(cancellationToken).ConfigureAwait(false);
         string lineEnd = text.ToString().IndexOf("\r\n", StringComparison.Ordinal) >= 0 ? "\r\n" : "\n";
-        List<FanOut> fanOuts = [.. diagnostics.Select(diagnostic => FanOut.Of(diagnostic, model, cancellationToken)).OfType<FanOut>().OrderBy(fanOut => fanOut.Place.SpanStart)];
+        List<FanOut> fanOuts =
+        [
+            .. diagnostics.Select(diagnostic => FanOut.Of(diagnostic, model, cancellationToken)).OfType<FanOut>().OrderBy(fanOut => fanOut.Place.SpanStart),
+        ];
 
         // One statement is changed once, and what stands in a lambda not before that has changed.
         fanOuts = [.. fanOuts.GroupBy(fanOut => fanOut.Place).Select(group => group.First())];
@@ -99,7 +102,8 @@ public sealed class BoundFanOutFix : DocumentFix
             root = root.ReplaceNode(function, Lambda.Write(function, gate, lineEnd));
             StatementSyntax statement = root.GetCurrentNode(Place)!.FirstAncestorOrSelf<StatementSyntax>()!;
             StatementSyntax declaration = SyntaxFactory.ParseStatement("using var " + gate + " = new global::System.Threading.SemaphoreSlim(" + _number + ");");
-            declaration = declaration.ReplaceNodes(declaration.DescendantNodes().OfType<QualifiedNameSyntax>().Take(1), (_, name) => name.WithAdditionalAnnotations(Simplifier.Annotation));
+            QualifiedNameSyntax type = declaration.DescendantNodes().OfType<QualifiedNameSyntax>().First();
+            declaration = declaration.ReplaceNode(type, type.WithAdditionalAnnotations(Simplifier.Annotation));
             StatementSyntax[] written =
             [
                 declaration.WithLeadingTrivia(statement.GetLeadingTrivia()).WithTrailingTrivia(SyntaxFactory.ParseTrailingTrivia(lineEnd)),
@@ -167,7 +171,7 @@ public sealed class BoundFanOutFix : DocumentFix
             ExpressionSyntax? current = statement switch
             {
                 LocalDeclarationStatementSyntax { Declaration.Variables: [{ Initializer.Value: { } value }, ..] } => value,
-                ExpressionStatementSyntax { Expression: AssignmentExpressionSyntax { RawKind: (int)SyntaxKind.SimpleAssignmentExpression, Left: IdentifierNameSyntax, Right: { } value } } => value,
+                ExpressionStatementSyntax { Expression: AssignmentExpressionSyntax { Left: IdentifierNameSyntax } set } when set.IsKind(SyntaxKind.SimpleAssignmentExpression) => set.Right,
                 ExpressionStatementSyntax { Expression: { } expression } => expression,
                 ReturnStatementSyntax { Expression: { } result } => result,
                 ForEachStatementSyntax { Expression: { } items } => items,

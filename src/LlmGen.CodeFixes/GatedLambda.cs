@@ -123,16 +123,27 @@ internal sealed class GatedLambda
                 model.GetDeclaredSymbol(variable) is ILocalSymbol { RefKind: not RefKind.None } or ILocalSymbol { Type.IsRefLikeType: true });
     }
 
-    /// <summary>The token that the lambda hands to what it calls; empty where there is none, or where the lambda catches what a cancelled call throws.</summary>
-    private static string TokenOf(LambdaExpressionSyntax lambda, SemanticModel model) =>
-        Own<CatchClauseSyntax>(lambda.Body).Any()
-            ? ""
-            : Own<ArgumentSyntax>(lambda.Body)
-                .Select(argument => argument.Expression)
-                .OfType<IdentifierNameSyntax>()
-                .FirstOrDefault(name => model.GetSymbolInfo(name).Symbol is { } symbol
-                    && symbol is IParameterSymbol { Type.Name: "CancellationToken" } or ILocalSymbol { Type.Name: "CancellationToken" }
-                    && !symbol.DeclaringSyntaxReferences.Any(declaration => lambda.Span.Contains(declaration.Span)))?.Identifier.Text ?? "";
+    /// <summary>The token that the lambda hands to what it calls; empty where there is none, or where an answer stands in for a cancelled call.</summary>
+    private static string TokenOf(LambdaExpressionSyntax lambda, SemanticModel model)
+    {
+        foreach (ArgumentSyntax argument in Own<ArgumentSyntax>(lambda.Body))
+        {
+            if (argument is { Expression: IdentifierNameSyntax name, Parent.Parent: { } call }
+                && model.GetSymbolInfo(name).Symbol is { } token
+                && token is IParameterSymbol { Type.Name: "CancellationToken" } or ILocalSymbol { Type.Name: "CancellationToken" }
+                && !token.DeclaringSyntaxReferences.Any(declaration => lambda.Span.Contains(declaration.Span)))
+            {
+                bool isAnswered = Swallows(lambda) || model.GetSymbolInfo(call).Symbol?.DeclaringSyntaxReferences.Any(declaration => Swallows(declaration.GetSyntax())) == true;
+                return isAnswered ? "" : name.Identifier.Text;
+            }
+        }
+
+        return "";
+    }
+
+    /// <summary>Whether code catches an exception without throwing one.</summary>
+    private static bool Swallows(SyntaxNode code) =>
+        code.DescendantNodes().OfType<CatchClauseSyntax>().Any(handler => !handler.Block.DescendantNodes().OfType<ThrowStatementSyntax>().Any());
 
     /// <summary>How the awaits that stand there already go on.</summary>
     private static string Configured(IEnumerable<AwaitExpressionSyntax> awaits) =>
@@ -208,7 +219,8 @@ internal sealed class GatedLambda
 
     private string Awaited(ExpressionSyntax task)
     {
-        bool isPrimary = task is InvocationExpressionSyntax or MemberAccessExpressionSyntax or ElementAccessExpressionSyntax or SimpleNameSyntax or ParenthesizedExpressionSyntax;
+        bool isPrimary = task is InvocationExpressionSyntax or MemberAccessExpressionSyntax or ElementAccessExpressionSyntax
+            or SimpleNameSyntax or ParenthesizedExpressionSyntax;
         return "await " + (isPrimary ? task.ToString() : "(" + task + ")") + _configured;
     }
 

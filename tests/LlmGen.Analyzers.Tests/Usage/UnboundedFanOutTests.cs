@@ -13,6 +13,8 @@ public sealed class UnboundedFanOutTests
             private static readonly string[] Kinds = ["a", "b"];
             private static Task<string> Read(string path) => System.IO.File.ReadAllTextAsync(path);
             private async Task<string> AskWith(string prompt, CancellationToken token) => (await chat.GetResponseAsync(prompt, cancellationToken: token)).Text;
+            private async Task<string> AskSafely(string prompt, CancellationToken token) { try { return await AskWith(prompt, token); } catch (Exception) { return ""; } }
+            private async Task<string> AskCounted(string prompt, CancellationToken token) { try { return await AskWith(prompt, token); } catch { _state += "!"; throw; } }
             private async Task<string> Keyword(string @class) => await Ask(@class);
             private async Task<string> Odd(string gate) => await Ask(gate);
             private async Task<string> Number(string prompt, int number) => await Ask(prompt + number);
@@ -513,6 +515,8 @@ public sealed class UnboundedFanOutTests
     [InlineData("one => AskWith(one, token)", "AskWith(one, token)", "token")]
     [InlineData("async one => await AskWith(one, own)", "AskWith(one, own)", "own")]
     [InlineData("async one => await AskWith(await Read(one), token)", "AskWith(await Read(one), token)", "token")]
+    [InlineData("one => AskCounted(one, token)", "AskCounted(one, token)", "token")]
+    [InlineData("one => AskSafely(one, token)", "AskSafely(one, token)", "")]
     [InlineData("one => AskWith(one, default)", "AskWith(one, default)", "")]
     [InlineData("one => AskWith(one, new CancellationTokenSource(text.Length).Token)", "AskWith(one, new CancellationTokenSource(text.Length).Token)", "")]
     public Task The_fix_waits_with_the_token_of_the_call(string lambda, string call, string token) => FixesAsync(
