@@ -26,11 +26,10 @@ public sealed class AwaitTogetherFix : DocumentFix
         SemanticModel model = (await document.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false))!;
         SyntaxNode root = await model.SyntaxTree.GetRootAsync(cancellationToken).ConfigureAwait(false);
 
-        // Plans in one method share its names.
-        var taken = new Dictionary<SyntaxNode, HashSet<string>>();
+        var names = new FreeNames();
         List<Plan> plans =
         [
-            .. diagnostics.OrderBy(diagnostic => diagnostic.Location.SourceSpan.Start).Select(diagnostic => Plan.Of(diagnostic, root, model, taken, cancellationToken)).OfType<Plan>(),
+            .. diagnostics.OrderBy(diagnostic => diagnostic.Location.SourceSpan.Start).Select(diagnostic => Plan.Of(diagnostic, root, model, names, cancellationToken)).OfType<Plan>(),
         ];
         SyntaxNode current = root.TrackNodes(plans.SelectMany(plan => plan.Nodes));
         foreach (Plan plan in plans.OrderByDescending(plan => plan.Statements[0].SpanStart))
@@ -132,8 +131,7 @@ public sealed class AwaitTogetherFix : DocumentFix
 
         public SyntaxTrivia LineEnd { get; private set; }
 
-        public static Plan? Of(
-            Diagnostic diagnostic, SyntaxNode root, SemanticModel model, Dictionary<SyntaxNode, HashSet<string>> taken, CancellationToken cancellationToken)
+        public static Plan? Of(Diagnostic diagnostic, SyntaxNode root, SemanticModel model, FreeNames free, CancellationToken cancellationToken)
         {
             if (!diagnostic.Properties.TryGetValue(DiagnosticProperties.Schedule, out string? schedule) || schedule is null)
             {
@@ -156,7 +154,7 @@ public sealed class AwaitTogetherFix : DocumentFix
                     : root.DescendantTrivia().FirstOrDefault(trivia => trivia.IsKind(SyntaxKind.EndOfLineTrivia)) is { RawKind: not 0 } other ? other : SyntaxFactory.LineFeed,
             };
             plan.Braces = Braces.For(statements[0], model, plan.LineEnd);
-            plan.Name(names, model, taken, cancellationToken);
+            plan.Name(names, model, free, cancellationToken);
             return plan;
         }
 
@@ -213,25 +211,12 @@ public sealed class AwaitTogetherFix : DocumentFix
             return suffix;
         }
 
-        private void Name(string[] names, SemanticModel model, Dictionary<SyntaxNode, HashSet<string>> takenByScope, CancellationToken cancellationToken)
+        private void Name(string[] names, SemanticModel model, FreeNames free, CancellationToken cancellationToken)
         {
-            SyntaxNode scope = Statements[0].Ancestors().FirstOrDefault(node => node is MemberDeclarationSyntax and not GlobalStatementSyntax) ?? model.SyntaxTree.GetRoot(cancellationToken);
-            if (!takenByScope.TryGetValue(scope, out HashSet<string>? taken))
-            {
-                taken = new(scope.DescendantTokens().Where(token => token.IsKind(SyntaxKind.IdentifierToken)).Select(token => token.ValueText), StringComparer.Ordinal);
-                takenByScope.Add(scope, taken);
-            }
-
             for (int i = 0; i < Awaits.Count; i++)
             {
                 string stem = names[i].Length == 0 ? "task" : char.ToLowerInvariant(names[i][0]) + names[i].Substring(1) + "Task";
-                string name = stem;
-                for (int number = 2; !taken.Add(name); number++)
-                {
-                    name = stem + number.ToString(CultureInfo.InvariantCulture);
-                }
-
-                _names.Add(name);
+                _names.Add(free.Take(Statements[0], stem));
                 _types.Add(TypeOf(Awaits[i], model, cancellationToken));
             }
         }

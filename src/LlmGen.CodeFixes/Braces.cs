@@ -7,8 +7,6 @@ namespace LlmGen.CodeFixes;
 /// <summary>Puts braces around a function's one expression, or around a statement that has none, so that statements can stand before it.</summary>
 internal sealed class Braces
 {
-    private const string Indent = "    ";
-
     private readonly SyntaxNode _body;
     private readonly bool _returns;
     private readonly string _margin;
@@ -21,11 +19,10 @@ internal sealed class Braces
         _lineEnd = lineEnd;
         SyntaxNode owner = body.Parent is ArrowExpressionClauseSyntax arrow ? arrow.Parent! : body.Parent!;
         _returns = (body.Parent is LambdaExpressionSyntax ? model.GetSymbolInfo(owner).Symbol : model.GetDeclaredSymbol(owner)) is IMethodSymbol { ReturnType: INamedTypeSymbol { Arity: > 0 } };
-        _margin = MarginOf(owner);
+        _margin = Indentation.MarginOf(owner);
 
         // Lines that go on from the one on which the body begins go with it.
-        string begun = MarginOf(body);
-        _shift = begun.Length < Margin.Length ? Margin.Substring(begun.Length) : "";
+        _shift = Indentation.Between(Indentation.MarginOf(body), Margin);
     }
 
     /// <summary>Whether a node is the one expression of a function that can have statements.</summary>
@@ -37,13 +34,13 @@ internal sealed class Braces
         body is StatementSyntax { Parent: BlockSyntax or SwitchSectionSyntax or GlobalStatementSyntax } ? null : new Braces(body, model, lineEnd);
 
     /// <summary>Where the statements within begin.</summary>
-    public string Margin => _margin + Indent;
+    public string Margin => _margin + Indentation.Step(_margin);
 
     /// <summary>Writes them; the body that is tracked becomes a statement, or the expression of one.</summary>
     public SyntaxNode Write(SyntaxNode root)
     {
         SyntaxNode body = root.GetCurrentNode(_body)!;
-        SyntaxNode shifted = Shifted(body);
+        SyntaxNode shifted = Indentation.Shifted(body, _shift);
         switch (body.Parent)
         {
             case ArrowExpressionClauseSyntax { Parent: { } function, ArrowToken: { } arrow }:
@@ -68,12 +65,6 @@ internal sealed class Braces
                 BlockSyntax braced = Block(inner.ReplaceToken(last, EndOfLine(last)), after);
                 return Replace(root, body.Parent!, before, changed => changed.ReplaceNode(changed.GetCurrentNode(_body)!, braced));
         }
-    }
-
-    private static string MarginOf(SyntaxNode node)
-    {
-        string line = node.SyntaxTree.GetText().Lines.GetLineFromPosition(node.SpanStart).ToString();
-        return line.Substring(0, line.Length - line.TrimStart().Length);
     }
 
     /// <summary>Replaces what holds the body, whose last token before the body ends its line now.</summary>
@@ -114,28 +105,5 @@ internal sealed class Braces
             .. trivia.Where(one => one.IsKind(SyntaxKind.SingleLineCommentTrivia) || one.IsKind(SyntaxKind.MultiLineCommentTrivia)).SelectMany(one => new[] { margin, one, _lineEnd }),
             margin,
         ];
-    }
-
-    private SyntaxNode Shifted(SyntaxNode body)
-    {
-        if (_shift.Length == 0)
-        {
-            return body;
-        }
-
-        SyntaxToken first = body.GetFirstToken();
-        return body.ReplaceTokens(
-            body.DescendantTokens().Where(token => token != first && token.GetPreviousToken().TrailingTrivia.Any(SyntaxKind.EndOfLineTrivia)),
-            (_, token) => token.WithLeadingTrivia(Shifted(token.LeadingTrivia)));
-    }
-
-    private IEnumerable<SyntaxTrivia> Shifted(SyntaxTriviaList trivia)
-    {
-        bool begins = true;
-        foreach (SyntaxTrivia one in trivia)
-        {
-            yield return begins && one.IsKind(SyntaxKind.WhitespaceTrivia) ? SyntaxFactory.Whitespace(_shift + one) : one;
-            begins = one.IsKind(SyntaxKind.EndOfLineTrivia);
-        }
     }
 }

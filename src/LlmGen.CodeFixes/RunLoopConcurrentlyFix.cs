@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Composition;
-using System.Globalization;
 using LlmGen.Analyzers;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
@@ -25,7 +24,7 @@ public sealed class RunLoopConcurrentlyFix : DocumentFix
     private protected override async Task<string?> TitleAsync(Document document, Diagnostic diagnostic, CancellationToken cancellationToken)
     {
         SemanticModel? model = await document.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false);
-        return model is not null && Loop.Of(diagnostic, model, cancellationToken) is not null
+        return model is not null && Loop.Of(diagnostic, model, new FreeNames(), cancellationToken) is not null
             ? "Run " + diagnostic.Properties[DiagnosticProperties.Number] + " turns at once (may change which failure is thrown first)"
             : null;
     }
@@ -37,14 +36,10 @@ public sealed class RunLoopConcurrentlyFix : DocumentFix
         SyntaxNode root = await model.SyntaxTree.GetRootAsync(cancellationToken).ConfigureAwait(false);
 
         // A loop within another that is rewritten waits for the next time.
-        List<Loop> loops = [.. diagnostics.Select(diagnostic => Loop.Of(diagnostic, model, cancellationToken)).OfType<Loop>()];
+        var names = new FreeNames();
+        List<Loop> loops = [.. diagnostics.Select(diagnostic => Loop.Of(diagnostic, model, names, cancellationToken)).OfType<Loop>()];
         loops.RemoveAll(loop => loops.Any(other => other != loop && other.Statement.Span.Contains(loop.Statement.Span)));
         loops.Sort((a, b) => a.Statement.SpanStart.CompareTo(b.Statement.SpanStart));
-        foreach (Loop loop in loops)
-        {
-            loop.ShareNames(loops);
-        }
-
         return document.WithSyntaxRoot(root.TrackNodes(loops.Select(loop => loop.Place)) is var current
             ? loops.Aggregate(current, (done, loop) => done.ReplaceNode(done.GetCurrentNode(loop.Place)!, [.. loop.Rewritten()]))
             : root);
@@ -56,17 +51,15 @@ public sealed class RunLoopConcurrentlyFix : DocumentFix
         private readonly SemanticModel _model;
         private readonly SyntaxNode _result;
         private readonly string _number;
-        private readonly SyntaxNode _scope;
-        private HashSet<string> _names;
+        private readonly FreeNames _names;
 
-        private Loop(StatementSyntax statement, SyntaxNode result, string number, SemanticModel model)
+        private Loop(StatementSyntax statement, SyntaxNode result, string number, SemanticModel model, FreeNames names)
         {
             Statement = statement;
             _result = result;
             _number = number;
             _model = model;
-            _scope = statement.Ancestors().FirstOrDefault(node => node is MemberDeclarationSyntax and not GlobalStatementSyntax) ?? model.SyntaxTree.GetRoot();
-            _names = [.. _scope.DescendantTokens().Where(token => token.IsKind(SyntaxKind.IdentifierToken)).Select(token => token.ValueText)];
+            _names = names;
         }
 
         public StatementSyntax Statement { get; }
@@ -75,7 +68,7 @@ public sealed class RunLoopConcurrentlyFix : DocumentFix
 
         private StatementSyntax Body => Statement is ForEachStatementSyntax each ? each.Statement : ((ForStatementSyntax)Statement).Statement;
 
-        public static Loop? Of(Diagnostic diagnostic, SemanticModel model, CancellationToken cancellationToken)
+        public static Loop? Of(Diagnostic diagnostic, SemanticModel model, FreeNames names, CancellationToken cancellationToken)
         {
             if (diagnostic.AdditionalLocations is not [{ } loop, { } result]
                 || model.Compilation.GetTypeByMetadataName("System.Threading.Tasks.Parallel")?.GetMembers("ForEachAsync").IsEmpty != false)
@@ -92,16 +85,13 @@ public sealed class RunLoopConcurrentlyFix : DocumentFix
                 return null;
             }
 
-            var found = new Loop(statement, root.FindNode(result.SourceSpan, getInnermostNodeForTie: true), diagnostic.Properties[DiagnosticProperties.Number]!, model);
+            var found = new Loop(statement, root.FindNode(result.SourceSpan, getInnermostNodeForTie: true), diagnostic.Properties[DiagnosticProperties.Number]!, model, names);
             return found.IsPossible() ? found : null;
         }
 
-        /// <summary>Loops in one method share its names.</summary>
-        public void ShareNames(IEnumerable<Loop> loops) => _names = loops.First(loop => loop._scope == _scope)._names;
-
         public IEnumerable<SyntaxNode> Rewritten()
         {
-            string margin = Margin();
+            string margin = Indentation.MarginOf(Statement);
             string lineEnd = Statement.SyntaxTree.GetText().ToString().IndexOf("\r\n", StringComparison.Ordinal) >= 0 ? "\r\n" : "\n";
             var text = new List<string>();
             string header;
@@ -302,22 +292,7 @@ public sealed class RunLoopConcurrentlyFix : DocumentFix
             && (element.NullableAnnotation == NullableAnnotation.Annotated ? SymbolEqualityComparer.Default : SymbolEqualityComparer.IncludeNullability)
                 .Equals(_model.GetTypeInfo(argument.Expression).Type, element);
 
-        private string Free(string stem)
-        {
-            string name = stem;
-            for (int number = 2; !_names.Add(name); number++)
-            {
-                name = stem + number.ToString(CultureInfo.InvariantCulture);
-            }
-
-            return name;
-        }
-
-        private string Margin()
-        {
-            string line = Statement.SyntaxTree.GetText().Lines.GetLineFromPosition(Statement.SpanStart).ToString();
-            return line.Substring(0, line.Length - line.TrimStart().Length);
-        }
+        private string Free(string stem) => _names.Take(Statement, stem);
 
         /// <summary>The statements of the body, and the comments on the way to it, as they stand.</summary>
         private string BodyText(string margin, string lineEnd)

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -24,45 +23,78 @@ public sealed class UnboundedFanOutAnalyzer : UsageAnalyzer
     private protected override void Analyze(UsageContext context)
     {
         HashSet<IOperation> reported = [];
-        foreach (LlmCall call in context.Body.Calls.Where(call => call.IsAwaitable))
+        foreach ((IOperation function, IMethodSymbol called, LlmMethod method) in Functions(context.Body))
         {
-            if (!context.Body.IsPaced
-                && !(call.Method.Library == LlmLibrary.Wrapper && context.Body.Llm.SummaryOf(call.Invocation.TargetMethod) is null or { IsPaced: true })
-                && FanOutOf(call, context.Body) is { } fanOut
+            if (!(method.Library == LlmLibrary.Wrapper && context.Body.Llm.SummaryOf(called) is null or { IsPaced: true })
+                && FanOutOf(function, context.Body) is { } fanOut
+                && !IsPaced(function, context.Body)
                 && reported.Add(fanOut.Select))
             {
                 context.Report(
                     UsageContext.NameOf(fanOut.Select.Syntax),
                     ImmutableDictionary<string, string?>.Empty.Add(DiagnosticProperties.Number, context.Number(UsageOptions.MaxConcurrency, DefaultConcurrency)),
-                    fanOut.Lambda is null ? [] : [fanOut.Lambda.Syntax.GetLocation()],
-                    call.Invocation.TargetMethod.Name);
+                    [function.Syntax.GetLocation(), fanOut.WhenAll.Syntax.GetLocation()],
+                    called.Name);
             }
         }
     }
 
-    /// <summary>The <c>Select</c> that makes a call of every item and whose tasks are all awaited together.</summary>
-    private static (IInvocationOperation Select, IAnonymousFunctionOperation? Lambda)? FanOutOf(LlmCall call, Body body)
+    /// <summary>What makes one call of one item: lambdas with a call in them, and methods, named without arguments, that are a call.</summary>
+    private static IEnumerable<(IOperation Function, IMethodSymbol Called, LlmMethod Method)> Functions(Body body)
     {
-        if (call.Invocation.Function() is not IAnonymousFunctionOperation lambda || InLoop(call.Invocation, lambda))
+        foreach (LlmCall call in body.Calls)
         {
-            return null;
+            if (call.IsAwaitable && call.Invocation.Function() is IAnonymousFunctionOperation lambda && !InLoop(call.Invocation, lambda))
+            {
+                yield return (lambda, call.Invocation.TargetMethod, call.Method);
+            }
         }
 
-        IOperation? current = lambda.Parent;
+        foreach (IOperation operation in body.Root.Descendants())
+        {
+            if (operation is IMethodReferenceOperation { Method: { } called, Parent: IDelegateCreationOperation } && called.ReturnType.IsTask() && body.Llm.Of(called) is { } method)
+            {
+                yield return (operation, called, method);
+            }
+        }
+    }
+
+    /// <summary>The <c>Select</c> that makes a call of every item, and the <c>WhenAll</c> that awaits all its tasks together.</summary>
+    private static (IInvocationOperation Select, IInvocationOperation WhenAll)? FanOutOf(IOperation function, Body body) =>
+        SelectOf(function) is { } select
+        && select.Receiver() is { } items
+        && !IsFew(items, body, 0)
+        && WhenAllOf(select, body) is { } whenAll
+            ? (select, whenAll)
+            : null;
+
+    private static IInvocationOperation? SelectOf(IOperation function)
+    {
+        IOperation? current = function.Parent;
         while (current is IDelegateCreationOperation or IConversionOperation or IArgumentOperation)
         {
             current = current.Parent;
         }
 
-        if (current is not IInvocationOperation { TargetMethod: { Name: "Select", ContainingType.Name: "Enumerable" } } select
-            || select.Receiver() is not { } items
-            || IsFew(items, body, 0)
-            || !IsAwaitedTogether(select, body, out bool isInline))
+        return current is IInvocationOperation { TargetMethod: { Name: "Select", ContainingType.Name: "Enumerable" } } select ? select : null;
+    }
+
+    /// <summary>Whether something in the body spaces the calls out, which the semaphore in the lambda of another fan-out does not.</summary>
+    private static bool IsPaced(IOperation function, Body body) => body.IsPaced
+        && body.Root.Descendants().Any(operation => Body.Paces(operation)
+            && !(operation.Function() is IAnonymousFunctionOperation other && other != function && SelectOf(other) is not null && !IsWithin(function, other)));
+
+    private static bool IsWithin(IOperation operation, IOperation outer)
+    {
+        for (IOperation? current = operation; current is not null; current = current.Parent)
         {
-            return null;
+            if (current == outer)
+            {
+                return true;
+            }
         }
 
-        return (select, isInline && lambda.Syntax is SimpleLambdaExpressionSyntax { ExpressionBody: not null } or ParenthesizedLambdaExpressionSyntax { ExpressionBody: not null } ? lambda : null);
+        return false;
     }
 
     private static bool InLoop(IOperation operation, IOperation function)
@@ -110,9 +142,8 @@ public sealed class UnboundedFanOutAnalyzer : UsageAnalyzer
         .Any(loop => loop.Locals.Contains(local, SymbolEqualityComparer.Default)
             && loop.Collection.DescendantsAndSelf().Any(part => part is IInvocationOperation { TargetMethod.Name: "Chunk" or "Batch" or "Buffer" or "GroupBy" } or ILocalReferenceOperation));
 
-    private static bool IsAwaitedTogether(IOperation tasks, Body body, out bool isInline)
+    private static IInvocationOperation? WhenAllOf(IOperation tasks, Body body)
     {
-        isInline = true;
         IOperation current = tasks;
         while (current.Parent is { } parent)
         {
@@ -122,28 +153,26 @@ public sealed class UnboundedFanOutAnalyzer : UsageAnalyzer
                 case IInvocationOperation { TargetMethod.Name: "ToArray" or "ToList" }:
                     current = parent;
                     break;
-                case IInvocationOperation { TargetMethod: { Name: "WhenAll", ContainingType.Name: "Task" } }:
-                    isInline &= parent.Parent is IAwaitOperation or IInvocationOperation { TargetMethod.Name: "ConfigureAwait", Parent: IAwaitOperation };
-                    return true;
+                case IInvocationOperation { TargetMethod: { Name: "WhenAll", ContainingType.Name: "Task" } } whenAll:
+                    return whenAll;
                 case IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: { } variable } }:
-                    isInline = false;
-                    return body.Variables.ReferencesTo(variable).Any(IsWhenAll);
+                    return body.Variables.ReferencesTo(variable).Select(WhenAllAround).FirstOrDefault(found => found is not null);
                 default:
-                    return false;
+                    return null;
             }
         }
 
-        return false;
+        return null;
+    }
 
-        static bool IsWhenAll(IOperation reference)
+    private static IInvocationOperation? WhenAllAround(IOperation reference)
+    {
+        IOperation? current = reference.Parent;
+        while (current is IConversionOperation or IArgumentOperation)
         {
-            IOperation? current = reference.Parent;
-            while (current is IConversionOperation or IArgumentOperation)
-            {
-                current = current.Parent;
-            }
-
-            return current is IInvocationOperation { TargetMethod: { Name: "WhenAll", ContainingType.Name: "Task" } };
+            current = current.Parent;
         }
+
+        return current is IInvocationOperation { TargetMethod: { Name: "WhenAll", ContainingType.Name: "Task" } } whenAll ? whenAll : null;
     }
 }

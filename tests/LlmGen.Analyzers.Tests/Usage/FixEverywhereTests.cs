@@ -205,29 +205,31 @@ public sealed class FixEverywhereTests
     public Task LLM005() => Usage<UnboundedFanOutAnalyzer>.FixesAsync<BoundFanOutFix>(
         Methods(
             "// All.\n        return await Task.WhenAll(texts.{|LLM005:Select|}(one => Ask(one, token))); // in order",
-            "await Task.WhenAll(texts.{|LLM005:Select|}(one => Note(one))); return texts;",
-            "await Task.WhenAll(texts.{|LLM005:Select|}(async one => await Note(one))); return texts;",
-            "await Task.WhenAll(texts.{|LLM005:Select|}(async one => Console.WriteLine(await Ask(one)))); return texts;"),
+            "await Task.WhenAll(texts.{|LLM005:Select|}(Note)); return texts;",
+            "await Task.WhenAll(texts.{|LLM005:Select|}(async one => { await Note(one); })); return texts;",
+            "var tasks = texts.{|LLM005:Select|}(async one => Console.WriteLine(await Ask(one))).ToList();\n        await Task.WhenAll(tasks);\n        return texts;",
+            "return await Task.WhenAll(texts.{|LLM005:Select|}(async one =>\n        {\n            // Ask.\n            string answer = await Ask(one);\n\n            return answer;\n        }));"),
         Methods(
-            "// All.\n        using var gate = new SemaphoreSlim(4);\n        return await Task.WhenAll(texts.Select(async one =>" + Gated("gate", "return await Ask(one, token);") + ")); // in order",
-            "using var gate2 = new SemaphoreSlim(4);\n        await Task.WhenAll(texts.Select(async one =>" + Gated("gate2", "await Note(one);") + ")); return texts;",
-            "using var gate3 = new SemaphoreSlim(4);\n        await Task.WhenAll(texts.Select(async one =>" + Gated("gate3", "await Note(one);") + ")); return texts;",
-            "using var gate4 = new SemaphoreSlim(4);\n        await Task.WhenAll(texts.Select(async one =>" + Gated("gate4", "Console.WriteLine(await Ask(one));") + ")); return texts;"));
+            "// All.\n        using var gate = new SemaphoreSlim(4);\n        return await Task.WhenAll(texts.Select(async one =>" + Gated("return await Ask(one, token);", "token") + ")); // in order",
+            "using var gate = new SemaphoreSlim(4);\n        await Task.WhenAll(texts.Select(async prompt =>" + Gated("await Note(prompt);") + ")); return texts;",
+            "using var gate = new SemaphoreSlim(4);\n        await Task.WhenAll(texts.Select(async one =>" + Gated("await Note(one);") + ")); return texts;",
+            "using var gate = new SemaphoreSlim(4);\n        var tasks = texts.Select(async one =>" + Gated("Console.WriteLine(await Ask(one));") + ").ToList();\n        await Task.WhenAll(tasks);\n        return texts;",
+            "using var gate = new SemaphoreSlim(4);\n        return await Task.WhenAll(texts.Select(async one =>" + Gated("// Ask.\n                string answer = await Ask(one);\n\n                return answer;") + "));"));
 
     private static string Methods(params string[] bodies) => Snippet.OfMembers(Wrappers + string.Concat(bodies.Select((body, index) =>
         $"    public async Task<IEnumerable<string>> Run{index}Async(IEnumerable<string> texts, CancellationToken token)\n    {{\n        {body}\n    }}\n\n"))).ReplaceLineEndings("\r\n");
 
-    private static string Gated(string gate, string call) => $$"""
+    private static string Gated(string body, string token = "") => $$"""
 
                 {
-                    await {{gate}}.WaitAsync();
+                    await gate.WaitAsync({{token}});
                     try
                     {
-                        {{call}}
+                        {{body}}
                     }
                     finally
                     {
-                        {{gate}}.Release();
+                        gate.Release();
                     }
                 }
         """;

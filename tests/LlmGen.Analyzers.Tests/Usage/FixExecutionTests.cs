@@ -388,32 +388,69 @@ public sealed class FixExecutionTests
     }
 
     [Theory]
-    [InlineData("Ask(chat, one)", "Ask(chat, one)")]
-    [InlineData("""Ask(chat, one == "bb" ? "fail" : one)""", """Ask(chat, one == "bb" ? "fail" : one)""")]
-    public async Task LLM005_gives_the_same_with_a_bound(string call, string gated)
+    [InlineData("""return string.Join(",", await Task.WhenAll(texts.{|LLM005:Select|}(SELECTED)));""", "one => Ask(chat, one)", "return await Ask(chat, one);")]
+    [InlineData("""return string.Join(",", await Task.WhenAll(texts.{|LLM005:Select|}(SELECTED)));""", """one => Ask(chat, one == "bb" ? "fail" : one)""", """return await Ask(chat, one == "bb" ? "fail" : one);""")]
+    [InlineData("""return string.Join(",", await Task.WhenAll(texts.{|LLM005:Select|}(SELECTED)));""", """async one => { if (one == "a") { return one; } return await Ask(chat, one); }""", "if (one == \"a\") { return one; }\n        return await Ask(chat, one);")]
+    [InlineData("var tasks = texts.{|LLM005:Select|}(SELECTED);\nstring[] all = await Task.WhenAll(tasks);\nreturn string.Join(\",\", all);", "async one => one + await Ask(chat, one)", "return one + await Ask(chat, one);")]
+    [InlineData("var tasks = texts.{|LLM005:Select|}(SELECTED).ToList();\nawait Task.WhenAll(tasks);\nreturn string.Join(\",\", tasks.Select(task => task.Result));", "one => Ask(chat, one)", "return await Ask(chat, one);")]
+    [InlineData("var tasks = texts.{|LLM005:Select|}(SELECTED).ToArray();\nawait Task.WhenAll(tasks);\nreturn tasks.Length.ToString();", "one => { string prompt = one == \"bb\" || one == \"a\" ? \"fail \" + one : one; return Ask(chat, prompt); }", "string prompt = one == \"bb\" || one == \"a\" ? \"fail \" + one : one;\n        return await Ask(chat, prompt);")]
+    [InlineData("return string.Join(\",\", await Task.WhenAll(texts.{|LLM005:Select|}(SELECTED)));\n\nTask<string> Say(string one) => Ask(chat, one);", "Say", "return await Say(one);")]
+    public async Task LLM005_gives_the_same_with_a_bound(string statements, string selected, string body)
     {
         (Execution all, Execution few) = await RunAsync<UnboundedFanOutAnalyzer, BoundFanOutFix>(
-            $$"""return string.Join(",", await Task.WhenAll(texts.{|LLM005:Select|}(one => {{call}})));""",
-            $$"""
-            using var gate = new SemaphoreSlim(4);
-            return string.Join(",", await Task.WhenAll(texts.Select(async one =>
+            statements.Replace("SELECTED", selected, StringComparison.Ordinal),
+            "using var gate = new SemaphoreSlim(4);\n" + statements.Replace("{|LLM005:Select|}", "Select", StringComparison.Ordinal).Replace("SELECTED", $$"""
+            async one =>
             {
                 await gate.WaitAsync();
                 try
                 {
-                    return await {{gated}};
+                    {{body}}
+                }
+                finally
+                {
+                    gate.Release();
+                }
+            }
+            """, StringComparison.Ordinal));
+
+        Assert.Equal(all.Result, few.Result);
+        Assert.Equal(all.Requests.Order(), few.Requests.Order());
+        Assert.InRange(all.Peak, 5, 6);
+        Assert.Equal(4, few.Peak);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(60)]
+    public async Task LLM005_gives_up_with_the_token(int seconds)
+    {
+        const string Before = """return string.Join(",", await Task.WhenAll(texts.{|LLM005:Select|}(async one => (await chat.GetResponseAsync(one, cancellationToken: token)).Text)));""";
+        const string After = """
+            using var gate = new SemaphoreSlim(4);
+            return string.Join(",", await Task.WhenAll(texts.Select(async one =>
+            {
+                await gate.WaitAsync(token);
+                try
+                {
+                    return (await chat.GetResponseAsync(one, cancellationToken: token)).Text;
                 }
                 finally
                 {
                     gate.Release();
                 }
             })));
-            """);
+            """;
+        await RunAsync<UnboundedFanOutAnalyzer, BoundFanOutFix>(Before, After);
+
+        Execution all = await Execution.OfAsync(Markup.Parse(Before).Source, TimeSpan.FromSeconds(seconds));
+        Execution few = await Execution.OfAsync(After, TimeSpan.FromSeconds(seconds));
 
         Assert.Equal(all.Result, few.Result);
-        Assert.Equal(all.Requests.Order(), few.Requests.Order());
-        Assert.Equal(6, all.Peak);
-        Assert.Equal(4, few.Peak);
+        Assert.Equal(seconds < 60 ? "cancelled" : "<ccc>,<a>,<bb>,<dddd>,<e>,<ff>", few.Result);
+        Assert.Equal(all.Elapsed, seconds < 60 ? few.Elapsed : all.Elapsed);
+        Assert.InRange(few.Peak, 1, 4);
     }
 
     [Fact]

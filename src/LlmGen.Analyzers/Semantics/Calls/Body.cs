@@ -50,10 +50,8 @@ internal sealed class Body
         return calls?.ToImmutable() ?? [];
     }
 
-    private static bool InvokesTools(IOperation operation) =>
-        operation is IInvocationOperation { TargetMethod.Name: "UseFunctionInvocation" } or IObjectCreationOperation { Type.Name: "FunctionInvokingChatClient" };
-
-    private static bool Paces(IOperation operation) => operation switch
+    /// <summary>Whether an operation spaces out or orders the calls around it.</summary>
+    public static bool Paces(IOperation operation) => operation switch
     {
         IInvocationOperation { TargetMethod: { Name: "Delay" or "Sleep", ContainingType.Name: "Task" or "Thread" } } => true,
         IInvocationOperation { TargetMethod: { Name: "WaitAsync" or "Wait" or "AcquireAsync" or "WaitForNextTickAsync" or "WaitOne", ContainingType.Name: { } type } } =>
@@ -63,4 +61,7 @@ internal sealed class Body
         ILockOperation => true,
         _ => false,
     };
+
+    private static bool InvokesTools(IOperation operation) =>
+        operation is IInvocationOperation { TargetMethod.Name: "UseFunctionInvocation" } or IObjectCreationOperation { Type.Name: "FunctionInvokingChatClient" };
 }

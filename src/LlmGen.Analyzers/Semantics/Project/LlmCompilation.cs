@@ -73,6 +73,9 @@ internal sealed class LlmCompilation
         return _wrappers.Of(method)?.Call;
     }
 
+    /// <summary>What a method asks of a model wherever it is called; null where that is nothing, or depends on what it is called on.</summary>
+    public LlmMethod? Of(IMethodSymbol method) => _methods.Of(method) ?? _wrappers.Of(method)?.Call;
+
     /// <summary>What is known of a method of this compilation; null where its code cannot be seen.</summary>
     public MethodSummary? SummaryOf(IMethodSymbol method) => _wrappers.SummaryOf(method);
 
