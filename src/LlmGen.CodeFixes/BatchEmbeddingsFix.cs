@@ -15,7 +15,6 @@ namespace LlmGen.CodeFixes;
 public sealed class BatchEmbeddingsFix : DocumentFix
 {
     private const int LongestLine = 150;
-    private const string Indent = "    ";
 
     /// <inheritdoc/>
     public override ImmutableArray<string> FixableDiagnosticIds => [UsageRuleIds.EmbeddingPerItem];
@@ -33,12 +32,12 @@ public sealed class BatchEmbeddingsFix : DocumentFix
     {
         SemanticModel model = (await document.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false))!;
         SourceText text = await document.GetTextAsync(cancellationToken).ConfigureAwait(false);
-        List<Batch> batches = [.. diagnostics.Select(diagnostic => Batch.Of(diagnostic, model, cancellationToken)).OfType<Batch>().OrderBy(batch => batch.Loop.SpanStart)];
-
-        // A loop within another that is rewritten waits for the next time.
-        batches.RemoveAll(batch => batches.Any(other => other != batch && other.Loop.Span.Contains(batch.Loop.Span)));
         Dictionary<SyntaxNode, HashSet<string>> declared = [];
-        List<TextChange> changes = [.. batches.SelectMany(batch => batch.Changes(declared) ?? [])];
+        List<TextChange> changes =
+        [
+            .. diagnostics.OrderBy(diagnostic => diagnostic.Location.SourceSpan.Start)
+                .SelectMany(diagnostic => Batch.Of(diagnostic, model, cancellationToken)?.Changes(declared) ?? []),
+        ];
         return document.WithText(text.WithChanges(changes));
     }
 
@@ -61,7 +60,7 @@ public sealed class BatchEmbeddingsFix : DocumentFix
             _source = loop.SyntaxTree.GetText();
         }
 
-        public ForEachStatementSyntax Loop { get; }
+        private ForEachStatementSyntax Loop { get; }
 
         private ArgumentSyntax Argument => _call.ArgumentList.Arguments[0];
 
@@ -117,14 +116,16 @@ public sealed class BatchEmbeddingsFix : DocumentFix
 
             LocalDeclarationStatementSyntax? result = ResultDeclaration(out List<IdentifierNameSyntax> uses);
             SyntaxNode scope = Loop.Ancestors().FirstOrDefault(node => node is MemberDeclarationSyntax and not GlobalStatementSyntax) ?? _model.SyntaxTree.GetRoot();
-            HashSet<string> taken = NamesIn(scope);
+
+            // The variable of another loop is not in sight of this one's.
+            HashSet<string> taken = NamesIn(scope, node => node is not CommonForEachStatementSyntax other || other.Span.Contains(Loop.Span) || Loop.Span.Contains(other.Span));
             string embedding = result is not null && (!IsVector || taken.Contains("embedding")) ? result.Declaration.Variables[0].Identifier.Text : Unique("embedding", taken);
             if (!declared.TryGetValue(scope, out HashSet<string>? others))
             {
                 declared.Add(scope, others = []);
             }
 
-            taken.UnionWith(others);
+            taken = [.. NamesIn(scope, _ => true), .. others, embedding];
             string Declare(string name)
             {
                 string unique = Unique(name, taken);
@@ -147,7 +148,7 @@ public sealed class BatchEmbeddingsFix : DocumentFix
                 isHeld = true;
             }
 
-            string texts = IsItem ? items : items + ".Select(" + Loop.Identifier.Text + " => " + Text + ")";
+            string texts = IsItem ? (isHeld ? Loop.Expression.ToString() : items) : items + ".Select(" + Loop.Identifier.Text + " => " + Text + ")";
             if (!isHeld)
             {
                 texts += ".ToArray()";
@@ -184,7 +185,7 @@ public sealed class BatchEmbeddingsFix : DocumentFix
             [
                 new TextChange(new TextSpan(Loop.SpanStart, 0), string.Concat(before.Select(line => line + lineEnd + margin))),
                 new TextChange(TextSpan.FromBounds(Loop.Type.SpanStart, Loop.Expression.Span.End), header),
-                .. removed.Select(statement => new TextChange(Removal(statement, removed), ""))
+                .. Removals(removed).Select(span => new TextChange(span, ""))
                     .Concat(result is null ? [new TextChange(place.Span, taking)] : uses.Select(use => new TextChange(use.Span, taking)))
                     .OrderBy(change => change.Span.Start),
             ];
@@ -250,7 +251,7 @@ public sealed class BatchEmbeddingsFix : DocumentFix
         {
             ArgumentListSyntax list = request.DescendantNodes().OfType<InvocationExpressionSyntax>()
                 .First(call => call.Expression is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "GenerateAndZipAsync" }).ArgumentList;
-            string begin = lineEnd + margin + Indent;
+            string begin = lineEnd + margin + (margin.StartsWith("\t", StringComparison.Ordinal) ? "\t" : "    ");
             return request.ToString().IndexOf('\n') >= 0
                 ? request
                 : request.ReplaceNode(list, SyntaxFactory.ParseArgumentList("(" + begin + string.Join("," + begin, list.Arguments) + ")"));
@@ -260,7 +261,8 @@ public sealed class BatchEmbeddingsFix : DocumentFix
 
         /// <summary>An expression on which a method can be called.</summary>
         private static string Operand(ExpressionSyntax expression) =>
-            expression is IdentifierNameSyntax or MemberAccessExpressionSyntax or InvocationExpressionSyntax or ElementAccessExpressionSyntax or ParenthesizedExpressionSyntax or BaseObjectCreationExpressionSyntax
+            expression is IdentifierNameSyntax or MemberAccessExpressionSyntax or InvocationExpressionSyntax or ElementAccessExpressionSyntax or ParenthesizedExpressionSyntax
+                or ArrayCreationExpressionSyntax or ImplicitArrayCreationExpressionSyntax or PostfixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.SuppressNullableWarningExpression }
                 ? expression.ToString()
                 : "(" + expression + ")";
 
@@ -278,16 +280,23 @@ public sealed class BatchEmbeddingsFix : DocumentFix
             return statement.DescendantTrivia().Where(trivia => IsComment(trivia) && !kept.Contains(trivia.Span)).Select(trivia => trivia.ToString());
         }
 
-        /// <summary>A statement with its lines, so that no blank line begins a block, and no two follow each other.</summary>
-        private static TextSpan Removal(LocalDeclarationStatementSyntax statement, List<LocalDeclarationStatementSyntax> removed)
+        /// <summary>Statements that go, with their lines, so that no blank line begins a block, and no two follow each other.</summary>
+        private static IEnumerable<TextSpan> Removals(List<LocalDeclarationStatementSyntax> removed)
         {
-            var block = (BlockSyntax)statement.Parent!;
-            int index = block.Statements.IndexOf(statement);
-            bool begins = block.Statements.Take(index).All(removed.Contains);
-            int start = begins ? statement.FullSpan.Start : AfterBlankLines(statement);
-            StatementSyntax? next = block.Statements.ElementAtOrDefault(index + 1);
-            bool separates = (begins || start > statement.FullSpan.Start) && next is not null && !removed.Contains(next);
-            return TextSpan.FromBounds(start, separates ? AfterBlankLines(next!) : statement.FullSpan.End);
+            SyntaxList<StatementSyntax> statements = removed.Count == 0 ? default : ((BlockSyntax)removed[0].Parent!).Statements;
+            for (int first = 0, next; first < statements.Count; first = next + 1)
+            {
+                for (next = first; next < statements.Count && removed.Contains(statements[next]); next++)
+                {
+                }
+
+                if (next > first)
+                {
+                    int start = first == 0 ? statements[first].FullSpan.Start : AfterBlankLines(statements[first]);
+                    bool isSeparate = next < statements.Count && (first == 0 || start > statements[first].FullSpan.Start);
+                    yield return TextSpan.FromBounds(start, isSeparate ? AfterBlankLines(statements[next]) : statements[next - 1].FullSpan.End);
+                }
+            }
         }
 
         private static int AfterBlankLines(StatementSyntax statement)
@@ -301,13 +310,8 @@ public sealed class BatchEmbeddingsFix : DocumentFix
             return end;
         }
 
-        /// <summary>The names in sight of the loop; the variable of another loop is not.</summary>
-        private HashSet<string> NamesIn(SyntaxNode scope) =>
-        [
-            .. scope.DescendantTokens(node => node is not CommonForEachStatementSyntax other || other.Span.Contains(Loop.Span) || Loop.Span.Contains(other.Span))
-                .Where(token => token.IsKind(SyntaxKind.IdentifierToken))
-                .Select(token => token.ValueText),
-        ];
+        private static HashSet<string> NamesIn(SyntaxNode scope, Func<SyntaxNode, bool> descends) =>
+            [.. scope.DescendantTokens(descends).Where(token => token.IsKind(SyntaxKind.IdentifierToken)).Select(token => token.ValueText)];
 
         private static string Unique(string name, HashSet<string> taken)
         {

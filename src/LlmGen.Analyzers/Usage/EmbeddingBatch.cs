@@ -111,7 +111,7 @@ internal sealed class EmbeddingBatch
     private bool IsQuiet(IOperation operation) =>
         operation is IExpressionStatementOperation { Operation: IInvocationOperation { TargetMethod: { Name: "Write" or "WriteLine", ContainingType.Name: "Console" } } print }
             ? print.Arguments.All(IsQuiet)
-            : !Footprint.Of(operation, _body, FootprintOptions.Statements | FootprintOptions.Telemetry).IsOrdered;
+            : !Footprint.Of(operation, _body, FootprintOptions.Statements | FootprintOptions.Logs).IsOrdered;
 
     /// <summary>Whether every turn asks the same generator in the same way.</summary>
     private bool IsAskedAlike(IOperation input) => _call.Invocation.Arguments
@@ -127,8 +127,9 @@ internal sealed class EmbeddingBatch
     /// <summary>Whether a text is made of the item and of what stays as it is.</summary>
     private bool IsText(IOperation text)
     {
-        // A struct cannot be captured by the lambda that makes the texts.
+        // What makes the texts is a lambda: it returns what the text is before somebody's own conversion, and captures no struct.
         if (Read(text) is not { } reads
+            || text.Unwrapped() is IConversionOperation or not { Type.SpecialType: SpecialType.System_String }
             || FreshValues.In(text, _body).Any()
             || text.DescendantsAndSelf().Any(operation => operation is IInstanceReferenceOperation { Type.IsValueType: true })
             || (IsHandedOn(text) && _written.Any(symbol => symbol is IFieldSymbol or IPropertySymbol)))
