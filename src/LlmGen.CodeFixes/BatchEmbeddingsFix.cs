@@ -50,7 +50,8 @@ public sealed class BatchEmbeddingsFix : DocumentFix
         private readonly InvocationExpressionSyntax _call;
         private readonly LocalDeclarationStatementSyntax? _declaration;
 
-        private Batch(ForEachStatementSyntax loop, AwaitExpressionSyntax await, InvocationExpressionSyntax call, LocalDeclarationStatementSyntax? declaration, SemanticModel model)
+        private Batch(
+            ForEachStatementSyntax loop, AwaitExpressionSyntax await, InvocationExpressionSyntax call, LocalDeclarationStatementSyntax? declaration, SemanticModel model)
         {
             Loop = loop;
             _await = await;
@@ -106,7 +107,8 @@ public sealed class BatchEmbeddingsFix : DocumentFix
             bool isUsed = Uses(Loop).Any(IsElsewhere);
             bool isTextUsed = IsItem ? isUsed : _declaration is not null && Uses(_declaration.Declaration.Variables[0]).Any(IsElsewhere);
             bool needsItem = isUsed && !IsItem;
-            bool isHeld = Is(type => type.OriginalDefinition.SpecialType is SpecialType.System_Collections_Generic_IReadOnlyCollection_T or SpecialType.System_Collections_Generic_ICollection_T);
+            bool isHeld = Is(type => type.OriginalDefinition.SpecialType is
+                SpecialType.System_Collections_Generic_IReadOnlyCollection_T or SpecialType.System_Collections_Generic_ICollection_T);
             bool needsVariable = (needsItem && !(isHeld && Collection is ILocalSymbol or IParameterSymbol)) || (!IsItem && Is(type => type.Name == "IQueryable"));
             bool isInBlock = Loop.Parent is BlockSyntax or SwitchSectionSyntax or GlobalStatementSyntax;
             if (((needsItem || needsVariable) && !isInBlock) || (!(IsItem && isHeld) && !HasLinq()))
@@ -118,8 +120,11 @@ public sealed class BatchEmbeddingsFix : DocumentFix
             SyntaxNode scope = Loop.Ancestors().FirstOrDefault(node => node is MemberDeclarationSyntax and not GlobalStatementSyntax) ?? _model.SyntaxTree.GetRoot();
 
             // The variable of another loop is not in sight of this one's.
-            HashSet<string> taken = NamesIn(scope, node => node is not CommonForEachStatementSyntax other || other.Span.Contains(Loop.Span) || Loop.Span.Contains(other.Span));
-            string embedding = result is not null && (!IsVector || taken.Contains("embedding")) ? result.Declaration.Variables[0].Identifier.Text : Unique("embedding", taken);
+            HashSet<string> taken = NamesIn(
+                scope, node => node is not CommonForEachStatementSyntax other || other.Span.Contains(Loop.Span) || Loop.Span.Contains(other.Span));
+            string embedding = result is not null && (!IsVector || taken.Contains("embedding"))
+                ? result.Declaration.Variables[0].Identifier.Text
+                : Unique("embedding", taken);
             if (!declared.TryGetValue(scope, out HashSet<string>? others))
             {
                 declared.Add(scope, others = []);
@@ -135,15 +140,17 @@ public sealed class BatchEmbeddingsFix : DocumentFix
 
             string lineEnd = LineEnd();
             string margin = MarginOf(Loop);
-            List<LocalDeclarationStatementSyntax> removed = [.. new[] { _declaration, result }.OfType<LocalDeclarationStatementSyntax>().OrderBy(statement => statement.SpanStart)];
+            List<LocalDeclarationStatementSyntax> removed =
+                [.. new[] { _declaration, result }.OfType<LocalDeclarationStatementSyntax>().OrderBy(statement => statement.SpanStart)];
             List<string> before = [.. removed.SelectMany(CommentsOf)];
 
-            // What is gone through twice is held in a variable: a copy, where others could change it meanwhile, and of the rows of a query, whose lambdas become SQL.
+            // What is gone through twice is held in a variable: a copy, where others could change it meanwhile. So are the rows of a query, whose lambdas become SQL.
             string items = Operand(Loop.Expression);
             if (needsVariable)
             {
                 string name = Declare("items");
-                before.Add("var " + name + " = " + (isHeld && Collection is not (IPropertySymbol or IFieldSymbol) ? Loop.Expression.ToString() : items + ".ToArray()") + ";");
+                bool isOwn = isHeld && Collection is not (IPropertySymbol or IFieldSymbol);
+                before.Add("var " + name + " = " + (isOwn ? Loop.Expression.ToString() : items + ".ToArray()") + ";");
                 items = name;
                 isHeld = true;
             }
@@ -204,7 +211,8 @@ public sealed class BatchEmbeddingsFix : DocumentFix
         private LocalDeclarationStatementSyntax? ResultDeclaration(out List<IdentifierNameSyntax> uses)
         {
             uses = [];
-            if (_await.Parent is not EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax { Parent: VariableDeclarationSyntax { Variables.Count: 1, Parent: LocalDeclarationStatementSyntax statement } } variable }
+            if (_await.Parent is not EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax variable }
+                || variable.Parent is not VariableDeclarationSyntax { Variables.Count: 1, Parent: LocalDeclarationStatementSyntax statement }
                 || statement.Parent is not BlockSyntax
                 || _model.GetDeclaredSymbol(variable) is not ILocalSymbol { Type: { } type }
                 || !SymbolEqualityComparer.Default.Equals(type, _model.GetTypeInfo(_await).Type))

@@ -29,7 +29,8 @@ internal sealed class EmbeddingBatch
     {
         if (loop is not IForEachLoopOperation { Locals: [{ } item] } each
             || call.Method.Library != LlmLibrary.ExtensionsAI
-            || call.Invocation.TargetMethod is not { Name: "GenerateVectorAsync" or "GenerateAsync", IsExtensionMethod: true, TypeArguments: [{ SpecialType: SpecialType.System_String }, ..] } method
+            || call.Invocation.TargetMethod is not { Name: "GenerateVectorAsync" or "GenerateAsync", IsExtensionMethod: true, TypeArguments: [{ } asked, ..] } method
+            || asked.SpecialType != SpecialType.System_String
             || method.ContainingType.GetMembers("GenerateAndZipAsync").IsEmpty
             || input.Type?.SpecialType != SpecialType.System_String
             || body.Calls.Any(other => other != call && other.Method.Kind == LlmCallKind.Embedding && loop.Syntax.Span.Contains(other.Invocation.Syntax.Span)))
@@ -51,7 +52,8 @@ internal sealed class EmbeddingBatch
     /// <summary>The declaration of the turn's variable that holds the text.</summary>
     private IVariableDeclaratorOperation? DeclarationOf(IOperation input) =>
         input is ILocalReferenceOperation { Local: { } local }
-        && _body.Variables.ValueOf(local) is { Parent.Parent: IVariableDeclaratorOperation { Parent: IVariableDeclarationOperation { Declarators.Length: 1, Parent.Parent: { } scope } } declarator }
+        && _body.Variables.ValueOf(local)?.Parent?.Parent is IVariableDeclaratorOperation declarator
+        && declarator.Parent is IVariableDeclarationOperation { Declarators.Length: 1, Parent.Parent: { } scope }
         && scope == _loop.Body
             ? declarator
             : null;
@@ -73,8 +75,8 @@ internal sealed class EmbeddingBatch
     }
 
     /// <summary>Whether a type is a collection that can be enumerated as often as one likes.</summary>
-    private static bool IsHeld(ITypeSymbol type) =>
-        type.AllInterfaces.Append(type).Any(known => known.OriginalDefinition.SpecialType is SpecialType.System_Collections_Generic_IReadOnlyCollection_T or SpecialType.System_Collections_Generic_ICollection_T);
+    private static bool IsHeld(ITypeSymbol type) => type.AllInterfaces.Append(type).Any(known =>
+        known.OriginalDefinition.SpecialType is SpecialType.System_Collections_Generic_IReadOnlyCollection_T or SpecialType.System_Collections_Generic_ICollection_T);
 
     /// <summary>Whether every turn comes to the call, and does nothing before it but compute, log, and print.</summary>
     private bool IsReachedFirst()
@@ -83,7 +85,9 @@ internal sealed class EmbeddingBatch
         while (current != _loop.Body && current.Parent is { } parent and not IBlockOperation)
         {
             // Of what is assigned to, only what leads there is evaluated.
-            IEnumerable<IOperation> parts = parent is ISimpleAssignmentOperation { Target: { } target, Value: { } value } ? [.. target.ChildOperations, value] : parent.ChildOperations;
+            IEnumerable<IOperation> parts = parent is ISimpleAssignmentOperation { Target: { } target, Value: { } value }
+                ? [.. target.ChildOperations, value]
+                : parent.ChildOperations;
             if (!EvaluatesAll(parent) || !parts.TakeWhile(part => part != current).All(IsQuiet))
             {
                 return false;
@@ -138,30 +142,36 @@ internal sealed class EmbeddingBatch
         }
 
         HashSet<ISymbol> reached = new(
-            text.DescendantsAndSelf().OfType<IMemberReferenceOperation>().Where(member => member.Instance is not (null or IInstanceReferenceOperation)).Select(member => member.Member.OriginalDefinition),
+            text.DescendantsAndSelf().OfType<IMemberReferenceOperation>()
+                .Where(member => member.Instance is not (null or IInstanceReferenceOperation))
+                .Select(member => member.Member.OriginalDefinition),
             SymbolEqualityComparer.Default);
         HashSet<INamedTypeSymbol> owners = new(_item.Type.SelfAndBases(), SymbolEqualityComparer.Default);
         return reads.All(symbol => !_written.Contains(symbol) && symbol switch
         {
-            ILocalSymbol local => SymbolEqualityComparer.Default.Equals(local, _item) || (!IsWithin(local, _loop) && local.RefKind == RefKind.None && Stays(local, local.Type, text)),
+            ILocalSymbol local => SymbolEqualityComparer.Default.Equals(local, _item) || (local.RefKind == RefKind.None && Stays(local, local.Type, text)),
             IParameterSymbol { RefKind: RefKind.None, ContainingType.IsValueType: false } parameter => Stays(parameter, parameter.Type, text),
-            IFieldSymbol field => field.IsConst || field.IsReadOnly || reached.Contains(field) || owners.Contains(field.ContainingType),
-            IPropertySymbol property => property.SetMethod is null or { IsInitOnly: true } || reached.Contains(property) || owners.Contains(property.ContainingType) || !property.IsFromSource(_body.Llm.Compilation),
+            _ when reached.Contains(symbol) || owners.Contains(symbol.ContainingType) => true,
+            IFieldSymbol field => field.IsConst || field.IsReadOnly,
+            IPropertySymbol property => property.SetMethod is null or { IsInitOnly: true } || !property.IsFromSource(_body.Llm.Compilation),
             _ => false,
         });
     }
 
     /// <summary>Whether a variable from outside the loop is given its value outside of it, and the loop does nothing with its object but make texts.</summary>
     private bool Stays(ISymbol variable, ITypeSymbol type, IOperation text) =>
-        _body.Variables.ValuesOf(variable) is { } values
+        !IsWithin(variable, _loop)
+        && _body.Variables.ValuesOf(variable) is { } values
         && values.All(value => value.Function().Syntax.Span.Contains(_loop.Syntax.Span) && !_loop.Syntax.Span.Contains(value.Syntax.Span))
         && (KnownEffects.IsImmutable(type)
-            || _body.Variables.ReferencesTo(variable).All(reference => !_loop.Body.Syntax.Span.Contains(reference.Syntax.Span) || text.Syntax.Span.Contains(reference.Syntax.Span)));
+            || _body.Variables.ReferencesTo(variable).Select(reference => reference.Syntax.Span).All(span =>
+                !_loop.Body.Syntax.Span.Contains(span) || text.Syntax.Span.Contains(span)));
 
     /// <summary>Whether a text is made by somebody who is handed the whole item.</summary>
     private bool IsHandedOn(IOperation text) =>
         !KnownEffects.IsImmutable(_item.Type)
-        && text.DescendantsAndSelf().Any(operation => operation is ILocalReferenceOperation { Parent: not IMemberReferenceOperation } local && SymbolEqualityComparer.Default.Equals(local.Local, _item));
+        && text.DescendantsAndSelf().Any(operation =>
+            operation is ILocalReferenceOperation { Parent: not IMemberReferenceOperation } local && SymbolEqualityComparer.Default.Equals(local.Local, _item));
 
     /// <summary>What an expression reads; null where it does more than read.</summary>
     private HashSet<ISymbol>? Read(IOperation expression)
@@ -184,7 +194,9 @@ internal sealed class EmbeddingBatch
                 IInvocationOperation invocation when KnownEffects.MutatesReceiver(invocation.TargetMethod, _body.Llm.Compilation) => invocation.Receiver(),
                 _ => null,
             };
-            if (target is not null && target is not IMemberReferenceOperation { Instance: IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ImplicitReceiver } })
+
+            // What is set in an object that is being made belongs to no item.
+            if (target is not (null or IMemberReferenceOperation { Instance: IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ImplicitReceiver } }))
             {
                 written.UnionWith(SymbolsIn(target));
 
