@@ -380,7 +380,7 @@ public sealed class FixEverywhereTests
 
     [Fact]
     public Task LLM015() => RunAsync<EmbeddingPerItemAnalyzer, BatchEmbeddingsFix>(
-        """
+        """"
         var all = new List<Embedding<float>>();
 
         // One by one.
@@ -393,27 +393,53 @@ public sealed class FixEverywhereTests
         }
 
         foreach (var one in texts) all.Add({|LLM015:await embeddings.GenerateAsync(one, cancellationToken: token)|}); // again
-        """,
-        """
+
+        // With what they say.
+        foreach (string word in given.StopSequences!)
+        {
+            // In full.
+            string prompt = $"""
+                A word
+                to stop at: {word}
+                """;
+
+            var embedding = {|LLM015:await embeddings.GenerateAsync(
+                prompt, // the text
+                cancellationToken: token)|}; // Of the message.
+
+            // Kept.
+            all.Add(embedding);
+        }
+        """",
+        """"
         var all = new List<Embedding<float>>();
 
         // One by one.
-        if (texts.Count > 0)
+        foreach (var (_, embedding) in await embeddings.GenerateAndZipAsync(texts)) // each
         {
-            foreach (var embedding in await embeddings.GenerateAsync(texts)) // each
-            {
-                // In order.
-                all.Add(embedding);
+            // In order.
+            all.Add(embedding);
 
-                // Done.
-            }
+            // Done.
         }
 
-        if (texts.Count > 0)
+        foreach (var (_, embedding) in await embeddings.GenerateAndZipAsync(texts, cancellationToken: token)) all.Add(embedding); // again
+
+        // With what they say.
+        // In full.
+        // Of the message.
+        var embedded = await embeddings.GenerateAndZipAsync(
+            given.StopSequences!.Select(word => $"""
+                A word
+                to stop at: {word}
+                """), // the text
+            cancellationToken: token);
+        foreach (var (_, embedding) in embedded)
         {
-            foreach (var embedding in await embeddings.GenerateAsync(texts, cancellationToken: token)) all.Add(embedding); // again
+            // Kept.
+            all.Add(embedding);
         }
-        """);
+        """");
 
     private static Task RunAsync<TAnalyzer, TFix>(string before, string after, bool isPlain = false)
         where TAnalyzer : DiagnosticAnalyzer, new()

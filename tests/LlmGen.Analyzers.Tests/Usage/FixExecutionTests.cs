@@ -589,54 +589,134 @@ public sealed class FixExecutionTests
 
     [Theory]
     [InlineData(
-        "all.Add({|LLM015:await embeddings.GenerateVectorAsync(one, cancellationToken: token)|});",
-        "foreach (var embedding in await embeddings.GenerateAsync(texts, cancellationToken: token))",
-        "all.Add(embedding.Vector);",
-        "ReadOnlyMemory<float>",
-        "one.Span[0]")]
+        """
+        foreach (string one in texts)
+        {
+            log.Add(({|LLM015:await embeddings.GenerateVectorAsync(one, cancellationToken: token)|}).Span[0].ToString());
+        }
+        """,
+        """
+        foreach (var (_, embedding) in await embeddings.GenerateAndZipAsync(texts, cancellationToken: token))
+        {
+            log.Add(embedding.Vector.Span[0].ToString());
+        }
+        """,
+        "3,1,2,4,1,2",
+        "ccc,a,bb,dddd,e,ff")]
     [InlineData(
-        "all.Add({|LLM015:await embeddings.GenerateAsync(one)|});",
-        "foreach (var embedding in await embeddings.GenerateAsync(texts))",
-        "all.Add(embedding);",
-        "Embedding<float>",
-        "one.Vector.Span[0]")]
-    public async Task LLM015_asks_once_for_the_same(string append, string loop, string appended, string element, string number)
+        """
+        foreach (string one in texts)
+        {
+            var embedding = {|LLM015:await embeddings.GenerateAsync("p" + one)|};
+            log.Add(one + embedding.Vector.Span[0]);
+            await Task.Yield();
+            if (one.Length > 1) { continue; }
+            log.Add("short");
+        }
+        """,
+        """
+        var embedded = await embeddings.GenerateAndZipAsync(texts.Select(one => "p" + one));
+        foreach (var (one, (_, embedding)) in texts.Zip(embedded))
+        {
+            log.Add(one + embedding.Vector.Span[0]);
+            await Task.Yield();
+            if (one.Length > 1) { continue; }
+            log.Add("short");
+        }
+        """,
+        "ccc4,a2,short,bb3,dddd5,e2,short,ff3",
+        "pccc,pa,pbb,pdddd,pe,pff")]
+    [InlineData(
+        """
+        List<ChatMessage> messages = [.. texts.Select(one => new ChatMessage(ChatRole.User, one))];
+        foreach (ChatMessage message in messages)
+        {
+            log.Add("before");
+            string words = $"{message.Role}: {message.Text}";
+            var vector = {|LLM015:await embeddings.GenerateVectorAsync(words, new() { Dimensions = 1 })|};
+            message.AuthorName = words + vector.Span[0];
+            log.Add(message.AuthorName);
+        }
+        """,
+        """
+        List<ChatMessage> messages = [.. texts.Select(one => new ChatMessage(ChatRole.User, one))];
+        var embedded = await embeddings.GenerateAndZipAsync(messages.Select(message => $"{message.Role}: {message.Text}"), new() { Dimensions = 1 });
+        foreach (var (message, (words, embedding)) in messages.Zip(embedded))
+        {
+            log.Add("before");
+            message.AuthorName = words + embedding.Vector.Span[0];
+            log.Add(message.AuthorName);
+        }
+        """,
+        "before,user: ccc9,before,user: a7,before,user: bb8,before,user: dddd10,before,user: e7,before,user: ff8",
+        "user: ccc,user: a,user: bb,user: dddd,user: e,user: ff")]
+    [InlineData(
+        """
+        int drawn = 0;
+        IEnumerable<string> once = texts.Select(one => one + Interlocked.Increment(ref drawn));
+        foreach (string one in once)
+        {
+            log.Add(one + ({|LLM015:await embeddings.GenerateVectorAsync(one.Trim())|}).Span[0]);
+        }
+        """,
+        """
+        int drawn = 0;
+        IEnumerable<string> once = texts.Select(one => one + Interlocked.Increment(ref drawn));
+        var items = once.ToArray();
+        var embedded = await embeddings.GenerateAndZipAsync(items.Select(one => one.Trim()));
+        foreach (var (one, (_, embedding)) in items.Zip(embedded))
+        {
+            log.Add(one + embedding.Vector.Span[0]);
+        }
+        """,
+        "ccc14,a22,bb33,dddd45,e52,ff63",
+        "ccc1,a2,bb3,dddd4,e5,ff6")]
+    public async Task LLM015_asks_once_for_the_same(string before, string after, string result, string requests)
     {
-        string head = $"var all = new List<{element}>();\n";
-        string tail = $"\nreturn string.Join(\",\", all.Select(one => {number}));";
-        (Execution each, Execution together) = await RunAsync<EmbeddingPerItemAnalyzer, BatchEmbeddingsFix>(
-            head + "foreach (string one in texts)\n{\n    " + append + "\n}\n" + tail,
-            head + "if (texts.Count > 0)\n{\n    " + loop + "\n    {\n        " + appended + "\n    }\n}\n" + tail);
+        const string Head = "var log = new List<string>();\n";
+        const string Tail = "\nreturn string.Join(\",\", log);";
+        (Execution each, Execution together) = await RunAsync<EmbeddingPerItemAnalyzer, BatchEmbeddingsFix>(Head + before + Tail, Head + after + Tail);
 
-        Assert.Equal("3,1,2,4,1,2", each.Result);
-        Assert.Equal(each.Result, together.Result);
-        Assert.Equal(6, each.Requests.Count);
-        Assert.Equal(string.Join(',', each.Requests), Assert.Single(together.Requests));
+        Assert.Equal(result, each.Result);
+        Assert.Equal(result, together.Result);
+        Assert.Equal(requests.Split(','), each.Requests);
+        Assert.Equal(requests, Assert.Single(together.Requests));
         Assert.Equal(TimeSpan.FromSeconds(6), each.Elapsed);
         Assert.Equal(TimeSpan.FromSeconds(1), together.Elapsed);
     }
 
     [Theory]
-    [InlineData("texts.Clear();", "List<string>", "texts", "Count")]
-    [InlineData("", "string[]", "[]", "Length")]
-    [InlineData("", "IReadOnlyCollection<string>", "new HashSet<string>()", "Count")]
-    [InlineData("", "ICollection<string>", "[]", "Count")]
-    [InlineData("", "System.Collections.Immutable.ImmutableArray<string>", "[]", "Length")]
-    [InlineData("", "IEnumerable<string>", "texts.Where(one => one.Length > 9)", null)]
-    public async Task LLM015_asks_nothing_for_nothing(string before, string type, string value, string? count)
+    [InlineData("texts.Clear();", "List<string>", "texts")]
+    [InlineData("", "string[]", "[]")]
+    [InlineData("", "IReadOnlyCollection<string>", "new HashSet<string>()")]
+    [InlineData("", "ICollection<string>", "[]")]
+    [InlineData("", "System.Collections.Immutable.ImmutableArray<string>", "[]")]
+    [InlineData("", "IEnumerable<string>", "texts.Where(one => one.Length > 9)", ".ToArray()")]
+    public async Task LLM015_asks_nothing_for_nothing(string before, string type, string value, string held = "")
     {
         string head = $"{before}\n{type} none = {value};\nvar all = new List<Embedding<float>>();\n";
-        string list = count is null ? "string[] items = [.. none];\n" : "";
-        string texts = count is null ? "items" : "none";
         const string Tail = "\nreturn all.Count.ToString();";
         (Execution each, Execution together) = await RunAsync<EmbeddingPerItemAnalyzer, BatchEmbeddingsFix>(
             head + "foreach (string one in none)\n{\n    all.Add({|LLM015:await embeddings.GenerateAsync(one)|});\n}" + Tail,
-            head + list + $"if ({texts}.{count ?? "Length"} > 0)\n{{\n    foreach (var embedding in await embeddings.GenerateAsync({texts}))\n    {{\n        all.Add(embedding);\n    }}\n}}" + Tail);
+            head + $"foreach (var (_, embedding) in await embeddings.GenerateAndZipAsync(none{held}))\n{{\n    all.Add(embedding);\n}}" + Tail);
 
         Assert.Equal("0", each.Result);
         Assert.Equal("0", together.Result);
         Assert.Empty(each.Requests);
         Assert.Empty(together.Requests);
+    }
+
+    [Fact]
+    public async Task LLM015_begins_no_turn_before_all_embeddings_are_there()
+    {
+        const string Head = "var log = new List<string>();\ntry\n{\n    List<string?> some = [\"a\", null, \"b\"];\n";
+        const string Tail = "\n}\ncatch (NullReferenceException)\n{\n    log.Add(\"caught\");\n}\n\nreturn string.Join(\",\", log);";
+        (Execution each, Execution together) = await RunAsync<EmbeddingPerItemAnalyzer, BatchEmbeddingsFix>(
+            Head + "    foreach (string? one in some)\n    {\n        var vector = {|LLM015:await embeddings.GenerateVectorAsync(one!.Trim())|};\n        log.Add(one + vector.Length);\n    }" + Tail,
+            Head + "    var embedded = await embeddings.GenerateAndZipAsync(some.Select(one => one!.Trim()));\n    foreach (var (one, (_, embedding)) in some.Zip(embedded))\n    {\n        log.Add(one + embedding.Vector.Length);\n    }" + Tail);
+
+        Assert.Equal("a1,caught", each.Result);
+        Assert.Equal("caught", together.Result);
     }
 
     [Theory]
