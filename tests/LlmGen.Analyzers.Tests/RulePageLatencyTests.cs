@@ -1,3 +1,4 @@
+using LlmGen.Tests.Support;
 using System.Globalization;
 using System.Reflection;
 using System.Runtime.Loader;
@@ -10,6 +11,7 @@ using Microsoft.CodeAnalysis.Emit;
 namespace LlmGen.Analyzers.Tests;
 
 /// <summary>What a page says that its example costs is what the example takes, before and after, with a simulated model on a virtual clock.</summary>
+[Collection(Alone.Name)]
 public sealed class RulePageLatencyTests
 {
     private const string Words = "spade rake hose mower fork seed pot soil bulb fern ";

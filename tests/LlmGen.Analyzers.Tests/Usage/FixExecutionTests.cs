@@ -1,3 +1,4 @@
+using LlmGen.Tests.Support;
 using System.Collections.Concurrent;
 using LlmGen.CodeFixes;
 using Microsoft.CodeAnalysis.CodeFixes;
@@ -6,6 +7,7 @@ using Microsoft.CodeAnalysis.Diagnostics;
 namespace LlmGen.Analyzers.Tests.UsageRules;
 
 /// <summary>Code before and after each fix, run: what the fix promises is all that changes.</summary>
+[Collection(Alone.Name)]
 public sealed class FixExecutionTests
 {
     [Theory]

@@ -1,8 +1,10 @@
 using LlmGen.CodeFixes;
+using LlmGen.Tests.Support;
 
 namespace LlmGen.Analyzers.Tests.UsageRules;
 
 /// <summary>Code before and after the fix of LLM001, run: the same result from the same requests, sooner.</summary>
+[Collection(Alone.Name)]
 public sealed class SerialAwaitsExecutionTests
 {
     [Theory]

@@ -1,8 +1,10 @@
 using LlmGen.CodeFixes;
+using LlmGen.Tests.Support;
 
 namespace LlmGen.Analyzers.Tests.UsageRules;
 
 /// <summary>Code before and after the fix of LLM006, run: the same text is written, and its beginning sooner.</summary>
+[Collection(Alone.Name)]
 public sealed class WholeResponseWrittenExecutionTests
 {
     private const string Frame = """

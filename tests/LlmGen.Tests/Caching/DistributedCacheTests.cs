@@ -228,6 +228,9 @@ public class DistributedCacheTests
     {
         var services = new ServiceCollection();
         services.AddSingleton<IDistributedCache>(_store);
+
+        // A time that stands still, unless a test drives it: no look-up is slow.
+        services.AddSingleton<TimeProvider>(new VirtualTime());
         services.AddLogging(logging => logging.Services.AddSingleton<Microsoft.Extensions.Logging.ILoggerProvider>(new OwnLogs(_log)));
         configure?.Invoke(services);
         if (!services.Any(service => service.ServiceType == typeof(HybridCache)))

@@ -16,8 +16,8 @@ public class RedisProtocolTests(RedisServer server) : IClassFixture<RedisServer>
     public async Task Two_processes_share_answers_buffered_and_streamed()
     {
         using ScriptedChatClient model = Model();
-        await using ServiceProvider one = Process(server.Configuration);
-        await using ServiceProvider other = Process(server.Configuration);
+        await using ServiceProvider one = Process(server.Configuration, new VirtualTime());
+        await using ServiceProvider other = Process(server.Configuration, new VirtualTime());
         ChatMessage[] question = Question();
         Assert.Equal(Answer, (await Client(one, model).GetResponseAsync(question)).Text);
         await WrittenAsync(one, question);
@@ -88,8 +88,9 @@ public class RedisProtocolTests(RedisServer server) : IClassFixture<RedisServer>
         new(ChatRole.Assistant, [new UsageContent(new UsageDetails { OutputTokenCount = 7 })]),
     ]);
 
-    private static ServiceProvider Process(string configuration) =>
-        new ServiceCollection().AddStackExchangeRedisCache(options => options.Configuration = configuration).AddLlmGen().BuildServiceProvider();
+    /// <summary>A process; on a time that stands still, its store may take as long as it likes.</summary>
+    private static ServiceProvider Process(string configuration, TimeProvider? time = null) =>
+        new ServiceCollection().AddSingleton(time ?? TimeProvider.System).AddStackExchangeRedisCache(options => options.Configuration = configuration).AddLlmGen().BuildServiceProvider();
 
     private static IChatClient Client(ServiceProvider process, ScriptedChatClient model) =>
         new ChatClientBuilder(new NamedChatClient(model)).UseCache().Build(process);

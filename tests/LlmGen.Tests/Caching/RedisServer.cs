@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Garnet;
@@ -14,20 +15,21 @@ public sealed class RedisServer : IDisposable
         int port = FreePort();
         _server = new GarnetServer(["--bind", "127.0.0.1", "--port", $"{port}", "--memory", "16m", "--page", "1m", "--index", "1m", "--no-pubsub"]);
         _server.Start();
-        Configuration = ConfigurationOf(port);
+        Configuration = ConfigurationOf(port, TimeSpan.FromSeconds(30));
     }
 
     /// <summary>How StackExchange.Redis reaches it.</summary>
     public string Configuration { get; }
 
     /// <summary>A configuration that leads to a port where nobody listens.</summary>
-    public static string Nowhere => ConfigurationOf(FreePort());
+    public static string Nowhere => ConfigurationOf(FreePort(), TimeSpan.FromSeconds(1));
 
     /// <summary>Stops it. Again is nothing.</summary>
     public void Dispose() => Interlocked.Exchange(ref _server, null)?.Dispose();
 
-    private static string ConfigurationOf(int port) =>
-        $"127.0.0.1:{port},abortConnect=false,connectRetry=0,connectTimeout=1000,asyncTimeout=1000,syncTimeout=1000";
+    private static string ConfigurationOf(int port, TimeSpan limit) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"127.0.0.1:{port},abortConnect=false,connectRetry=0,connectTimeout={limit.TotalMilliseconds},asyncTimeout={limit.TotalMilliseconds},syncTimeout={limit.TotalMilliseconds}");
 
     private static int FreePort()
     {

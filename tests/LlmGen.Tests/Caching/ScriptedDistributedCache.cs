@@ -38,9 +38,9 @@ internal sealed class ScriptedDistributedCache : IDistributedCache
     {
         if (IsOurs(key))
         {
-            Interlocked.Increment(ref _writes);
             await BeforeSet();
             Answers[key] = value;
+            Interlocked.Increment(ref _writes);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using LlmGen.Tests.Support;
 using Microsoft.Extensions.Time.Testing;
 
@@ -7,7 +8,7 @@ namespace LlmGen.Tests.Concurrency;
 public sealed class ConcurrencyLimiterTests
 {
     private readonly FakeTimeProvider _time = new();
-    private readonly List<string> _granted = [];
+    private readonly ConcurrentQueue<string> _granted = new();
 
     [Fact]
     public async Task The_longest_path_goes_first_and_equal_ones_in_the_order_in_which_they_came()
@@ -42,14 +43,14 @@ public sealed class ConcurrencyLimiterTests
         Assert.True(limiter.TryEnter());
         Queue(limiter, "short", 0);
         int overtaken = 0;
-        while (_granted.Count == 0 || _granted[^1] != "short")
+        while (Granted is not [.., "short"])
         {
             // As many come as are served: the queue never empties.
             Queue(limiter, "long", 10);
             _time.Advance(TimeSpan.FromSeconds(1));
-            int before = _granted.Count;
+            int before = Granted.Length;
             limiter.Leave();
-            await Eventually.TrueAsync(() => _granted.Count == before + 1);
+            await Eventually.TrueAsync(() => Granted.Length == before + 1);
             overtaken++;
         }
 
@@ -129,6 +130,9 @@ public sealed class ConcurrencyLimiterTests
         Assert.Equal(["endless", "an hour", "below nothing"], await DrainAsync(limiter));
     }
 
+    /// <summary>Who was let in, in order.</summary>
+    private string[] Granted => [.. _granted];
+
     private static void InterlockedMax(ref int most, int value)
     {
         int seen = Volatile.Read(ref most);
@@ -144,22 +148,19 @@ public sealed class ConcurrencyLimiterTests
     private async Task NoteAsync(string name, Task entering)
     {
         await entering;
-        lock (_granted)
-        {
-            _granted.Add(name);
-        }
+        _granted.Enqueue(name);
     }
 
     /// <summary>Gives the slot on from one to the next until nobody waits.</summary>
-    private async Task<List<string>> DrainAsync(ConcurrencyLimiter limiter)
+    private async Task<string[]> DrainAsync(ConcurrencyLimiter limiter)
     {
         while (limiter.Waiting > 0)
         {
-            int before = _granted.Count;
+            int before = Granted.Length;
             limiter.Leave();
-            await Eventually.TrueAsync(() => _granted.Count == before + 1);
+            await Eventually.TrueAsync(() => Granted.Length == before + 1);
         }
 
-        return _granted;
+        return Granted;
     }
 }

@@ -217,7 +217,9 @@ public class FanOutTests
         {
             await foreach (string _ in Desk(model).StreamAsync(items))
             {
-                Assert.Equal(12, items.Given);
+
+                // The result that was just read has made room for one more.
+                Assert.InRange(items.Given, 12, 13);
                 break;
             }
         });

@@ -132,6 +132,9 @@ public class CachedMethodTests
         var desk = new LeverDeskClient(runtime);
 
         LlmResult<string> miss = await time.RunAsync(() => desk.TextResultAsync("x"));
+
+        // The answer is kept behind the back of its caller.
+        await time.PassAsync(TimeSpan.FromSeconds(1));
         LlmResult<string> hit = await time.RunAsync(() => desk.TextResultAsync("x"));
 
         Assert.Equal((LlmSource.Model, LlmSource.Cache), (miss.Source, hit.Source));

@@ -61,6 +61,9 @@ public class DeadlineMethodTests
         for (int i = 0; i < 2; i++)
         {
             await Assert.ThrowsAsync<TimeoutException>(() => time.RunAsync(() => desk.EverythingBufferedAsync("x")));
+
+            // The request is left behind the back of its caller, and until then the next call would join it.
+            await Eventually.TrueAsync(() => model.InFlight == 0);
         }
 
         Assert.Equal(2, model.Requests);

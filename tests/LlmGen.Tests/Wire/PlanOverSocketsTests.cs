@@ -9,8 +9,10 @@ namespace LlmGen.Tests.Wire;
 [Collection(Alone.Name)]
 public class PlanOverSocketsTests
 {
-    // A busy machine may hold one attempt up; what the product adds, it adds to each.
+    // A busy machine may hold one attempt up; what the product adds, it adds to each. One after the other they would take three times as long;
+    // that a plan takes its critical path and nothing more, the tests on virtual time show.
     private const int Attempts = 4;
+    private const double Most = 1.5;
 
     [Fact]
     public async Task A_plan_takes_as_long_as_its_slowest_call()
@@ -21,7 +23,7 @@ public class PlanOverSocketsTests
             Answer = (_, _) => "An answer.",
         });
         double best = double.MaxValue;
-        for (int attempt = 0; attempt < Attempts && best > 1.03; attempt++)
+        for (int attempt = 0; attempt < Attempts && best > Most; attempt++)
         {
             long slowest = 0;
             using IChatClient client = server.Client().AsBuilder()
@@ -41,7 +43,7 @@ public class PlanOverSocketsTests
             best = Math.Min(best, (double)(Stopwatch.GetTimestamp() - start) / slowest);
         }
 
-        Assert.InRange(best, 1, 1.03);
+        Assert.InRange(best, 1, Most);
     }
 
     private static void InterlockedMax(ref long most, long value)

@@ -10,8 +10,9 @@ internal sealed class RecordingHandler : DelegatingHandler
     private readonly ConcurrentQueue<JsonElement> _bodies = new();
     private int _connections;
 
-    public RecordingHandler() => InnerHandler = new SocketsHttpHandler
+    public RecordingHandler(int mostConnections = int.MaxValue) => InnerHandler = new SocketsHttpHandler
     {
+        MaxConnectionsPerServer = mostConnections,
         ConnectCallback = async (context, cancellationToken) =>
         {
             Interlocked.Increment(ref _connections);

@@ -221,7 +221,8 @@ public sealed class StreamDeliveryTests
     [Fact(Timeout = OpenAIWire.TestTimeout)]
     public async Task A_stream_that_was_read_to_its_end_leaves_its_connection_to_the_next()
     {
-        await using WireServer server = await WireServer.StartAsync();
+        // The last bytes of a body may arrive when the answer is whole already: the next call waits for the connection rather than open another at once.
+        await using WireServer server = await WireServer.StartAsync(mostConnections: 1);
         CallDeskClient desk = new(server.Client());
 
         await desk.TextStreamAsync("x").CountAsync();

@@ -8,12 +8,13 @@ internal sealed class WireServer : IAsyncDisposable
 {
     private readonly SimulatedModel _model;
     private readonly SimulatedModelServer _server;
-    private readonly RecordingHandler _handler = new();
+    private readonly RecordingHandler _handler;
 
-    private WireServer(SimulatedModel model, SimulatedModelServer server)
+    private WireServer(SimulatedModel model, SimulatedModelServer server, int mostConnections)
     {
         _model = model;
         _server = server;
+        _handler = new RecordingHandler(mostConnections);
     }
 
     /// <summary>The requests, in their order.</summary>
@@ -21,10 +22,10 @@ internal sealed class WireServer : IAsyncDisposable
 
     public int Connections => _handler.Connections;
 
-    public static async Task<WireServer> StartAsync(SimulatedModelOptions? options = null)
+    public static async Task<WireServer> StartAsync(SimulatedModelOptions? options = null, int mostConnections = int.MaxValue)
     {
         SimulatedModel model = new(options ?? new SimulatedModelOptions { TypicalOutputTokens = 10 });
-        return new WireServer(model, await SimulatedModelServer.StartAsync([model]));
+        return new WireServer(model, await SimulatedModelServer.StartAsync([model]), mostConnections);
     }
 
     public IChatClient Client(OpenAIExtrasOptions? extras = null) =>

@@ -10,13 +10,14 @@ internal sealed class FanOutReporter(IProgress<FanOutProgress> progress, TimePro
 
     /// <summary>An item has ended.</summary>
     /// <param name="failed">Whether it failed.</param>
-    /// <param name="taken">How many items have begun.</param>
-    /// <param name="total">How many items there are, where that is known.</param>
-    public void Ended(bool failed, int taken, int? total)
+    /// <param name="source">Where the items come from.</param>
+    public void Ended<TItem>(bool failed, IFanOutSource<TItem> source)
     {
         lock (_lock)
         {
+            // In this order: no report tells of more items that have ended than have begun.
             _done++;
+            (int taken, int? total) = (source.Taken, source.Total);
             _failed += failed ? 1 : 0;
             double elapsed = time.GetElapsedTime(_begin).TotalSeconds;
             double rate = elapsed > 0 ? _done / elapsed : 0;

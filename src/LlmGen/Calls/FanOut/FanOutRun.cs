@@ -191,7 +191,7 @@ internal sealed class FanOutRun<TItem, T, TResult, TForm>
         }
 
         _sink.Add(item.Index, result);
-        _reporter?.Ended(failed, _source.Taken, _source.Total);
+        _reporter?.Ended(failed, _source);
     }
 
     /// <summary>Keeps the first failure, which is the root of all that follow, and cancels what is under way.</summary>

@@ -23,18 +23,23 @@ internal sealed class SequenceSource<TItem>(IEnumerable<TItem> items) : IFanOutS
                 return new(FanOutItem<TItem>.None);
             }
 
-            // What has thrown is not asked again.
-            _isOver = true;
-            _enumerator ??= items.GetEnumerator();
-            if (!_enumerator.MoveNext())
+            FanOutItem<TItem> item = FanOutItem<TItem>.None;
+            try
             {
-                return new(FanOutItem<TItem>.None);
-            }
+                _enumerator ??= items.GetEnumerator();
+                if (_enumerator.MoveNext())
+                {
+                    item = new FanOutItem<TItem>(_taken, _enumerator.Current);
+                    _taken++;
+                }
 
-            var item = new FanOutItem<TItem>(_taken, _enumerator.Current);
-            _taken++;
-            _isOver = false;
-            return new(item);
+                return new(item);
+            }
+            finally
+            {
+                // What has ended or thrown is not asked again.
+                _isOver = item.IsNone;
+            }
         }
     }
 
