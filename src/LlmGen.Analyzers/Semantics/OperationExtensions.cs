@@ -73,6 +73,32 @@ internal static class OperationExtensions
         return current;
     }
 
+    /// <summary>The <c>Select</c> that a function is handed to; null where it is handed to something else.</summary>
+    public static IInvocationOperation? SelectOf(this IOperation function)
+    {
+        IOperation? current = function.Parent;
+        while (current is IDelegateCreationOperation or IConversionOperation or IArgumentOperation)
+        {
+            current = current.Parent;
+        }
+
+        return current is IInvocationOperation { TargetMethod: { Name: "Select", ContainingType.Name: "Enumerable" } } select ? select : null;
+    }
+
+    /// <summary>Whether an operation is another, or a part of it.</summary>
+    public static bool IsWithin(this IOperation operation, IOperation outer)
+    {
+        for (IOperation? current = operation; current is not null; current = current.Parent)
+        {
+            if (current == outer)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     public static IMethodSymbol? FunctionSymbol(this IOperation operation, ISymbol containing) => operation.Function() switch
     {
         IAnonymousFunctionOperation lambda => lambda.Symbol,

@@ -28,7 +28,7 @@ public sealed class AwaitInLoopAnalyzer : UsageAnalyzer
             .GroupBy(pair => pair.Loop!, pair => pair.Call))
         {
             // Turns that ran at once would multiply the bound of a fan-out.
-            if (!context.Body.IsPaced && group.All(call => call.Method.Kind != LlmCallKind.FanOut) && IndependentLoop.Of(group.Key, context.Body) is { } loop && !IsRepetition(group.Key))
+            if (!context.Body.IsPacedAt(group.Key) && group.All(call => call.Method.Kind != LlmCallKind.FanOut) && IndependentLoop.Of(group.Key, context.Body) is { } loop && !IsRepetition(group.Key))
             {
                 LlmCall first = group.First();
                 ImmutableDictionary<string, string?> properties = ImmutableDictionary<string, string?>.Empty

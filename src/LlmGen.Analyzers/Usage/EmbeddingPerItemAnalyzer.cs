@@ -20,7 +20,7 @@ public sealed class EmbeddingPerItemAnalyzer : UsageAnalyzer
         foreach (LlmCall call in context.Body.Calls)
         {
             if (call is { IsDirect: true, IsAwaitable: true, Method.Kind: LlmCallKind.Embedding }
-                && !context.Body.IsPaced
+                && !context.Body.IsPacedAt(call.Invocation)
                 && call.Await is not null
                 && AwaitInLoopAnalyzer.LoopOf(call) is { } loop and (IForEachLoopOperation { IsAsynchronous: false } or IForLoopOperation)
                 && InputOf(call) is { } input

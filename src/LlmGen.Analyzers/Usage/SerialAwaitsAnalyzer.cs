@@ -22,8 +22,8 @@ public sealed class SerialAwaitsAnalyzer : UsageAnalyzer
     private protected override void Analyze(UsageContext context)
     {
         // Two awaited calls at least, or there is nothing to look at.
-        List<LlmCall> awaited = [.. context.Body.Calls.Where(call => call.IsAwaitable && call.Await is not null)];
-        if (awaited.Count < 2 || context.Body.IsPaced)
+        List<LlmCall> awaited = [.. context.Body.Calls.Where(call => call.IsAwaitable && call.Await is not null && !context.Body.IsPacedAt(call.Invocation))];
+        if (awaited.Count < 2)
         {
             return;
         }

@@ -27,7 +27,7 @@ public sealed class UnboundedFanOutAnalyzer : UsageAnalyzer
         {
             if (!(method.Library == LlmLibrary.Wrapper && context.Body.Llm.SummaryOf(called) is null or { IsPaced: true })
                 && FanOutOf(function, context.Body) is { } fanOut
-                && !IsPaced(function, context.Body)
+                && !context.Body.IsPacedAt(function)
                 && reported.Add(fanOut.Select))
             {
                 context.Report(
@@ -61,41 +61,12 @@ public sealed class UnboundedFanOutAnalyzer : UsageAnalyzer
 
     /// <summary>The <c>Select</c> that makes a call of every item, and the <c>WhenAll</c> that awaits all its tasks together.</summary>
     private static (IInvocationOperation Select, IInvocationOperation WhenAll)? FanOutOf(IOperation function, Body body) =>
-        SelectOf(function) is { } select
+        function.SelectOf() is { } select
         && select.Receiver() is { } items
         && !IsFew(items, body, 0)
         && WhenAllOf(select, body) is { } whenAll
             ? (select, whenAll)
             : null;
-
-    private static IInvocationOperation? SelectOf(IOperation function)
-    {
-        IOperation? current = function.Parent;
-        while (current is IDelegateCreationOperation or IConversionOperation or IArgumentOperation)
-        {
-            current = current.Parent;
-        }
-
-        return current is IInvocationOperation { TargetMethod: { Name: "Select", ContainingType.Name: "Enumerable" } } select ? select : null;
-    }
-
-    /// <summary>Whether something in the body spaces the calls out, which the semaphore in the lambda of another fan-out does not.</summary>
-    private static bool IsPaced(IOperation function, Body body) => body.IsPaced
-        && body.Root.Descendants().Any(operation => Body.Paces(operation)
-            && !(operation.Function() is IAnonymousFunctionOperation other && other != function && SelectOf(other) is not null && !IsWithin(function, other)));
-
-    private static bool IsWithin(IOperation operation, IOperation outer)
-    {
-        for (IOperation? current = operation; current is not null; current = current.Parent)
-        {
-            if (current == outer)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
 
     private static bool InLoop(IOperation operation, IOperation function)
     {

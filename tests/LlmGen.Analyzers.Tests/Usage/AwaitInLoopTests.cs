@@ -43,6 +43,7 @@ public sealed class AwaitInLoopTests
     [InlineData("""var all = new List<string>(); foreach (string one in texts) { string a = {|LLM004:await Ask(one)|}; all.AddRange(a.Split(',')); } return all;""")]
     [InlineData("""var all = new List<string>(); foreach (string path in texts) { string page = await System.IO.File.ReadAllTextAsync(path, token); all.Add({|LLM004:await Ask(page)|}); } return all;""")]
     [InlineData("""var all = new List<string>(); foreach (string one in texts) { try { all.Add({|LLM004:await Ask(one)|}); } catch (InvalidOperationException e) { logger.LogError(e, "Failed"); throw; } } return all;""")]
+    [InlineData("""using var gate = new SemaphoreSlim(4); string[] tags = await Task.WhenAll(texts.Select(async one => { await gate.WaitAsync(token); try { return await Ask(one); } finally { gate.Release(); } })); var all = new List<string>(); foreach (string one in tags) { all.Add({|LLM004:await Ask(one)|}); } return all;""")]
     public Task Turns_that_do_not_need_each_other(string statements) => SourceAsync(statements);
 
     [Theory]
@@ -105,6 +106,7 @@ public sealed class AwaitInLoopTests
     [InlineData("""var seen = new HashSet<string>(); var all = new List<string>(); foreach (string one in texts) { string a = await Ask(one); if (!seen.Add(a)) { continue; } all.Add(a); } return all;""")]
     [InlineData("""var all = new List<string>(); foreach (string one in texts) { using var file = System.IO.File.OpenText(one); all.Add(await Ask(file.ReadToEnd())); } return all;""")]
     [InlineData("""var all = new List<string>(); foreach (string one in texts) { lock (all) { all.Add(one); } all.Add(await Ask(one)); } return all;""")]
+    [InlineData("""using var gate = new SemaphoreSlim(1); await Task.WhenAll(texts.Select(async two => { await gate.WaitAsync(token); var all = new List<string>(); foreach (string one in texts) { all.Add(await Ask(one + two)); } gate.Release(); return all; })); return null;""")]
     public Task Turns_that_may(string statements) => SourceAsync(statements);
 
     [Theory]

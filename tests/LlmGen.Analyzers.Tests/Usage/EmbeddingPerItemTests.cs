@@ -7,6 +7,7 @@ public sealed class EmbeddingPerItemTests
 {
     [Theory]
     [InlineData("""var all = new List<ReadOnlyMemory<float>>(); foreach (string one in texts) { all.Add({|LLM015:await embeddings.GenerateVectorAsync(one)|}); }""")]
+    [InlineData("""using var gate = new SemaphoreSlim(4); await Task.WhenAll(texts.Select(async one => { await gate.WaitAsync(token); gate.Release(); })); foreach (string one in texts) { var v = {|LLM015:await embeddings.GenerateVectorAsync(one)|}; Console.WriteLine(v); }""")]
     [InlineData("""var all = new List<Embedding<float>>(); foreach (string one in texts) all.Add({|LLM015:await embeddings.GenerateAsync(one, cancellationToken: token)|});""")]
     [InlineData("""foreach (string one in texts) { var v = {|LLM015:await embeddings.GenerateVectorAsync(one)|}; await System.IO.File.WriteAllTextAsync(one, v.ToString()); }""")]
     [InlineData("""foreach (string one in texts) { var v = {|LLM015:await embeddings.GenerateAsync([one])|}; Console.WriteLine(v.Count); }""")]

@@ -77,6 +77,7 @@ public sealed class SerialAwaitsTests
     [InlineData("""string a = {|LLM001:await Ask(text)|}; logger.LogInformation("Now B"); string b = await Ask("B");""")]
     [InlineData("""string a = {|LLM001:await Ask(text)|}; logger.LogInformation("A says {A}", a); string b = await Ask("B"); logger.LogInformation("B says {B}", b); return a + b;""")]
     [InlineData("""string a = {|LLM001:await Ask("A")|}; string page = await System.IO.File.ReadAllTextAsync("page", token); string b = await Ask(page);""")]
+    [InlineData("""string a = {|LLM001:await Ask(text)|}; string b = await Ask("B" + text); using var gate = new SemaphoreSlim(4); var tags = texts.Select(async one => { await gate.WaitAsync(token); try { return await Ask(one); } finally { gate.Release(); } }); await Task.WhenAll(tags);""")]
     public Task Calls_that_do_not_need_each_other(string statements) => MembersAsync(statements);
 
     [Theory]

@@ -12,7 +12,7 @@ internal sealed class Body
     private Variables? _variables;
     private StrongBox<ImmutableArray<LlmCall>>? _calls;
     private StrongBox<ImmutableArray<IOperation>>? _toolInvokers;
-    private StrongBox<bool>? _isPaced;
+    private StrongBox<ImmutableArray<IOperation>>? _pacing;
 
     public Body(IOperation root, LlmCompilation llm)
     {
@@ -33,7 +33,13 @@ internal sealed class Body
     public IEnumerable<IOperation> ToolInvokers => (_toolInvokers ??= new([.. Root.Descendants().Where(InvokesTools)])).Value;
 
     /// <summary>Whether something in the body spaces calls out or orders them: a delay, a gate, a limiter, a transaction, a clock that is read.</summary>
-    public bool IsPaced => (_isPaced ??= new(Root.Descendants().Any(Paces))).Value;
+    public bool IsPaced => !Pacing.IsEmpty;
+
+    private ImmutableArray<IOperation> Pacing => (_pacing ??= new([.. Root.Descendants().Where(Paces)])).Value;
+
+    /// <summary>Whether something in the body spaces out or orders the calls at a place: what the lambda of a fan-out does so with are its own items.</summary>
+    public bool IsPacedAt(IOperation place) => Pacing.Any(pacing =>
+        !(pacing.Function() is IAnonymousFunctionOperation lambda && lambda.SelectOf() is not null && !place.IsWithin(lambda)));
 
     /// <summary>The calls, searched for again: while summaries are made, fewer may be known.</summary>
     public ImmutableArray<LlmCall> FindCalls()
@@ -50,8 +56,10 @@ internal sealed class Body
         return calls?.ToImmutable() ?? [];
     }
 
-    /// <summary>Whether an operation spaces out or orders the calls around it.</summary>
-    public static bool Paces(IOperation operation) => operation switch
+    private static bool InvokesTools(IOperation operation) =>
+        operation is IInvocationOperation { TargetMethod.Name: "UseFunctionInvocation" } or IObjectCreationOperation { Type.Name: "FunctionInvokingChatClient" };
+
+    private static bool Paces(IOperation operation) => operation switch
     {
         IInvocationOperation { TargetMethod: { Name: "Delay" or "Sleep", ContainingType.Name: "Task" or "Thread" } } => true,
         IInvocationOperation { TargetMethod: { Name: "WaitAsync" or "Wait" or "AcquireAsync" or "WaitForNextTickAsync" or "WaitOne", ContainingType.Name: { } type } } =>
@@ -61,7 +69,4 @@ internal sealed class Body
         ILockOperation => true,
         _ => false,
     };
-
-    private static bool InvokesTools(IOperation operation) =>
-        operation is IInvocationOperation { TargetMethod.Name: "UseFunctionInvocation" } or IObjectCreationOperation { Type.Name: "FunctionInvokingChatClient" };
 }

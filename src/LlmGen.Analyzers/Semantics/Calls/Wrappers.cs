@@ -183,7 +183,7 @@ internal sealed class Wrappers
         }
 
         Body body = _llm.BodyOf(operation.Root());
-        LlmCall? call = body.FindCalls().FirstOrDefault(call => IsWithin(call.Invocation, operation) && IsAwaited(call, body));
+        LlmCall? call = body.FindCalls().FirstOrDefault(call => (operation.Parent is null || call.Invocation.IsWithin(operation)) && IsAwaited(call, body));
         Footprint footprint = Footprint.OfFunction(operation, body);
         return new MethodSummary(
             call is null ? null : new LlmMethod(LlmLibrary.Wrapper, call.Method.Kind),
@@ -215,19 +215,6 @@ internal sealed class Wrappers
         return current.Parent is IReturnOperation
             || (current.Parent is IVariableInitializerOperation { Parent: IVariableDeclaratorOperation declarator }
                 && body.Variables.ReferencesTo(declarator.Symbol).Any(reference => reference.Parent is IAwaitOperation or IReturnOperation));
-    }
-
-    private static bool IsWithin(IOperation operation, IOperation outer)
-    {
-        for (IOperation? current = operation; current is not null; current = current.Parent)
-        {
-            if (current == outer)
-            {
-                return true;
-            }
-        }
-
-        return outer.Parent is null;
     }
 
     private static SyntaxNode? BodyOf(SyntaxNode declaration) => declaration switch
