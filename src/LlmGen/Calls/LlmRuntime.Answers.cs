@@ -137,7 +137,7 @@ public sealed partial class LlmRuntime
 
         try
         {
-            T value = JsonAnswer.Read(text, method.Read, method.Shape, method.Name, _options.MaxResponseCharacters);
+            T value = JsonAnswer.Read(text, method.Read, method.Shape, method.Name, _options.MaxResponseCharacters, out _);
             if (end.IsTruncated && !text.AsSpan().ContainsAny('{', '[', '"'))
             {
                 // Nothing shows where a bare value ends: 12 may be what was left of 123.

@@ -15,7 +15,10 @@ internal static class JsonAnswer
     /// <param name="shape">What the value's JSON starts with.</param>
     /// <param name="method">The interface method that was called.</param>
     /// <param name="maxCharacters">How long the answer may be.</param>
-    public static T Read<T>(string text, LlmJsonRead<T> read, LlmJsonShape shape, string method, int maxCharacters)
+    /// <param name="isClosed">
+    /// Whether the value ended in its own closing bracket, with nothing but white space behind it: then nothing of it can be missing.
+    /// </param>
+    public static T Read<T>(string text, LlmJsonRead<T> read, LlmJsonShape shape, string method, int maxCharacters, out bool isClosed)
     {
         JsonOrigin origin = new(method, text);
         if (text.Length > maxCharacters)
@@ -27,7 +30,10 @@ internal static class JsonAnswer
         try
         {
             LlmJsonReader json = new(Find(text, shape, ref buffer, origin), origin);
-            return IsWrapped(json, shape) ? ReadWrapped(ref json, read) : read(ref json);
+            isClosed = json.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray;
+            T value = IsWrapped(json, shape) ? ReadWrapped(ref json, read) : read(ref json);
+            isClosed &= json.IsAtEnd;
+            return value;
         }
         finally
         {

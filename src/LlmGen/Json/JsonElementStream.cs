@@ -64,6 +64,9 @@ internal sealed class JsonElementStream<T> : IDisposable
         Done,
     }
 
+    /// <summary>Whether the array was read to its closing bracket, with nothing of it missing. Known after <see cref="Complete"/>.</summary>
+    public bool IsClosed => _state == State.Done;
+
     /// <summary>Adds what has arrived.</summary>
     public void Push(string chunk)
     {

@@ -56,6 +56,9 @@ public ref struct LlmJsonReader
 
     internal readonly JsonTokenType TokenType => _reader.TokenType;
 
+    /// <summary>Whether nothing but white space follows the last token.</summary>
+    internal readonly bool IsAtEnd => _utf8[(int)_reader.BytesConsumed..].Trim(" \t\r\n"u8).IsEmpty;
+
     /// <summary>Reads a null, where there is one.</summary>
     /// <returns>True when the value is null; otherwise nothing was read.</returns>
     public readonly bool ReadNull() => _reader.TokenType == JsonTokenType.Null;

@@ -120,7 +120,7 @@ internal static class JsonReaders
 
     /// <summary>Reads a whole answer.</summary>
     public static T Answer<T>(string text, LlmJsonRead<T> read, LlmJsonShape shape, int maxCharacters = MaxCharacters) =>
-        JsonAnswer.Read(text, read, shape, Method, maxCharacters);
+        JsonAnswer.Read(text, read, shape, Method, maxCharacters, out _);
 
     /// <summary>Reads the property "v" of an object: the way to every scalar that meets no wrapper on it.</summary>
     public static T Scalar<T>(string json, LlmJsonRead<T> read)
