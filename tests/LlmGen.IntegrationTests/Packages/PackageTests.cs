@@ -9,13 +9,11 @@ namespace LlmGen.IntegrationTests.Packages;
 public sealed class PackageTests(LocalFeed feed)
 {
     [Fact]
-    public void The_package_holds_exactly_the_runtime_and_what_runs_inside_the_compiler() =>
+    public void The_package_holds_exactly_the_runtime_and_the_generator() =>
         Assert.Equal(
             [
                 "LlmGen.nuspec",
                 "README.md",
-                "analyzers/dotnet/cs/LlmGen.Analyzers.dll",
-                "analyzers/dotnet/cs/LlmGen.CodeFixes.dll",
                 "analyzers/dotnet/cs/LlmGen.Generator.dll",
                 "icon.png",
                 "lib/net10.0/LlmGen.dll",
@@ -37,13 +35,12 @@ public sealed class PackageTests(LocalFeed feed)
                 "README.md",
                 "analyzers/dotnet/cs/LlmGen.Analyzers.dll",
                 "analyzers/dotnet/cs/LlmGen.CodeFixes.dll",
-                "buildTransitive/LlmGen.Analyzers.targets",
                 "icon.png",
             ],
             Entries(feed.Package("LlmGen.Analyzers")));
 
     [Fact]
-    public void The_rules_alone_depend_on_nothing_and_nothing_depends_on_them()
+    public void The_rules_alone_depend_on_nothing()
     {
         XElement metadata = Manifest(feed.Package("LlmGen.Analyzers"));
         Assert.Equal(("true", "MIT", "README.md"), (Value(metadata, "developmentDependency"), Value(metadata, "license"), Value(metadata, "readme")));
@@ -65,7 +62,18 @@ public sealed class PackageTests(LocalFeed feed)
         Assert.Equal("icon.png", Value(metadata, "icon"));
         Assert.All(
             metadata.Descendants().Where(element => element.Name.LocalName == "dependency"),
-            dependency => Assert.Matches("^(Microsoft\\.Extensions\\.|System\\.Numerics\\.Tensors$)", dependency.Attribute("id")!.Value));
+            dependency => Assert.Matches("^(Microsoft\\.Extensions\\.|System\\.Numerics\\.Tensors$|LlmGen\\.Analyzers$)", dependency.Attribute("id")!.Value));
+    }
+
+    [Fact]
+    public void The_rules_come_as_a_dependency_of_the_same_version_and_never_as_a_library()
+    {
+        XElement rules = Manifest(feed.Package("LlmGen")).Descendants().Single(element => element.Attribute("id")?.Value == "LlmGen.Analyzers");
+        Assert.Equal(feed.Version, rules.Attribute("version")!.Value);
+        string[] excluded = rules.Attribute("exclude")!.Value.Split(',');
+        Assert.Contains("Compile", excluded);
+        Assert.Contains("Runtime", excluded);
+        Assert.DoesNotContain("Analyzers", excluded);
     }
 
     [Fact]
