@@ -36,6 +36,13 @@ public sealed class LlmRuntimeOptions
     /// </summary>
     public int MaxResponseCharacters { get; set; } = 4 * 1024 * 1024;
 
+    /// <summary>
+    /// Whether reasoning that a model writes into its text, in the tags <c>think</c>, <c>thinking</c> or <c>reasoning</c> of any case, is taken out of
+    /// text results and text streams. A stream takes out what the text begins with; a whole text also what stands before an end tag alone.
+    /// Reasoning that never ends is an <see cref="LlmOutputException"/>. A typed result never holds it, whatever is set here.
+    /// </summary>
+    public bool StripReasoning { get; set; }
+
     /// <summary>Whether prompts and answers are logged, at <see cref="LogLevel.Debug"/>. They often hold personal data: off unless asked for.</summary>
     public bool LogContent { get; set; }
 

@@ -127,6 +127,26 @@ public sealed partial class LlmRuntime
         }
     }
 
+    private string WithoutReasoning(LlmMethod method, string text)
+    {
+        if (!_options.StripReasoning)
+        {
+            return text;
+        }
+
+        string? stripped = ReasoningFilter.Strip(text);
+        CheckReasoning(method, stripped is null, text);
+        return stripped!;
+    }
+
+    private static void CheckReasoning(LlmMethod method, bool isOpen, string? text)
+    {
+        if (isOpen)
+        {
+            throw JsonReasoning.NeverEnds(new JsonOrigin(method.Name, text));
+        }
+    }
+
     private T ReadValue<T>(LlmMethod<T> method, string text, in AnswerEnd end)
     {
         LogAnswer(method, text);
@@ -137,10 +157,10 @@ public sealed partial class LlmRuntime
 
         try
         {
-            T value = JsonAnswer.Read(text, method.Read, method.Shape, method.Name, _options.MaxResponseCharacters, out _);
-            if (end.IsTruncated && !text.AsSpan().ContainsAny('{', '[', '"'))
+            T value = JsonAnswer.Read(text, method.Read, method.Shape, method.Name, _options.MaxResponseCharacters, out bool isClosed);
+            if (end.IsTruncated && !isClosed)
             {
-                // Nothing shows where a bare value ends: 12 may be what was left of 123.
+                // Nothing shows where a bare value ends: 12 may be what was left of 123. What was to follow might have been the value.
                 var origin = new JsonOrigin(method.Name, text);
                 throw origin.Error(origin.Path, "a complete value", JsonExcerpt.Of(text), text);
             }
@@ -164,6 +184,11 @@ public sealed partial class LlmRuntime
         try
         {
             elements.Complete();
+            if (end.IsTruncated && !elements.IsClosed)
+            {
+                var origin = new JsonOrigin(method.Name, text);
+                throw origin.Error(origin.Path, "the rest of the answer", JsonOrigin.EndOfText, text);
+            }
         }
         catch (LlmOutputException unreadable) when (end.IsTruncated)
         {

@@ -77,6 +77,8 @@ public sealed partial class LlmRuntime
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         StringBuilder? heard = Heard();
+        ReasoningFilter reasoning = new();
+        bool isAtEnd = false;
         StreamedCall call = BeginStream(method, prompt, handsOut: false, cancellationToken);
         await using ConfiguredAsyncDisposable disposal = call.ConfigureAwait(false);
         while (true)
@@ -84,15 +86,24 @@ public sealed partial class LlmRuntime
             string text;
             try
             {
-                if (!await call.MoveNextAsync().ConfigureAwait(false))
+                if (!isAtEnd && await call.MoveNextAsync().ConfigureAwait(false))
+                {
+                    text = call.Observe();
+                    text = _options.StripReasoning ? reasoning.Next(text) : text;
+                }
+                else
                 {
                     cancellationToken.ThrowIfCancellationRequested();
-                    CheckText(method, heard?.ToString(), call.End);
-                    call.Succeeded();
-                    yield break;
+                    isAtEnd = true;
+                    text = reasoning.End();
+                    if (text.Length == 0)
+                    {
+                        CheckText(method, heard?.ToString(), call.End);
+                        CheckReasoning(method, reasoning.IsInReasoning, heard?.ToString());
+                        call.Succeeded();
+                        yield break;
+                    }
                 }
-
-                text = call.Observe();
             }
             catch (Exception exception) when (LogFailure(call, method, exception, cancellationToken))
             {
@@ -130,12 +141,17 @@ public sealed partial class LlmRuntime
             {
                 while (!elements.TryRead(out element))
                 {
+                    if (elements.IsComplete)
+                    {
+                        call.Succeeded();
+                        yield break;
+                    }
+
                     if (!await call.MoveNextAsync().ConfigureAwait(false))
                     {
                         cancellationToken.ThrowIfCancellationRequested();
                         CheckElements(method, elements, heard?.ToString(), call.End);
-                        call.Succeeded();
-                        yield break;
+                        continue;
                     }
 
                     string text = call.Observe();
@@ -162,7 +178,7 @@ public sealed partial class LlmRuntime
         {
             string text = answer.Text;
             runtime.CheckText(method, text, answer.End);
-            return text;
+            return runtime.WithoutReasoning(method, text);
         }
     }
 

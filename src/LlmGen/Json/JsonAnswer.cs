@@ -1,13 +1,22 @@
+using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
+using System.Text;
 using System.Text.Json;
 
 namespace LlmGen;
 
 /// <summary>Reads a whole answer: finds the JSON in it, takes it out of its wrapper and has it read.</summary>
+/// <remarks>
+/// A text that is the value is read at once. In any other, reasoning is skipped, and the place tells which part is the value: see
+/// <see cref="JsonPlace"/>. The best place with a value counts, and in it the last one; what could not be read there makes the answer unreadable.
+/// </remarks>
 internal static class JsonAnswer
 {
     public static readonly LlmJsonNames Wrapper = new("value");
 
     private const string Fence = "```";
+
+    private static readonly SearchValues<char> Doubt = SearchValues.Create("\"\u201C'`*{[<\n");
 
     /// <summary>Reads an answer.</summary>
     /// <param name="text">The answer.</param>
@@ -16,7 +25,7 @@ internal static class JsonAnswer
     /// <param name="method">The interface method that was called.</param>
     /// <param name="maxCharacters">How long the answer may be.</param>
     /// <param name="isClosed">
-    /// Whether the value ended in its own closing bracket, with nothing but white space behind it: then nothing of it can be missing.
+    /// Whether the value is JSON to its own closing bracket or quote, with nothing behind it: then nothing of it can be missing.
     /// </param>
     public static T Read<T>(string text, LlmJsonRead<T> read, LlmJsonShape shape, string method, int maxCharacters, out bool isClosed)
     {
@@ -29,11 +38,20 @@ internal static class JsonAnswer
         JsonText buffer = default;
         try
         {
-            LlmJsonReader json = new(Find(text, shape, ref buffer, origin), origin);
-            isClosed = json.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray;
-            T value = IsWrapped(json, shape) ? ReadWrapped(ref json, read) : read(ref json);
-            isClosed &= json.IsAtEnd;
-            return value;
+            if (TryReadWhole(text, read, shape, ref buffer, origin, out T? value, out isClosed))
+            {
+                return value;
+            }
+
+            JsonCandidates candidates = JsonCandidates.Find(text, IsScalar(shape) ? LlmJsonShape.Object : shape, origin);
+            if (candidates.Begin > 0 && TryReadWhole(text.AsSpan(candidates.Begin), read, shape, ref buffer, origin, out value, out isClosed))
+            {
+                return value;
+            }
+
+            return candidates.Found.Count > 0
+                ? new JsonChoice<T>(candidates.Found, read, shape, origin).Read(ref buffer, out isClosed)
+                : ReadBare(text.AsSpan(candidates.Begin), read, shape, ref buffer, origin);
         }
         finally
         {
@@ -41,14 +59,68 @@ internal static class JsonAnswer
         }
     }
 
-    private static bool IsWrapped(in LlmJsonReader json, LlmJsonShape shape) =>
-        json.TokenType == JsonTokenType.StartObject &&
-        shape switch
+    private static bool IsScalar(LlmJsonShape shape) => shape is LlmJsonShape.String or LlmJsonShape.Number or LlmJsonShape.Boolean;
+
+    /// <summary>Reads a text that is JSON, or begins with it and holds nothing else that could be the value.</summary>
+    private static bool TryReadWhole<T>(
+        ReadOnlySpan<char> text,
+        LlmJsonRead<T> read,
+        LlmJsonShape shape,
+        ref JsonText buffer,
+        in JsonOrigin origin,
+        [MaybeNullWhen(false)] out T value,
+        out bool isClosed)
+    {
+        value = default;
+        isClosed = false;
+        text = text.TrimStart().TrimStart('\uFEFF');
+        if (text.IsEmpty ||
+            (text[0] is '{' or '[' ? !JsonStart.IsCandidate(text, IsScalar(shape) ? LlmJsonShape.Object : shape) : text[0] is not ('"' or '/')))
         {
-            LlmJsonShape.Object => false,
-            LlmJsonShape.NullableObject or LlmJsonShape.Dictionary => json.IsWrapper(Wrapper),
-            _ => true,
-        };
+            return false;
+        }
+
+        try
+        {
+            LlmJsonReader json = new(buffer.Transcode(text, origin), origin);
+            T whole = ReadValue(ref json, read, shape);
+            isClosed = json.IsAtEnd;
+            if (!isClosed && !HoldsNothingElse(text, json))
+            {
+                return false;
+            }
+
+            value = whole;
+            return true;
+        }
+        catch (LlmOutputException)
+        {
+            // Something else in the text may be the value; else its candidate fails in the same way.
+            return false;
+        }
+    }
+
+    // What follows a value in brackets may be any prose; what follows a text in quotes could take it back.
+    private static bool HoldsNothingElse(ReadOnlySpan<char> text, in LlmJsonReader json)
+    {
+        ReadOnlySpan<char> rest = text[^Encoding.UTF8.GetCharCount(json.Rest)..];
+        return text[0] == '"'
+            ? !rest.ContainsAny(Doubt)
+            : text[0] != '/' && !rest.ContainsAny('{', '[', '<');
+    }
+
+    /// <summary>Reads a value, which may stand in its wrapper, all of it perhaps in a JSON string.</summary>
+    public static T ReadValue<T>(ref LlmJsonReader json, LlmJsonRead<T> read, LlmJsonShape shape)
+    {
+        bool isInString = !IsScalar(shape) && json.TryEnterString();
+        T value = IsWrapped(json, shape) ? ReadWrapped(ref json, read) : read(ref json);
+        if (isInString)
+        {
+            json.LeaveString();
+        }
+
+        return value;
+    }
 
     private static T ReadWrapped<T>(ref LlmJsonReader json, LlmJsonRead<T> read)
     {
@@ -62,107 +134,80 @@ internal static class JsonAnswer
         return value;
     }
 
-    private static ReadOnlySpan<byte> Find(string text, LlmJsonShape shape, ref JsonText buffer, in JsonOrigin origin)
+    private static bool IsWrapped(in LlmJsonReader json, LlmJsonShape shape) =>
+        json.TokenType == JsonTokenType.StartObject &&
+        shape switch
+        {
+            LlmJsonShape.Object => false,
+            LlmJsonShape.NullableObject or LlmJsonShape.Dictionary => json.IsWrapper(Wrapper),
+            _ => true,
+        };
+
+    // A value as a model would say it: its text is read like a JSON string of it. Of several fences the last one counts.
+    private static T ReadBare<T>(ReadOnlySpan<char> text, LlmJsonRead<T> read, LlmJsonShape shape, ref JsonText buffer, in JsonOrigin origin)
     {
-        if (shape is LlmJsonShape.String or LlmJsonShape.Number or LlmJsonShape.Boolean)
+        ReadOnlySpan<char> content = NextFence(text, out int end);
+        if (end < 0)
         {
-            return FindScalar(text, ref buffer, origin);
+            return ReadBareValue(text, read, shape, ref buffer, origin);
         }
 
-        int start = IndexOfContainer(text, shape);
-        if (start >= 0)
+        while (true)
         {
-            return buffer.Transcode(text.AsSpan(start), origin);
-        }
-
-        ReadOnlySpan<char> bare = Bare(text);
-        if (bare.SequenceEqual("null"))
-        {
-            return buffer.Transcode(bare, origin);
-        }
-
-        string expected = shape is LlmJsonShape.Object or LlmJsonShape.NullableObject ? "a JSON object" : "a JSON array";
-        throw origin.Error(origin.Path, expected, text.AsSpan().Trim().IsEmpty ? "nothing" : JsonExcerpt.Of(text), text);
-    }
-
-    // A scalar may come as JSON, in its wrapper, or as the model would say it: then its text is read like a JSON string of it.
-    private static ReadOnlySpan<byte> FindScalar(string text, ref JsonText buffer, in JsonOrigin origin)
-    {
-        int start = IndexOfContainer(text, LlmJsonShape.Object);
-        bool isWrapped = start >= 0 && text[start] == '{';
-        ReadOnlySpan<char> bare = Bare(text);
-        bool isQuoted = bare.StartsWith('"') && !(isWrapped && start < text.IndexOf('"', StringComparison.Ordinal));
-        if (isWrapped && !isQuoted)
-        {
-            return buffer.Transcode(text.AsSpan(start), origin);
-        }
-
-        if (isQuoted || bare.SequenceEqual("null"))
-        {
-            return buffer.Transcode(bare, origin);
-        }
-
-        return bare.IsEmpty
-            ? throw origin.Error(origin.Path, "a value", "nothing", text)
-            : buffer.TranscodeString(bare, origin);
-    }
-
-    private static ReadOnlySpan<char> Bare(ReadOnlySpan<char> text)
-    {
-        text = text.Trim();
-        int fence = text.StartsWith('"') ? -1 : text.IndexOf(Fence);
-        if (fence >= 0)
-        {
-            text = text[(fence + Fence.Length)..];
-            int line = text.IndexOf('\n');
-            int end = text.IndexOf(Fence);
-            if (line >= 0 && (end < 0 || line < end))
+            T value = ReadBareValue(content, read, shape, ref buffer, origin);
+            text = text[end..];
+            content = NextFence(text, out end);
+            if (end < 0)
             {
-                // What follows an opening fence on its line names the language.
-                text = text[(line + 1)..];
-                end = text.IndexOf(Fence);
-            }
-
-            text = end < 0 ? text : text[..end];
-        }
-
-        text = text.Trim().Trim('`').Trim();
-        return text.EndsWith('.') ? text[..^1].TrimEnd().Trim('`') : text;
-    }
-
-    private static int IndexOfContainer(ReadOnlySpan<char> text, LlmJsonShape shape)
-    {
-        Span<char> beginning = stackalloc char[JsonStart.MaxLength];
-        for (int start = 0; ; start++)
-        {
-            int next = text[start..].IndexOfAny('{', '[');
-            if (next < 0)
-            {
-                return -1;
-            }
-
-            start += next;
-            int length = 0;
-            for (int i = start; i < text.Length && length < beginning.Length; i++)
-            {
-                if (!char.IsWhiteSpace(text[i]))
-                {
-                    beginning[length++] = text[i];
-                }
-            }
-
-            if (IsAnswer(beginning[..length], shape))
-            {
-                return start;
+                return value;
             }
         }
     }
 
-    // Where an object is wanted, an array of objects is taken too, to be refused: the first object in it is not the answer.
-    private static bool IsAnswer(ReadOnlySpan<char> beginning, LlmJsonShape shape) => shape switch
+    private static T ReadBareValue<T>(ReadOnlySpan<char> text, LlmJsonRead<T> read, LlmJsonShape shape, ref JsonText buffer, in JsonOrigin origin)
     {
-        LlmJsonShape.Object or LlmJsonShape.NullableObject => !beginning.StartsWith("[]") && JsonStart.IsJson(beginning, LlmJsonShape.Object) == true,
-        LlmJsonShape.Dictionary => JsonStart.IsJson(beginning, LlmJsonShape.Object) == true,
-        _ => JsonStart.IsJson(beginning, null) == true,
-    };
+        if (TryReadWhole(text, read, shape, ref buffer, origin, out T? value, out _))
+        {
+            return value;
+        }
+
+        ReadOnlySpan<char> bare = JsonDecoration.Strip(text);
+        if (bare is "null")
+        {
+            LlmJsonReader none = new(buffer.Transcode(bare, origin), origin);
+            return read(ref none);
+        }
+
+        if (bare.IsEmpty || !IsScalar(shape))
+        {
+            string expected = shape is LlmJsonShape.Object or LlmJsonShape.NullableObject ? "a JSON object" : IsScalar(shape) ? "a value" : "a JSON array";
+            throw origin.Error(origin.Path, expected, bare.IsEmpty ? "nothing" : JsonExcerpt.Of(origin.Text), origin.Text);
+        }
+
+        LlmJsonReader json = new(buffer.TranscodeString(bare, origin), origin);
+        return read(ref json);
+    }
+
+    private static ReadOnlySpan<char> NextFence(ReadOnlySpan<char> text, out int end)
+    {
+        end = -1;
+        int start = text.IndexOf(Fence);
+        if (start < 0)
+        {
+            return default;
+        }
+
+        start += Fence.Length;
+        int line = text[start..].IndexOf('\n');
+        int length = text[start..].IndexOf(Fence);
+        if (line >= 0 && (length < 0 || line < length))
+        {
+            // What follows an opening fence on its line names the language.
+            start += line + 1;
+            length = text[start..].IndexOf(Fence);
+        }
+
+        end = length < 0 ? text.Length : start + length + Fence.Length;
+        return length < 0 ? text[start..] : text.Slice(start, length);
+    }
 }

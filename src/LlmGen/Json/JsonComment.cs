@@ -16,6 +16,9 @@ internal struct JsonComment
 
     public readonly bool IsOpen => _state != State.None;
 
+    /// <summary>Whether the slash before a character begins no comment.</summary>
+    public readonly bool IsStray(char c) => _state == State.Slash && c is not ('/' or '*');
+
     /// <summary>Whether a character outside of strings belongs to a comment.</summary>
     public bool Takes(char c)
     {

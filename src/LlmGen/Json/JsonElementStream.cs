@@ -8,19 +8,24 @@ namespace LlmGen;
 /// Reads the elements of a JSON array out of text that arrives in pieces, each as soon as it is complete. An own scanner finds where an
 /// element ends and the JSON reader sees only whole ones, since resuming it within a token would read that token again.
 /// </summary>
-/// <remarks>After every <see cref="Push"/>, <see cref="TryRead"/> is called until it returns false.</remarks>
+/// <remarks>
+/// After every <see cref="Push"/> and after <see cref="Complete"/>, <see cref="TryRead"/> is called until it returns false. The array that begins the
+/// text, a line or a fence is read as it arrives; as long as no element of it was given, the text is kept, and where it is anything else than JSON
+/// it is read as a whole once it is complete.
+/// </remarks>
 internal sealed class JsonElementStream<T> : IDisposable
 {
-    private const int MaxProse = 1000;
     private const int MinBuffer = 256;
 
     private readonly LlmJsonRead<T> _read;
-    private readonly LlmJsonShape _elementShape;
     private readonly string _method;
     private readonly int _maxCharacters;
-    private readonly char[] _start = new char[JsonStart.MaxLength];
-    private readonly StringBuilder _prose = new();
 
+    private List<string>? _kept = [];
+    private ReasoningFilter _reasoning = new();
+    private JsonProse _prose;
+    private StringBuilder? _behind;
+    private List<T>? _whole;
     private State _state;
     private JsonValueScanner _value;
     private JsonComment _comment;
@@ -28,12 +33,12 @@ internal sealed class JsonElementStream<T> : IDisposable
     private ReadOnlyMemory<char> _chunk;
     private char[] _buffer = [];
     private string _root = "$";
-    private int _startLength;
     private int _position;
     private int _length;
     private int _characters;
     private int _count;
     private bool _isWrapped;
+    private bool _isRead;
 
     /// <summary>Creates the reader of one stream.</summary>
     /// <param name="read">Reads an element.</param>
@@ -43,7 +48,7 @@ internal sealed class JsonElementStream<T> : IDisposable
     public JsonElementStream(LlmJsonRead<T> read, LlmJsonShape elementShape, string method, int maxCharacters)
     {
         _read = read;
-        _elementShape = elementShape;
+        _prose = new JsonProse(elementShape);
         _method = method;
         _maxCharacters = maxCharacters;
     }
@@ -51,6 +56,7 @@ internal sealed class JsonElementStream<T> : IDisposable
     private enum State : byte
     {
         BeforeJson,
+        Undecided,
         BeforeName,
         Name,
         AfterName,
@@ -64,8 +70,13 @@ internal sealed class JsonElementStream<T> : IDisposable
         Done,
     }
 
-    /// <summary>Whether the array was read to its closing bracket, with nothing of it missing. Known after <see cref="Complete"/>.</summary>
-    public bool IsClosed => _state == State.Done;
+    /// <summary>Whether the text has ended.</summary>
+    public bool IsComplete { get; private set; }
+
+    /// <summary>
+    /// Whether the array is JSON to its closing bracket, with nothing behind it: then nothing of it can be missing. Known after <see cref="Complete"/>.
+    /// </summary>
+    public bool IsClosed { get; private set; }
 
     /// <summary>Adds what has arrived.</summary>
     public void Push(string chunk)
@@ -81,7 +92,13 @@ internal sealed class JsonElementStream<T> : IDisposable
         }
 
         _characters += chunk.Length;
-        _chunk = chunk.AsMemory();
+        string text = _reasoning.Next(chunk);
+        if (text.Length > 0)
+        {
+            _kept?.Add(text);
+        }
+
+        _chunk = text.AsMemory();
         _position = 0;
     }
 
@@ -94,21 +111,28 @@ internal sealed class JsonElementStream<T> : IDisposable
             {
                 FindJson();
             }
+            else if (_state == State.Undecided)
+            {
+                _position = _chunk.Length;
+            }
             else if (_state == State.Done)
             {
+                (_behind ??= new StringBuilder()).Append(_chunk.Span[_position..]);
                 _position = _chunk.Length;
             }
             else if (_state is State.Name or State.Skipped or State.Element)
             {
                 if (TryTakeValue(out ReadOnlySpan<char> value))
                 {
-                    if (_state == State.Element)
+                    if (_state != State.Element)
                     {
-                        element = ReadElement(value);
+                        EndWrapperValue(value);
+                    }
+                    else if (TryReadElement(value, out element))
+                    {
+                        _kept = null;
                         return true;
                     }
-
-                    EndWrapperValue(value);
                 }
             }
             else
@@ -117,21 +141,36 @@ internal sealed class JsonElementStream<T> : IDisposable
             }
         }
 
+        if (_whole?.Count > _count)
+        {
+            element = _whole[_count++];
+            return true;
+        }
+
         element = default;
         return false;
     }
 
     /// <summary>Ends the text, of which the array must have been a whole part.</summary>
+    /// <exception cref="LlmOutputException">The array is not whole, or what follows it may be the one that counts.</exception>
     public void Complete()
     {
-        if (_state == State.BeforeJson)
+        IsComplete = true;
+        _kept?.Add(_reasoning.End());
+        if (_reasoning.IsInReasoning)
         {
-            string prose = _prose.ToString();
-            string found = prose.AsSpan().Trim().IsEmpty ? "nothing" : JsonExcerpt.Of(prose);
-            throw Origin(-1).Error("$", "a JSON array", found, prose);
+            throw JsonReasoning.NeverEnds(Origin(-1));
         }
 
-        if (_state != State.Done)
+        if (_state is State.BeforeJson or State.Undecided)
+        {
+            ReadWhole();
+        }
+        else if (_state == State.Done)
+        {
+            CheckBehind();
+        }
+        else if (!_isRead)
         {
             bool inArray = _state >= State.BeforeElement;
             JsonOrigin origin = Origin(_state is State.BeforeElement or State.Element ? _count : inArray ? _count - 1 : -1);
@@ -152,50 +191,78 @@ internal sealed class JsonElementStream<T> : IDisposable
 
     private void FindJson()
     {
-        ReadOnlySpan<char> chunk = _chunk.Span;
-        int begin = _position;
-        if (_startLength == 0)
+        while (_position < _chunk.Length)
         {
-            int next = chunk[begin..].IndexOfAny('{', '[');
-            _position = next < 0 ? chunk.Length : begin + next;
-        }
-
-        if (_position < chunk.Length)
-        {
-            char c = chunk[_position++];
-            if (!char.IsWhiteSpace(c))
+            JsonProse.Finding finding = _prose.Take(_chunk.Span[_position++]);
+            if (finding == JsonProse.Finding.Json)
             {
-                _start[_startLength++] = c;
-            }
-        }
-
-        _prose.Append(chunk[begin..Math.Min(_position, begin + MaxProse - Math.Min(MaxProse, _prose.Length))]);
-        while (_startLength > 0 && JsonStart.IsJson(_start.AsSpan(0, _startLength), _elementShape) is { } isJson)
-        {
-            if (isJson)
-            {
-                BeginJson();
+                _state = _prose.Start[0] == '{' ? State.BeforeName : State.BeforeElement;
+                _chunk = string.Concat(_prose.Start[1..], _chunk.Span[_position..]).AsMemory();
+                _position = 0;
                 return;
             }
 
-            // What followed the bracket may hold the one that counts.
-            int next = _start.AsSpan(1, _startLength - 1).IndexOfAny('{', '[') + 1;
-            _startLength = next == 0 ? 0 : _startLength - next;
-            _start.AsSpan(next, _startLength).CopyTo(_start);
+            if (finding == JsonProse.Finding.Undecided)
+            {
+                _state = State.Undecided;
+                return;
+            }
         }
     }
 
-    private void BeginJson()
+    private void ReadWhole()
     {
-        _state = _start[0] == '{' ? State.BeforeName : State.BeforeElement;
-        _chunk = string.Concat(_start.AsSpan(1, _startLength - 1), _chunk.Span[_position..]).AsMemory();
-        _position = 0;
-        _prose.Clear();
+        _whole = JsonAnswer.Read(string.Concat(_kept!), ReadList, LlmJsonShape.Array, _method, _maxCharacters, out bool isClosed);
+        _kept = null;
+        _count = 0;
+        IsClosed = isClosed;
+
+        List<T> ReadList(ref LlmJsonReader json) => json.ReadList(_read);
+    }
+
+    // The array has been given: another one that may count, or the end of reasoning that it was part of, makes it wrong.
+    private void CheckBehind()
+    {
+        string text = _behind?.ToString() ?? "";
+        int end = JsonRepair.SkipSpace(text);
+        string rest = text[end..];
+        IsClosed = JsonCandidate.IsBlank(rest);
+        if (IsClosed)
+        {
+            return;
+        }
+
+        if (_kept is not null)
+        {
+            ReadWhole();
+            return;
+        }
+
+        bool isAlone = text.AsSpan(0, end).ContainsAny('\r', '\n') || rest.StartsWith("```", StringComparison.Ordinal);
+        JsonOrigin origin = new(_method, rest);
+        rest = (isAlone ? "]\n" : "]") + rest;
+        JsonCandidates others = JsonCandidates.Find(rest, LlmJsonShape.Array, origin);
+        bool isOther = others.Begin > 0;
+        foreach (JsonCandidate other in others.Found)
+        {
+            isOther |= (other.Place == JsonPlace.Alone || !isAlone) && (rest[other.Start] == '[' || !other.IsEmpty(rest));
+        }
+
+        if (isOther)
+        {
+            throw origin.Error(origin.Path, "nothing that may be the array behind the one that was given", JsonExcerpt.Of(origin.Text), origin.Text);
+        }
     }
 
     private void TakeBetween()
     {
         char c = _chunk.Span[_position];
+        if (_comment.IsStray(c))
+        {
+            Fail("valid JSON");
+            return;
+        }
+
         if (_comment.Takes(c) || char.IsWhiteSpace(c))
         {
             _position++;
@@ -207,18 +274,26 @@ internal sealed class JsonElementStream<T> : IDisposable
             case State.BeforeName when c == '"':
                 BeginValue(State.Name);
                 return;
+            case State.BeforeName or State.AfterSkipped when c == '}' && _isRead:
+                _state = State.Done;
+                break;
             case State.BeforeName or State.AfterSkipped when c == '}':
-                throw Unexpected("an array, or an object with the property \"value\"");
+                Fail("an array, or an object with the property \"value\"");
+                return;
             case State.AfterName when c == ':':
                 _state = _isWrapped ? State.BeforeWrapped : State.BeforeSkipped;
                 break;
+            case State.BeforeWrapped when _isRead:
+                Fail("one property \"value\"");
+                return;
             case State.BeforeWrapped when c == '[':
                 _state = State.BeforeElement;
                 _root = "$.value";
                 break;
             case State.BeforeWrapped:
                 _root = "$.value";
-                throw Unexpected("an array");
+                Fail("an array");
+                return;
             case State.BeforeSkipped when BeginsValue(c):
                 BeginValue(State.Skipped);
                 return;
@@ -226,7 +301,8 @@ internal sealed class JsonElementStream<T> : IDisposable
                 _state = State.BeforeName;
                 break;
             case State.BeforeElement or State.AfterElement when c == ']':
-                _state = State.Done;
+                _isRead = true;
+                _state = _isWrapped ? State.AfterSkipped : State.Done;
                 break;
             case State.BeforeElement when BeginsValue(c):
                 BeginValue(State.Element);
@@ -235,7 +311,8 @@ internal sealed class JsonElementStream<T> : IDisposable
                 _state = State.BeforeElement;
                 break;
             default:
-                throw Unexpected("valid JSON");
+                Fail("valid JSON");
+                return;
         }
 
         _position++;
@@ -301,21 +378,61 @@ internal sealed class JsonElementStream<T> : IDisposable
         _length = 0;
     }
 
-    private T ReadElement(ReadOnlySpan<char> value)
+    private bool TryReadElement(ReadOnlySpan<char> value, [MaybeNullWhen(false)] out T element)
     {
-        JsonOrigin origin = Origin(_count++);
+        JsonOrigin origin = Origin(_count);
+        try
+        {
+            LlmJsonReader json = new(_utf8.Transcode(value, origin), origin);
+            element = _read(ref json);
+        }
+        catch (LlmOutputException)
+        {
+            StringBuilder repaired = new();
+            bool isWhole = JsonRepair.TryRead(value, repaired, out int length, out _) && length == value.Length;
+            if (!isWhole && _kept is not null)
+            {
+                // Not even its end is certain.
+                _state = State.Undecided;
+                element = default;
+                return false;
+            }
+
+            EndElement();
+            if (!isWhole || repaired.Length == 0)
+            {
+                throw;
+            }
+
+            LlmJsonReader json = new(_utf8.Transcode(repaired.ToString(), origin), origin);
+            element = _read(ref json);
+            return true;
+        }
+
+        EndElement();
+        return true;
+    }
+
+    private void EndElement()
+    {
+        _count++;
         _state = State.AfterElement;
         _length = 0;
-        LlmJsonReader json = new(_utf8.Transcode(value, origin), origin);
-        return _read(ref json);
     }
 
-    private LlmOutputException Unexpected(string expected)
+    /// <summary>Refuses what does not go on as JSON, or leaves it to <see cref="Complete"/> as long as nothing was given.</summary>
+    private void Fail(string expected)
     {
+        if (_kept is not null)
+        {
+            _state = State.Undecided;
+            return;
+        }
+
         string rest = _chunk.Span[_position..].ToString();
         JsonOrigin origin = Origin(_state is State.BeforeElement ? _count : _state is State.AfterElement ? _count - 1 : -1);
-        return origin.Error(origin.Path, expected, JsonExcerpt.Of(rest), rest);
+        throw origin.Error(origin.Path, expected, JsonExcerpt.Of(rest), rest);
     }
 
-    private string BufferedText() => _state == State.BeforeJson ? _prose.ToString() : new string(_buffer, 0, _length);
+    private string BufferedText() => _kept is null ? new string(_buffer, 0, _length) : string.Concat(_kept);
 }

@@ -27,6 +27,10 @@ internal struct JsonValueScanner
             {
                 length += SkipString(text[length..]);
             }
+            else if (_comment.IsStray(text[length]))
+            {
+                _comment = default;
+            }
             else if (_comment.IsOpen)
             {
                 length += _comment.Takes(text[length]) ? 1 : 0;

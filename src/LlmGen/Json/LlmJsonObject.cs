@@ -11,8 +11,9 @@ public struct LlmJsonObject
     private readonly ulong[]? _moreSeen;
     private ulong _seen;
 
-    internal LlmJsonObject(LlmJsonNames names)
+    internal LlmJsonObject(LlmJsonNames names, bool isInString)
     {
+        IsInString = isInString;
         Names = names;
         Index = -1;
         _moreSeen = names.Count > WordBits ? new ulong[(names.Count - 1) / WordBits] : null;
@@ -22,6 +23,9 @@ public struct LlmJsonObject
     public int Index { readonly get; private set; }
 
     internal LlmJsonNames Names { get; }
+
+    /// <summary>Whether the object is the JSON that a string holds.</summary>
+    internal bool IsInString { get; }
 
     internal void MoveTo(int index)
     {

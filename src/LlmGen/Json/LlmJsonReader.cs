@@ -42,9 +42,14 @@ public ref struct LlmJsonReader
         "yyyy-MM-dd",
     ];
 
-    private readonly ReadOnlySpan<byte> _utf8;
     private readonly JsonOrigin _origin;
+    private ReadOnlySpan<byte> _utf8;
     private Utf8JsonReader _reader;
+
+    // Where a string holds the JSON that is read: the JSON that the string stands in.
+    private ReadOnlySpan<byte> _outerUtf8;
+    private Utf8JsonReader _outer;
+    private bool _isInString;
 
     internal LlmJsonReader(ReadOnlySpan<byte> utf8, in JsonOrigin origin)
     {
@@ -56,8 +61,31 @@ public ref struct LlmJsonReader
 
     internal readonly JsonTokenType TokenType => _reader.TokenType;
 
-    /// <summary>Whether nothing but white space follows the last token.</summary>
-    internal readonly bool IsAtEnd => _utf8[(int)_reader.BytesConsumed..].Trim(" \t\r\n"u8).IsEmpty;
+    /// <summary>What follows the last token.</summary>
+    internal readonly ReadOnlySpan<byte> Rest => _utf8[(int)_reader.BytesConsumed..];
+
+    /// <summary>Whether nothing but white space and comments follows the last token.</summary>
+    internal readonly bool IsAtEnd
+    {
+        get
+        {
+            ReadOnlySpan<byte> rest = Rest.TrimStart(" \t\r\n"u8);
+            if (rest.IsEmpty || rest[0] != '/')
+            {
+                return rest.IsEmpty;
+            }
+
+            try
+            {
+                Utf8JsonReader ahead = _reader;
+                return !ahead.Read();
+            }
+            catch (JsonException)
+            {
+                return false;
+            }
+        }
+    }
 
     /// <summary>Reads a null, where there is one.</summary>
     /// <returns>True when the value is null; otherwise nothing was read.</returns>
@@ -66,24 +94,26 @@ public ref struct LlmJsonReader
     /// <summary>Begins to read an object.</summary>
     /// <param name="names">The names of its properties.</param>
     /// <returns>What <see cref="ReadProperty"/> needs to go on.</returns>
-    public readonly LlmJsonObject ReadObject(LlmJsonNames names)
+    public LlmJsonObject ReadObject(LlmJsonNames names)
     {
         ArgumentNullException.ThrowIfNull(names);
-        return _reader.TokenType == JsonTokenType.StartObject ? new LlmJsonObject(names) : throw Unexpected("an object");
+        bool isInString = TryEnterString();
+        return _reader.TokenType == JsonTokenType.StartObject ? new LlmJsonObject(names, isInString) : throw Unexpected("an object");
     }
 
     /// <summary>Moves to the value of the next property that has a name of the object's; others are skipped.</summary>
     /// <param name="properties">What <see cref="ReadObject"/> returned.</param>
-    /// <returns>False at the end of the object, once no required property is missing.</returns>
+    /// <returns>False at the end of the object, once no required property is missing and, unless it is empty, at least one was there.</returns>
     public bool ReadProperty(ref LlmJsonObject properties)
     {
+        bool isOther = false;
         while (true)
         {
             Read();
             if (_reader.TokenType == JsonTokenType.EndObject)
             {
-                int missing = properties.FindMissing();
-                return missing < 0 ? false : throw Unexpected($"the property \"{properties.Names[missing]}\"");
+                EndObject(properties, isOther);
+                return false;
             }
 
             int index = properties.Names.Find(Scalar(), properties.Index + 1);
@@ -95,6 +125,7 @@ public ref struct LlmJsonReader
             }
 
             Skip();
+            isOther = true;
         }
     }
 
@@ -215,13 +246,19 @@ public ref struct LlmJsonReader
             ? uri
             : throw Unexpected("a URI");
 
-    /// <summary>Reads one of some names: exactly, or else ignoring case, underscores, hyphens and spaces.</summary>
+    /// <summary>Reads one of some names: exactly, or else ignoring case, underscores, hyphens, spaces, and Markdown, quotes or a full stop around it.</summary>
     /// <param name="names">The names of an enum.</param>
     /// <returns>The index of the name.</returns>
     public readonly int ReadName(LlmJsonNames names)
     {
         ArgumentNullException.ThrowIfNull(names);
-        int index = names.Find(Scalar(), -1);
+        ReadOnlySpan<byte> name = Scalar();
+        int index = names.Find(name, -1);
+        if (index < 0)
+        {
+            index = names.Find(Encoding.UTF8.GetBytes(JsonDecoration.Strip(Encoding.UTF8.GetString(name)).ToString()), -1);
+        }
+
         return index >= 0 ? index : throw Unexpected($"one of {names.List()}");
     }
 
@@ -232,6 +269,7 @@ public ref struct LlmJsonReader
     public List<T> ReadList<T>(LlmJsonRead<T> element)
     {
         ArgumentNullException.ThrowIfNull(element);
+        bool isInString = TryEnterString();
         if (_reader.TokenType != JsonTokenType.StartArray)
         {
             throw Unexpected("an array");
@@ -243,6 +281,11 @@ public ref struct LlmJsonReader
             Read();
             if (_reader.TokenType == JsonTokenType.EndArray)
             {
+                if (isInString)
+                {
+                    LeaveString();
+                }
+
                 return list;
             }
 
@@ -261,6 +304,7 @@ public ref struct LlmJsonReader
     {
         ArgumentNullException.ThrowIfNull(key);
         ArgumentNullException.ThrowIfNull(value);
+        bool isInString = TryEnterString();
         bool pairs = _reader.TokenType == JsonTokenType.StartArray;
         if (!pairs && _reader.TokenType != JsonTokenType.StartObject)
         {
@@ -273,6 +317,11 @@ public ref struct LlmJsonReader
             Read();
             if (_reader.TokenType is JsonTokenType.EndArray or JsonTokenType.EndObject)
             {
+                if (isInString)
+                {
+                    LeaveString();
+                }
+
                 return dictionary;
             }
 
@@ -292,6 +341,67 @@ public ref struct LlmJsonReader
     internal readonly LlmOutputException Unexpected(string expected, Exception? innerException = null) =>
         ErrorAt((int)_reader.TokenStartIndex, expected, innerException);
 
+    /// <summary>Goes on in the object or array that a string holds, if it holds one; <see cref="LeaveString"/> ends this.</summary>
+    internal bool TryEnterString()
+    {
+        if (_reader.TokenType != JsonTokenType.String || _isInString)
+        {
+            return false;
+        }
+
+        ReadOnlySpan<byte> text = Scalar().TrimStart(" \t\r\n"u8);
+        if (text.IsEmpty || text[0] is not ((byte)'{' or (byte)'['))
+        {
+            return false;
+        }
+
+        _outerUtf8 = _utf8;
+        _outer = _reader;
+        _isInString = true;
+        _utf8 = text;
+        _reader = new Utf8JsonReader(text, Options);
+        Read();
+        return true;
+    }
+
+    /// <summary>Goes back to the string, all of which must have been read.</summary>
+    internal void LeaveString()
+    {
+        if (!IsAtEnd)
+        {
+            throw ErrorAt((int)_reader.BytesConsumed, "the end of the string");
+        }
+
+        _utf8 = _outerUtf8;
+        _reader = _outer;
+        _isInString = false;
+    }
+
+    /// <summary>Moves to the value of the first property, where it is an object or an array.</summary>
+    internal bool TryMoveIntoObject(bool isArray)
+    {
+        if (_reader.TokenType != JsonTokenType.StartObject)
+        {
+            return false;
+        }
+
+        Read();
+        if (_reader.TokenType == JsonTokenType.EndObject)
+        {
+            return false;
+        }
+
+        Read();
+        return _reader.TokenType == (isArray ? JsonTokenType.StartArray : JsonTokenType.StartObject);
+    }
+
+    /// <summary>Whether the object ends behind the value that was read.</summary>
+    internal bool TryMoveToEndOfObject()
+    {
+        Read();
+        return _reader.TokenType == JsonTokenType.EndObject;
+    }
+
     /// <summary>Whether the object that begins here is <c>{"value": …}</c> around an array or an object, or around null alone.</summary>
     internal readonly bool IsWrapper(LlmJsonNames wrapper)
     {
@@ -310,6 +420,25 @@ public ref struct LlmJsonReader
 
         ahead.Read();
         return ahead.TokenType == JsonTokenType.EndObject;
+    }
+
+    private void EndObject(in LlmJsonObject properties, bool isOther)
+    {
+        int missing = properties.FindMissing();
+        if (missing >= 0)
+        {
+            throw Unexpected($"the property \"{properties.Names[missing]}\"");
+        }
+
+        if (isOther && properties.Index < 0 && properties.Names.Count > 0)
+        {
+            throw Unexpected($"any of the properties {properties.Names.List()}");
+        }
+
+        if (properties.IsInString)
+        {
+            LeaveString();
+        }
     }
 
     private void ReadPair<TKey, TValue>(Dictionary<TKey, TValue> dictionary, LlmJsonRead<TKey> key, LlmJsonRead<TValue> value)
@@ -433,7 +562,8 @@ public ref struct LlmJsonReader
 
     private readonly LlmOutputException ErrorAt(int offset, string expected, Exception? innerException = null)
     {
-        (string path, int start) = JsonPath.At(_utf8, offset, _origin.Path);
+        string root = _isInString ? JsonPath.At(_outerUtf8, (int)_outer.TokenStartIndex, _origin.Path).Path : _origin.Path;
+        (string path, int start) = JsonPath.At(_utf8, offset, root);
         string found = start == _utf8.Length ? JsonOrigin.EndOfText : JsonExcerpt.Of(ValueAt(_utf8[start..]));
         return _origin.Error(path, expected, found, _origin.Text ?? Encoding.UTF8.GetString(_utf8), innerException);
     }

@@ -27,9 +27,14 @@ public class AnswerTests
     [Fact]
     public async Task A_typed_answer_that_is_complete_is_read_although_the_limit_was_reached()
     {
-        Fact[] facts = await Desk(Saying("""{"value":[{"what":"a","sure":true}]} and so""", ChatFinishReason.Length)).FactsAsync("x");
+        Fact[] facts = await Desk(Saying("""{"value":[{"what":"a","sure":true}]}""" + "\n", ChatFinishReason.Length)).FactsAsync("x");
         Assert.Equal([new Fact("a", true)], facts);
     }
+
+    [Fact]
+    public Task A_typed_answer_that_the_limit_cut_behind_its_value_is_not_taken_since_a_better_one_might_have_followed() =>
+        Assert.ThrowsAsync<LlmTruncatedException>(
+            () => Desk(Saying("""{"value":[{"what":"a","sure":true}]} and so""", ChatFinishReason.Length)).FactsAsync("x"));
 
     [Theory]
     [InlineData("12")]

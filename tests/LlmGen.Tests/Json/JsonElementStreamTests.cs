@@ -46,7 +46,7 @@ public class JsonElementStreamTests
         Assert.Equal([1, -2, 3], Every("See [a]: [1, -2,\"3\"]", ReadWhole, LlmJsonShape.Number));
         Assert.Equal([true, false], Every("[to do] [true, false]", ReadFlag, LlmJsonShape.Boolean));
         Assert.Equal([RequestKind.Bug], Every("[1] [\"bug\"]", ReadKind, LlmJsonShape.String));
-        Assert.Equal([["a", "b]"], []], Every("[\"no\"] [ [\"a\",\"b]\"], [] ]", ReadRow, LlmJsonShape.Array));
+        Assert.Equal([["a", "b]"], []], Every("[no] [ [\"a\",\"b]\"], [] ]", ReadRow, LlmJsonShape.Array));
         Assert.Equal(
             [new() { ["a"] = 1 }, new() { ["b"] = 2 }],
             Every("""[{"a":1},[{"key":"b","value":2}]]""", ReadCounts, LlmJsonShape.Dictionary));
@@ -73,9 +73,9 @@ public class JsonElementStreamTests
     [InlineData("""[{"what":"a","priority":1},""", "$[1]", "the end of the text")]
     [InlineData("""[{"what":"a","priority":1}""", "$[0]", "the end of the text")]
     [InlineData("""{"value":[""", "$.value[0]", "the end of the text")]
-    [InlineData("""{"value":{"what":"a"}}""", "$.value", """{"what":"a"}}""")]
-    [InlineData("""{"what":"a","priority":1}""", "$", "}")]
-    [InlineData("""{"what":"a" 1}""", "$", "1}")]
+    [InlineData("""{"value":{"what":"a"}}""", "$.value", """{"what":"a"}""")]
+    [InlineData("""{"what":"a","priority":1}""", "$", """{"what":"a","priority":1}""")]
+    [InlineData("""{"what":"a" 1}""", "$.what", "1")]
     [InlineData("""{"what""", "$", "the end of the text")]
     [InlineData("I cannot [answer] that {now}.", "$", "I cannot [answer] that {now}.")]
     [InlineData("", "$", "nothing")]

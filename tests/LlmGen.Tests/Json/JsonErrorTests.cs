@@ -51,7 +51,7 @@ public class JsonErrorTests
     [Theory]
     [InlineData("""{"value":[1,"x"]}""", "$.value[1]")]
     [InlineData("""[1,"x"]""", "$[1]")]
-    [InlineData("""{"values":[]}""", "$")]
+    [InlineData("""{"values":[],"more":1}""", "$")]
     public void The_wrapper_is_part_of_the_path(string text, string path) =>
         Assert.Equal(path, Fails(text, (ref LlmJsonReader json) => json.ReadList(ReadWhole), LlmJsonShape.Array).Path);
 

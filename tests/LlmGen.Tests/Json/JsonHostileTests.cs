@@ -97,7 +97,7 @@ public class JsonHostileTests
 
         static string ReadAny(ref LlmJsonReader json)
         {
-            LlmJsonObject properties = json.ReadObject(new LlmJsonNames("none?"));
+            LlmJsonObject properties = json.ReadObject(new LlmJsonNames());
             Assert.False(json.ReadProperty(ref properties));
             return "";
         }

@@ -162,6 +162,11 @@ internal static class JsonReaders
         }
 
         stream.Complete();
+        while (stream.TryRead(out T? element))
+        {
+            elements.Add(element);
+        }
+
         return elements;
     }
 

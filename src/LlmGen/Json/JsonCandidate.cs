@@ -1,0 +1,32 @@
+using System.Buffers;
+
+namespace LlmGen;
+
+/// <summary>A part of a text that may be the value.</summary>
+/// <param name="Start">Where its bracket stands.</param>
+/// <param name="End">Where what follows it begins.</param>
+/// <param name="Place">Where in the text it stands.</param>
+/// <param name="IsWhole">Whether it can be read as JSON as far as its brackets, quotes and commas go.</param>
+/// <param name="Repaired">The JSON of it, where the text itself is none.</param>
+internal readonly record struct JsonCandidate(int Start, int End, JsonPlace Place, bool IsWhole, string? Repaired)
+{
+    private static readonly SearchValues<char> InCitations = SearchValues.Create("0123456789,-\u2013 ");
+
+    /// <summary>Whether there is nothing in its brackets.</summary>
+    public bool IsEmpty(ReadOnlySpan<char> text) => IsWhole && text[(Start + 1)..(End - 1)].IsWhiteSpace();
+
+    /// <summary>Whether it is digits alone in brackets, as a reference to a source is written: <c>[1]</c>, <c>[2, 3]</c>, <c>[4-6]</c>.</summary>
+    public bool IsCitation(ReadOnlySpan<char> text)
+    {
+        if (Place != JsonPlace.Prose || End - Start < 3 || text[Start] != '[' || text[End - 1] != ']')
+        {
+            return false;
+        }
+
+        ReadOnlySpan<char> content = text[(Start + 1)..(End - 1)];
+        return char.IsAsciiDigit(content[0]) && !content.ContainsAnyExcept(InCitations);
+    }
+
+    /// <summary>Whether nothing follows a value but the end of its fence.</summary>
+    public static bool IsBlank(ReadOnlySpan<char> rest) => rest.Trim().Trim('`').Trim('~').IsEmpty;
+}

@@ -1,0 +1,248 @@
+using System.Buffers;
+using System.Text;
+
+namespace LlmGen;
+
+/// <summary>Finds the parts of a text that may be the value, in one pass over it.</summary>
+internal ref struct JsonCandidates
+{
+    private const int MaxCandidates = 10_000;
+    private const int MaxOpenBrackets = 1_000;
+    private const int MaxLanguageLength = 20;
+
+    private static readonly SearchValues<char> Structure = SearchValues.Create("{[}]<");
+    private static readonly SearchValues<char> Nesting = SearchValues.Create("{[}]<\"/");
+
+    private readonly ReadOnlySpan<char> _text;
+    private readonly LlmJsonShape _shape;
+    private readonly JsonOrigin _origin;
+    private readonly StringBuilder _json = new();
+    private readonly List<int> _open = [];
+
+    private JsonCandidates(ReadOnlySpan<char> text, LlmJsonShape shape, in JsonOrigin origin)
+    {
+        _text = text;
+        _shape = shape;
+        _origin = origin;
+        Found = [];
+    }
+
+    /// <summary>What was found, in the order of the text. None stands inside another.</summary>
+    public readonly List<JsonCandidate> Found { get; }
+
+    /// <summary>Where the text begins that is not reasoning.</summary>
+    public int Begin { get; private set; }
+
+    /// <summary>Finds the candidates.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="shape">What the value starts with.</param>
+    /// <param name="origin">Where the text comes from.</param>
+    /// <exception cref="LlmOutputException">The reasoning never ends, or the text holds more brackets than are looked at.</exception>
+    public static JsonCandidates Find(ReadOnlySpan<char> text, LlmJsonShape shape, in JsonOrigin origin)
+    {
+        JsonCandidates candidates = new(text, shape, origin);
+        candidates.Find();
+        return candidates;
+    }
+
+    private void Find()
+    {
+        BeginAt(0);
+        int i = Begin;
+        while (true)
+        {
+            int next = _text[i..].IndexOfAny(Structure);
+            if (next < 0)
+            {
+                return;
+            }
+
+            i += next;
+            char c = _text[i];
+            if (c == '<')
+            {
+                if (JsonReasoning.Tag(_text[i..], isEnd: true, null, out int length) is null)
+                {
+                    i++;
+                    continue;
+                }
+
+                BeginAt(i + length);
+                i = Begin;
+            }
+            else if (c is '}' or ']')
+            {
+                Close(i++);
+            }
+            else if (JsonStart.IsCandidate(_text[i..], _shape))
+            {
+                i = Add(i);
+            }
+            else
+            {
+                Limit(_open.Count, MaxOpenBrackets);
+                _open.Add(i++);
+            }
+        }
+    }
+
+    private void BeginAt(int position)
+    {
+        Found.Clear();
+        _open.Clear();
+        Begin = JsonReasoning.Skip(_text, position);
+        if (Begin < 0)
+        {
+            throw JsonReasoning.NeverEnds(_origin);
+        }
+    }
+
+    private int Add(int start)
+    {
+        Limit(Found.Count, MaxCandidates);
+        bool isWhole = JsonRepair.TryRead(_text[start..], _json, out int length, out int depth);
+        int end = isWhole ? start + length : NestingEnd(start + length, depth);
+        if (!isWhole && JsonReasoning.IndexOfEnd(_text[start..end], null, out _) >= 0)
+        {
+            // Whether the tag ends reasoning or is part of the value cannot be told: nothing before it may count.
+            Found.Clear();
+            Found.Add(new JsonCandidate(start, end, JsonPlace.Alone, IsWhole: false, null));
+            return end;
+        }
+
+        bool isAlone = BeginsLine(start) && EndsLine(end);
+        Found.Add(new JsonCandidate(start, end, isAlone ? JsonPlace.Alone : JsonPlace.Prose, isWhole, _json.Length > 0 ? _json.ToString() : null));
+        return end;
+    }
+
+    // A bracket of prose has ended: what stands inside it is part of something that could not be read.
+    private readonly void Close(int position)
+    {
+        char open = _text[position] == '}' ? '{' : '[';
+        if (_open.Count == 0 || _text[_open[^1]] != open)
+        {
+            return;
+        }
+
+        int start = _open[^1];
+        _open.RemoveAt(_open.Count - 1);
+        bool isLost = false;
+        while (Found.Count > 0 && Found[^1].Start > start)
+        {
+            isLost |= !Found[^1].IsCitation(_text) && !Found[^1].IsEmpty(_text);
+            Found.RemoveAt(Found.Count - 1);
+        }
+
+        if (isLost)
+        {
+            Found.Add(new JsonCandidate(start, position + 1, JsonPlace.Prose, IsWhole: false, null));
+        }
+    }
+
+    // Where what cannot be read ends, going by brackets, double quotes and comments. An end of reasoning ends it too.
+    private readonly int NestingEnd(int start, int depth)
+    {
+        int i = start;
+        while (depth > 0)
+        {
+            int next = _text[i..].IndexOfAny(Nesting);
+            if (next < 0)
+            {
+                return _text.Length;
+            }
+
+            i += next;
+            switch (_text[i])
+            {
+                case '"':
+                    i = StringEnd(i);
+                    continue;
+                case '/':
+                    JsonRepair.IsComment(_text[i..], out int length);
+                    i += length;
+                    continue;
+                case '<' when JsonReasoning.Tag(_text[i..], isEnd: true, null, out _) is not null:
+                    return i;
+                case '{' or '[':
+                    depth++;
+                    break;
+                case '}' or ']':
+                    depth--;
+                    break;
+            }
+
+            i++;
+        }
+
+        return i;
+    }
+
+    private readonly int StringEnd(int start)
+    {
+        int i = start + 1;
+        while (true)
+        {
+            int next = _text[i..].IndexOfAny('"', '\\');
+            if (next < 0)
+            {
+                return _text.Length;
+            }
+
+            i += next + 1;
+            if (_text[i - 1] == '"')
+            {
+                return i;
+            }
+
+            i = Math.Min(i + 1, _text.Length);
+        }
+    }
+
+    private readonly bool BeginsLine(int start)
+    {
+        int i = start;
+        while (i > Begin && IsBlank(_text[i - 1]))
+        {
+            i--;
+        }
+
+        if (i == Begin || _text[i - 1] is '\n' or '\r')
+        {
+            return true;
+        }
+
+        for (int length = 0; length < MaxLanguageLength && i > Begin && (char.IsLetterOrDigit(_text[i - 1]) || _text[i - 1] is '_' or '+' or '#'); length++)
+        {
+            i--;
+        }
+
+        while (i > Begin && IsBlank(_text[i - 1]))
+        {
+            i--;
+        }
+
+        return IsFence(_text[Begin..i][^Math.Min(3, i - Begin)..]);
+    }
+
+    private readonly bool EndsLine(int end)
+    {
+        while (end < _text.Length && IsBlank(_text[end]))
+        {
+            end++;
+        }
+
+        return end == _text.Length || _text[end] is '\n' or '\r' || IsFence(_text[end..Math.Min(end + 3, _text.Length)]);
+    }
+
+    private static bool IsFence(ReadOnlySpan<char> text) => text is "```" or "~~~";
+
+    private static bool IsBlank(char c) => char.IsWhiteSpace(c) && c is not ('\n' or '\r');
+
+    private readonly void Limit(long count, long limit)
+    {
+        if (count >= limit)
+        {
+            throw _origin.Error(_origin.Path, "one JSON value", "too many brackets to tell which begins it", _origin.Text);
+        }
+    }
+}
