@@ -21,7 +21,8 @@ public sealed partial class LlmRuntime
         }
         catch (Exception exception)
         {
-            CallLog.Failed(_logger, method.Name, exception);
+            // Nothing has been asked yet, so nothing of it can be in the message.
+            CallLog.Failed(_logger, method.Name, exception, logContent: true);
             throw;
         }
     }
@@ -256,10 +257,10 @@ public sealed partial class LlmRuntime
                 CallLog.Refused(_logger, method.Name);
                 break;
             case LlmOutputException unreadable:
-                CallLog.Unreadable(_logger, method.Name, unreadable.Path, unreadable.Expected);
+                CallLog.Unreadable(_logger, method, unreadable, _options.LogContent);
                 break;
             default:
-                CallLog.Failed(_logger, method.Name, exception);
+                CallLog.Failed(_logger, method.Name, exception, _options.LogContent);
                 break;
         }
 

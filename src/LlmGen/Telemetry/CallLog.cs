@@ -7,11 +7,12 @@ internal static partial class CallLog
 {
     public const string Category = "LlmGen";
 
-    [LoggerMessage(1, LogLevel.Warning, "{Method} failed")]
-    public static partial void Failed(ILogger logger, string method, Exception exception);
+    /// <summary>A call failed with an exception that is none of ours. The exception itself goes into the log only with its content.</summary>
+    public static void Failed(ILogger logger, string method, Exception exception, bool logContent) =>
+        Failed(logger, method, FailureText.Of(exception), logContent ? exception : null);
 
-    [LoggerMessage(2, LogLevel.Warning, "{Method}: the answer cannot be read at {Path}: expected {Expected}")]
-    public static partial void Unreadable(ILogger logger, string method, string? path, string? expected);
+    public static void Unreadable(ILogger logger, LlmMethod method, LlmOutputException unreadable, bool logContent) =>
+        Unreadable(logger, method.Name, logContent ? unreadable.Path : LoggedPath.Of(unreadable.Path, method.Format), unreadable.Expected);
 
     [LoggerMessage(3, LogLevel.Warning, "{Method}: the output limit cut the answer")]
     public static partial void Truncated(ILogger logger, string method);
@@ -30,4 +31,10 @@ internal static partial class CallLog
 
     [LoggerMessage(11, LogLevel.Debug, "{Method} is answered: {Answer}")]
     public static partial void Answer(ILogger logger, string method, string answer);
+
+    [LoggerMessage(1, LogLevel.Warning, "{Method} failed: {Error}")]
+    private static partial void Failed(ILogger logger, string method, string error, Exception? exception);
+
+    [LoggerMessage(2, LogLevel.Warning, "{Method}: the answer cannot be read at {Path}: expected {Expected}")]
+    private static partial void Unreadable(ILogger logger, string method, string? path, string? expected);
 }

@@ -67,7 +67,27 @@ public class PlanTelemetryTests
         await time.RunAsync(() => new PlanDeskClient(model).WholeAsync("x"));
 
         Activity plan = Assert.Single(Of(caller, listener), span => span.DisplayName == "IPlanDesk.WholeAsync");
-        Assert.Equal(["Items", "Expanded"], Assert.IsAssignableFrom<IEnumerable<string>>(plan.GetTagItem("llmgen.plan.critical_path")));
+        Assert.Equal(["Items", "Expanded"], Assert.IsType<string[]>(plan.GetTagItem("llmgen.plan.critical_path")));
+    }
+
+    [Fact]
+    public async Task A_streamed_plan_has_a_total_once_it_has_ended_and_none_where_it_is_left()
+    {
+        var time = new VirtualTime();
+        using var model = new PacedModel(time, prompt => prompt.StartsWith("items", StringComparison.Ordinal)
+            ? [(100, """{"value":[{"number":1},"""), (100, """{"number":2}]}""")]
+            : [(150, prompt)]);
+        var runtime = new LlmRuntime(model, new LlmRuntimeOptions { TimeProvider = time });
+        var desk = new PlanDeskClient(runtime);
+        await time.RunAsync(async () => await desk.ExpandAllAsync("x").FirstAsync());
+        Assert.Equal(0, Total().Count);
+        model.Asked.Clear();
+
+        await time.RunAsync(() => desk.ExpandAllAsync("x").CountAsync().AsTask());
+        Assert.Equal(1, Total().Count);
+        Assert.InRange(Total().P50, TimeSpan.FromMilliseconds(395), TimeSpan.FromMilliseconds(405));
+
+        LatencyPercentiles Total() => runtime.Latency.Find("IPlanDesk.ExpandAllAsync")!.Total;
     }
 
     [Fact]

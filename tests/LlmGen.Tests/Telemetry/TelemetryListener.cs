@@ -44,6 +44,8 @@ internal sealed class TelemetryListener : IDisposable
 
     public IReadOnlyCollection<Activity> Spans => _spans;
 
+    public IReadOnlyCollection<Measured> All => _measurements;
+
     public IEnumerable<Measured> Of(string instrument) => _measurements.Where(measured => measured.Instrument == instrument);
 
     public void Dispose()

@@ -110,8 +110,7 @@ public sealed class LlmPlan : IDisposable
         await WhenAllAsync(_steps).ConfigureAwait(false);
         await EndAsync().ConfigureAwait(false);
         ThrowIfFailed();
-        long now = _runtime.Time.GetTimestamp();
-        Latency.RecordTotal(_runtime.Time.GetElapsedTime(_begin, now), now);
+        RecordTotal();
     }
 
     /// <summary>The last step of a streamed plan, on its way to the caller. When it ends or is left, no step is under way any more.</summary>
@@ -128,7 +127,7 @@ public sealed class LlmPlan : IDisposable
     {
         if (_activity is not null)
         {
-            if (_graph.CriticalPath(_ended!) is { Count: > 0 } path)
+            if (_graph.CriticalPath(_ended!) is { Length: > 0 } path)
             {
                 _activity.SetTag(TelemetryNames.PlanCriticalPath, path);
             }
@@ -170,6 +169,12 @@ public sealed class LlmPlan : IDisposable
         }
     }
 
+    private void RecordTotal()
+    {
+        long now = _runtime.Time.GetTimestamp();
+        Latency.RecordTotal(_runtime.Time.GetElapsedTime(_begin, now), now);
+    }
+
     private MethodLatencyRecorder Latency => _runtime.Latency.ForMethod(_graph.Name, null);
 
     private async IAsyncEnumerable<T> StreamAsync<T>(int index, Func<IAsyncEnumerable<T>> step)
@@ -193,6 +198,7 @@ public sealed class LlmPlan : IDisposable
                     if (!await items.MoveNextAsync().ConfigureAwait(false))
                     {
                         Ended(index);
+                        RecordTotal();
                         break;
                     }
 

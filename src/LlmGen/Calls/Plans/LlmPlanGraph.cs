@@ -66,7 +66,7 @@ public sealed class LlmPlanGraph
 
     /// <summary>The steps that a run had to wait for, first to last: of those that no other takes, the one that ended last; its input that ended last; and so on.</summary>
     /// <param name="ended">When each step ended; 0 where it did not.</param>
-    internal IReadOnlyList<string> CriticalPath(long[] ended)
+    internal string[] CriticalPath(long[] ended)
     {
         var path = new List<string>();
         int step = Last(Enumerable.Range(0, _steps.Length).Where(IsEnd));
@@ -76,7 +76,7 @@ public sealed class LlmPlanGraph
             step = Last(_after[step].Concat(_during[step]));
         }
 
-        return path;
+        return [.. path];
 
         int Last(IEnumerable<int> steps) => steps.Where(i => ended[i] != 0).OrderByDescending(i => ended[i]).FirstOrDefault(-1);
     }

@@ -13,9 +13,13 @@ internal static class DeadlineError
             DeadlinePhase.Stall => "the stream stalled, no further chunk within",
             _ => "no complete answer within the total of",
         };
-        Instruments.DeadlinesExceeded.Add(1, new(TelemetryNames.Method, name), new(TelemetryNames.DeadlinePhase, Name(phase)));
+        string phaseName = Name(phase);
+        Instruments.DeadlinesExceeded.Add(1, new(TelemetryNames.Method, name), new(TelemetryNames.DeadlinePhase, phaseName));
         return new TimeoutException(
-            string.Create(CultureInfo.InvariantCulture, $"{name}: {missed} {limit.TotalMilliseconds:0.###} ms; waited {waited.TotalMilliseconds:0} ms."));
+            string.Create(CultureInfo.InvariantCulture, $"{name}: {missed} {limit.TotalMilliseconds:0.###} ms; waited {waited.TotalMilliseconds:0} ms."))
+        {
+            Data = { [TelemetryNames.DeadlinePhase] = phaseName },
+        };
     }
 
     private static string Name(DeadlinePhase phase) => phase switch
