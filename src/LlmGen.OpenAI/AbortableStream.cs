@@ -16,6 +16,9 @@ internal sealed class AbortableStream(Stream body, CancellationToken cancellatio
     /// <summary>How many full buffers may already have arrived before the rest is left to the handler.</summary>
     private const int MaxReads = 64;
 
+    /// <summary>The last bytes that were read.</summary>
+    public StreamTail Tail { get; } = new();
+
     public override bool CanRead => true;
 
     public override bool CanSeek => false;
@@ -35,7 +38,9 @@ internal sealed class AbortableStream(Stream body, CancellationToken cancellatio
     {
         try
         {
-            return await body.ReadAsync(buffer, cancellation).ConfigureAwait(false);
+            int count = await body.ReadAsync(buffer, cancellation).ConfigureAwait(false);
+            Tail.Observe(buffer.Span[..count]);
+            return count;
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {

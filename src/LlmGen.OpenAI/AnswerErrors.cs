@@ -1,4 +1,5 @@
 using System.ClientModel;
+using System.ClientModel.Primitives;
 using System.Text.Json;
 
 namespace LlmGen;
@@ -11,6 +12,17 @@ internal static class AnswerErrors
         exception is JsonException or FormatException or ArgumentOutOfRangeException
         || (exception is InvalidOperationException && exception.Source?.StartsWith("System.Text.Json", StringComparison.Ordinal) == true);
 
+    /// <summary>Puts the HTTP status where the runtime's log finds it, which knows no type of the SDK. Always false: a filter that catches nothing.</summary>
+    public static bool NoteStatus(ClientResultException exception)
+    {
+        if (exception.Status != 0)
+        {
+            exception.Data["http.response.status_code"] = exception.Status;
+        }
+
+        return false;
+    }
+
     public static ClientResultException Unreadable(Uri? endpoint, Exception exception)
     {
         // The SDK takes the first of the choices unseen.
@@ -21,8 +33,15 @@ internal static class AnswerErrors
     public static ClientResultException NoEvents(Uri? endpoint) =>
         new($"{Name(endpoint)} answered a streamed request without a single event. It speaks another API than OpenAI's, or does not stream.");
 
-    public static ClientResultException Reported(Uri? endpoint, string error) =>
-        new($"{Name(endpoint)} reported an error in the middle of its stream: {error}");
+    public static ClientResultException Ended(Uri? endpoint) =>
+        new($"{Name(endpoint)} ended its stream without a finish reason and without [DONE]: the response is not complete.");
+
+    /// <summary>An error in place of a response or beside one, with the status of success.</summary>
+    public static ClientResultException Answered(Uri? endpoint, string error, PipelineResponse? response = null) =>
+        new($"{Name(endpoint)} answered with an error: {error}", response);
+
+    public static ClientResultException Reported(Uri? endpoint, string error, Exception? exception = null) =>
+        new($"{Name(endpoint)} reported an error in the middle of its stream: {error}", null, exception);
 
     private static string Name(Uri? endpoint) => endpoint is null ? "the endpoint" : endpoint.GetLeftPart(UriPartial.Path);
 }

@@ -1,5 +1,8 @@
+using System.ClientModel;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.AI;
+using OpenAI.Responses;
+using ChatMessage = Microsoft.Extensions.AI.ChatMessage;
 
 namespace LlmGen;
 
@@ -9,6 +12,7 @@ internal sealed class OpenAIExtrasClient : DelegatingChatClient, IStablePrefixRe
     private readonly bool? _sendPromptCacheKey;
     private readonly bool _strictSchemas;
     private readonly Uri? _endpoint;
+    private readonly WireSchemas _schemas;
 
     public OpenAIExtrasClient(IChatClient innerClient, OpenAIExtrasOptions options)
         : base(innerClient)
@@ -16,7 +20,9 @@ internal sealed class OpenAIExtrasClient : DelegatingChatClient, IStablePrefixRe
         _sendPromptCacheKey = options.SendPromptCacheKey;
         _strictSchemas = options.StrictSchemas;
         _endpoint = innerClient.GetService<ChatClientMetadata>()?.ProviderUri;
+        _schemas = new WireSchemas(_endpoint);
         StreamedResponse.Watch(innerClient);
+        ReportedErrors.Watch(innerClient, _endpoint);
     }
 
     public override async Task<ChatResponse> GetResponseAsync(
@@ -24,15 +30,27 @@ internal sealed class OpenAIExtrasClient : DelegatingChatClient, IStablePrefixRe
     {
         ArgumentNullException.ThrowIfNull(messages);
         IList<ChatMessage> sent = messages as IList<ChatMessage> ?? [.. messages];
-        try
+        ReportedErrors.WatchNextRequest();
+        while (true)
         {
-            ChatResponse response = await base.GetResponseAsync(sent, WithExtras(options, sent), cancellationToken).ConfigureAwait(false);
-            CacheWrites.Count(response);
-            return response;
-        }
-        catch (Exception exception) when (AnswerErrors.IsUnreadable(exception))
-        {
-            throw AnswerErrors.Unreadable(_endpoint, exception);
+            try
+            {
+                ChatResponse response = await base.GetResponseAsync(sent, WithExtras(options, sent), cancellationToken).ConfigureAwait(false);
+                Complete(response);
+                return response;
+            }
+            catch (ClientResultException exception) when (AnswerErrors.NoteStatus(exception))
+            {
+                throw;
+            }
+            catch (ClientResultException exception) when (_schemas.Learn(exception, options))
+            {
+                // Once more, without what was refused. It ends since there are only so many keywords.
+            }
+            catch (Exception exception) when (AnswerErrors.IsUnreadable(exception))
+            {
+                throw AnswerErrors.Unreadable(_endpoint, exception);
+            }
         }
     }
 
@@ -46,50 +64,80 @@ internal sealed class OpenAIExtrasClient : DelegatingChatClient, IStablePrefixRe
     private async IAsyncEnumerable<ChatResponseUpdate> StreamAsync(
         IList<ChatMessage> messages, ChatOptions? options, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var answer = new StreamedCompletion(_endpoint);
-        using StreamedResponse response = StreamedResponse.OfNextRequest(cancellationToken);
-        IAsyncEnumerator<ChatResponseUpdate> updates = base
-            .GetStreamingResponseAsync(messages, WithExtras(options, messages), response.Sending)
-            .GetAsyncEnumerator(response.Sending);
-        bool ended = false;
-        try
+        bool isRefused;
+        do
         {
-            while (true)
+            isRefused = false;
+            var answer = new StreamedCompletion(_endpoint);
+            using StreamedResponse response = StreamedResponse.OfNextRequest(cancellationToken);
+            IAsyncEnumerator<ChatResponseUpdate> updates = base
+                .GetStreamingResponseAsync(messages, WithExtras(options, messages), response.Sending)
+                .GetAsyncEnumerator(response.Sending);
+            bool ended = false;
+            try
             {
-                cancellationToken.ThrowIfCancellationRequested();
-                try
+                while (true)
                 {
-                    if (!await updates.MoveNextAsync().ConfigureAwait(false))
+                    cancellationToken.ThrowIfCancellationRequested();
+                    try
                     {
+                        if (!await updates.MoveNextAsync().ConfigureAwait(false))
+                        {
+                            break;
+                        }
+                    }
+                    catch (ClientResultException exception) when (AnswerErrors.NoteStatus(exception))
+                    {
+                        throw;
+                    }
+                    catch (ClientResultException exception) when (answer.IsEmpty && _schemas.Learn(exception, options))
+                    {
+                        isRefused = true;
                         break;
                     }
+                    catch (Exception exception) when (AnswerErrors.IsUnreadable(exception))
+                    {
+                        throw response.Tail?.ReportedError() is { } error
+                            ? AnswerErrors.Reported(_endpoint, error, exception)
+                            : AnswerErrors.Unreadable(_endpoint, exception);
+                    }
+
+                    answer.Observe(updates.Current, response.Tail);
+                    yield return updates.Current;
                 }
-                catch (Exception exception) when (AnswerErrors.IsUnreadable(exception))
+
+                ended = true;
+                if (!isRefused && answer.Complete(response.Tail) is { } refusal)
                 {
-                    throw AnswerErrors.Unreadable(_endpoint, exception);
+                    yield return refusal;
+                }
+            }
+            finally
+            {
+                if (!ended)
+                {
+                    await response.AbortAsync().ConfigureAwait(false);
                 }
 
-                answer.Observe(updates.Current);
-                yield return updates.Current;
-            }
-
-            ended = true;
-            if (answer.Complete() is { } refusal)
-            {
-                yield return refusal;
+                await updates.DisposeAsync().ConfigureAwait(false);
             }
         }
-        finally
+        while (isRefused);
+    }
+
+    /// <summary>Adds what the adapter leaves out of a whole response.</summary>
+    /// <exception cref="ClientResultException">The response failed.</exception>
+    private void Complete(ChatResponse response)
+    {
+        if (response.RawRepresentation is ResponseResult { Error: { } error })
         {
-            if (!ended)
-            {
-                await response.AbortAsync().ConfigureAwait(false);
-            }
-
-            await updates.DisposeAsync().ConfigureAwait(false);
+            throw AnswerErrors.Answered(_endpoint, error.Message);
         }
+
+        CacheWrites.Count(response);
+        Reasoning.AddTo(response);
     }
 
     private ChatOptions WithExtras(ChatOptions? options, IList<ChatMessage> messages) =>
-        RequestExtras.AddTo(options, messages, _sendPromptCacheKey, _strictSchemas);
+        RequestExtras.AddTo(options, messages, _schemas, _sendPromptCacheKey, _strictSchemas);
 }

@@ -8,10 +8,9 @@ namespace LlmGen;
 /// <summary>What one request gets beside what the adapter makes of its options.</summary>
 internal sealed class RequestExtras
 {
-    // The adapter's own name for it.
+    // The adapter's own names.
     private const string Strict = "strict";
-
-    private static readonly ChatOptions StrictOptions = new() { AdditionalProperties = new() { [Strict] = true } };
+    private const string UnnamedSchema = "json_schema";
 
     private readonly IList<ChatMessage> _messages;
     private readonly ChatOptions _options;
@@ -19,9 +18,11 @@ internal sealed class RequestExtras
     private readonly string? _prefixKey;
     private readonly string? _prediction;
     private readonly bool? _sendPromptCacheKey;
-    private readonly ChatResponseFormatJson? _strictFormat;
+    private readonly WireSchemas _schemas;
+    private readonly ChatResponseFormatJson? _format;
+    private readonly bool? _strict;
 
-    private RequestExtras(IList<ChatMessage> messages, ChatOptions options, bool? sendPromptCacheKey, bool strictSchemas)
+    private RequestExtras(IList<ChatMessage> messages, ChatOptions options, WireSchemas schemas, bool? sendPromptCacheKey, bool strictSchemas)
     {
         _messages = messages;
         _options = options;
@@ -29,18 +30,24 @@ internal sealed class RequestExtras
         _prefixKey = StablePrefix.Of(options)?.Key;
         _prediction = PredictedOutput.Of(options);
         _sendPromptCacheKey = sendPromptCacheKey;
-        _strictFormat =
-            strictSchemas && options.ResponseFormat is ChatResponseFormatJson format
-            && options.AdditionalProperties?.ContainsKey(Strict) != true && StrictSchema.Accepts(format)
-                ? format
-                : null;
+        _schemas = schemas;
+        if (options.ResponseFormat is ChatResponseFormatJson { Schema: not null } format)
+        {
+            bool? asked = options.AdditionalProperties?.TryGetValue(Strict, out object? value) == true ? value as bool? : null;
+            bool isMadeForStrict = StrictSchema.Accepts(format);
+            _strict = asked ?? (strictSchemas && isMadeForStrict ? true : null);
+
+            // The adapter can make a schema strict that is not made for it.
+            _format = _strict == true && !isMadeForStrict ? null : format;
+        }
     }
 
     /// <summary>A copy of the options from which the adapter makes a request with the extras.</summary>
-    public static ChatOptions AddTo(ChatOptions? options, IList<ChatMessage> messages, bool? sendPromptCacheKey, bool strictSchemas)
+    public static ChatOptions AddTo(
+        ChatOptions? options, IList<ChatMessage> messages, WireSchemas schemas, bool? sendPromptCacheKey, bool strictSchemas)
     {
         ChatOptions request = options?.Clone() ?? new ChatOptions();
-        var extras = new RequestExtras(messages, request, sendPromptCacheKey, strictSchemas);
+        var extras = new RequestExtras(messages, request, schemas, sendPromptCacheKey, strictSchemas);
         request.AdditionalProperties?.Remove(StablePrefix.PropertyName);
         request.AdditionalProperties?.Remove(PredictedOutput.PropertyName);
         request.RawRepresentationFactory = extras.Create;
@@ -69,17 +76,23 @@ internal sealed class RequestExtras
             request.OutputPrediction ??= ChatOutputPrediction.CreateStaticContentPrediction(_prediction);
         }
 
-        // Asked for here and not in the options, where it would hold for the tools too.
-        request.ResponseFormat ??= _strictFormat?.AsOpenAIChatResponseFormat(StrictOptions);
+        // Set here since the adapter would move limits and formats into descriptions, and would hold tools to what the options say of strict.
+        if (_format is not null)
+        {
+            request.ResponseFormat ??= OpenAI.Chat.ChatResponseFormat.CreateJsonSchemaFormat(
+                _format.SchemaName ?? UnnamedSchema, _schemas.Of(_format), _format.SchemaDescription, _strict);
+        }
+
         return request;
     }
 
     private CreateResponseOptions WithExtras(CreateResponseOptions request, IChatClient adapter)
     {
         request.PromptCacheKey ??= PromptCacheKey(adapter);
-        if (request.TextOptions?.TextFormat is null && _strictFormat?.AsOpenAIResponseTextFormat(StrictOptions) is { } format)
+        if (_format is not null && request.TextOptions?.TextFormat is null)
         {
-            (request.TextOptions ??= new ResponseTextOptions()).TextFormat = format;
+            (request.TextOptions ??= new ResponseTextOptions()).TextFormat = ResponseTextFormat.CreateJsonSchemaFormat(
+                _format.SchemaName ?? UnnamedSchema, _schemas.Of(_format), _format.SchemaDescription, _strict);
         }
 
         return request;

@@ -2,29 +2,67 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
 using OpenAI.Chat;
+using OpenAI.Responses;
+using ChatFinishReason = Microsoft.Extensions.AI.ChatFinishReason;
 
 namespace LlmGen;
 
-/// <summary>Looks through a streamed answer for what the adapter passes over: an error, a refusal, that nothing came at all.</summary>
+/// <summary>Looks through a streamed answer for what the adapter passes over: an error, a refusal, reasoning, that it ended too soon or never began.</summary>
 internal struct StreamedCompletion
 {
     private readonly Uri? _endpoint;
     private StringBuilder? _refusal;
     private ChatResponseUpdate? _last;
+    private bool _isFinished;
 
     public StreamedCompletion(Uri? endpoint) => _endpoint = endpoint;
 
+    /// <summary>Whether nothing has come yet.</summary>
+    public readonly bool IsEmpty => _last is null;
+
+    /// <param name="update">The next update. What the adapter left out is added to it.</param>
+    /// <param name="tail">The last bytes of the stream; null where they are not known.</param>
     /// <exception cref="System.ClientModel.ClientResultException">The update is an error that the server reports.</exception>
-    public void Observe(ChatResponseUpdate update)
+    public void Observe(ChatResponseUpdate update, StreamTail? tail)
     {
         _last = update;
-        IList<AIContent> contents = update.Contents;
-        if (contents is [TextContent])
+        bool mayBeError = tail?.MentionsError ?? true;
+        if (!mayBeError && update.Contents is [TextContent { Text.Length: > 0 }])
         {
+            _isFinished |= update.FinishReason is not null;
             return;
         }
 
-        foreach (AIContent content in contents)
+        switch (update.RawRepresentation)
+        {
+            case StreamingChatCompletionUpdate raw:
+                if (mayBeError && ReportedError(raw) is { } error)
+                {
+                    throw AnswerErrors.Reported(_endpoint, error);
+                }
+
+                if (update.Contents is [] or [TextContent { Text: "" }])
+                {
+                    Reasoning.AddTo(update, raw);
+                }
+
+                if (raw.RefusalUpdate is { } refusal)
+                {
+                    (_refusal ??= new StringBuilder()).Append(refusal);
+                }
+
+                break;
+            case StreamingResponseErrorUpdate raw:
+                throw AnswerErrors.Reported(_endpoint, update.Contents.OfType<ErrorContent>().FirstOrDefault()?.Message ?? raw.Message);
+            case StreamingResponseFailedUpdate raw:
+                throw AnswerErrors.Reported(_endpoint, raw.Response.Error?.Message ?? "the response failed.");
+            case StreamingResponseIncompleteUpdate raw:
+                update.FinishReason ??= FinishReasonOf(raw.Response);
+                break;
+        }
+
+        _isFinished |= update.FinishReason is not null;
+        foreach (AIContent content in update.Contents)
         {
             switch (content)
             {
@@ -37,28 +75,21 @@ internal struct StreamedCompletion
                     break;
             }
         }
-
-        if (update.RawRepresentation is StreamingChatCompletionUpdate raw)
-        {
-            if (raw.RefusalUpdate is { } refusal)
-            {
-                (_refusal ??= new StringBuilder()).Append(refusal);
-            }
-
-            if (contents.Count == 0 && ReportedError(raw) is { } error)
-            {
-                throw AnswerErrors.Reported(_endpoint, error);
-            }
-        }
     }
 
     /// <summary>The update that closes the stream, where there is something left to say.</summary>
-    /// <exception cref="System.ClientModel.ClientResultException">Nothing came.</exception>
-    public readonly ChatResponseUpdate? Complete()
+    /// <param name="tail">The last bytes of the stream; null where they are not known.</param>
+    /// <exception cref="System.ClientModel.ClientResultException">Nothing came, or the stream ended too soon.</exception>
+    public readonly ChatResponseUpdate? Complete(StreamTail? tail)
     {
         if (_last is null)
         {
-            throw AnswerErrors.NoEvents(_endpoint);
+            throw tail?.ReportedError() is { } error ? AnswerErrors.Answered(_endpoint, error) : AnswerErrors.NoEvents(_endpoint);
+        }
+
+        if (!_isFinished && tail is { HasDone: false })
+        {
+            throw tail.ReportedError() is { } error ? AnswerErrors.Reported(_endpoint, error) : AnswerErrors.Ended(_endpoint);
         }
 
         return _refusal is null ? null : new ChatResponseUpdate
@@ -76,19 +107,14 @@ internal struct StreamedCompletion
     /// <summary>The message of <c>{"error": …}</c>, which servers send when they fail after their headers have gone out.</summary>
     private static string? ReportedError(StreamingChatCompletionUpdate update)
     {
-        if (!update.Patch.Contains("$.error"u8))
-        {
-            return null;
-        }
-
-        JsonElement error = JsonElement.Parse(update.Patch.GetJson("$.error"u8).ToMemory().Span);
-        return error.ValueKind switch
-        {
-            JsonValueKind.Null => null,
-            JsonValueKind.String => error.GetString(),
-            JsonValueKind.Object when error.TryGetProperty("message"u8, out JsonElement message) && message.ValueKind == JsonValueKind.String =>
-                message.GetString(),
-            _ => error.GetRawText(),
-        };
+        return update.Patch.Contains("$.error"u8)
+            ? ReportedErrors.MessageOf(JsonElement.Parse(update.Patch.GetJson("$.error"u8).ToMemory().Span))
+            : null;
     }
+
+    private static ChatFinishReason? FinishReasonOf(ResponseResult response) =>
+        response.IncompleteStatusDetails?.Reason is not { } reason ? null
+        : reason == ResponseIncompleteStatusReason.MaxOutputTokens ? ChatFinishReason.Length
+        : reason == ResponseIncompleteStatusReason.ContentFilter ? ChatFinishReason.ContentFilter
+        : null;
 }

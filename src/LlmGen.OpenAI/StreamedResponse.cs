@@ -28,6 +28,9 @@ internal sealed class StreamedResponse : IDisposable
     /// <summary>The token to send the request with.</summary>
     public CancellationToken Sending => _sending.Token;
 
+    /// <summary>The last bytes of the response; null before its headers have come.</summary>
+    public StreamTail? Tail => _content?.Tail;
+
     /// <summary>Takes notice of the responses of an adapter; of no effect on requests that are sent without this class.</summary>
     public static void Watch(IChatClient adapter)
     {

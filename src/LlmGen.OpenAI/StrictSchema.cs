@@ -38,7 +38,7 @@ internal sealed class StrictSchema
         && schema.TryGetProperty("type", out JsonElement type) && Names(type, "object")
         && new StrictSchema().Allows(schema, depth: 0);
 
-    private bool Allows(JsonElement schema, int depth, bool isDefined = false)
+    private bool Allows(JsonElement schema, int depth)
     {
         if (schema.ValueKind != JsonValueKind.Object)
         {
@@ -50,17 +50,17 @@ internal sealed class StrictSchema
         {
             bool allowed = keyword.Name switch
             {
-                "type" => (!Names(keyword.Value, "object") || IsClosed(schema, depth, isDefined))
+                "type" => (!Names(keyword.Value, "object") || IsClosed(schema, depth))
                     && (!Names(keyword.Value, "array") || schema.TryGetProperty("items", out _)),
-                "items" => Allows(keyword.Value, depth, isDefined),
+                "items" => Allows(keyword.Value, depth),
                 "anyOf" => keyword.Value.ValueKind == JsonValueKind.Array
-                    && keyword.Value.EnumerateArray().All(choice => Allows(choice, depth, isDefined)),
+                    && keyword.Value.EnumerateArray().All(choice => Allows(choice, depth)),
                 "$defs" or "definitions" => AllowsDefinitions(keyword.Value),
                 "enum" => AllowsEnum(keyword.Value),
                 "$ref" or "const" or "properties" or "required" or "additionalProperties" or "description" or "title" or "$schema" => true,
-                // The adapter moves these into the description, since some models do not know them; but it does not look into definitions.
-                "default" or "format" or "pattern" or "minimum" or "maximum" or "multipleOf" or "minLength" or "maxLength" or "minItems"
-                    or "maxItems" => !isDefined,
+                // Taken, or left out where they are not: see SchemaKeywords.
+                "default" or "format" or "pattern" or "minimum" or "maximum" or "exclusiveMinimum" or "exclusiveMaximum" or "multipleOf"
+                    or "minLength" or "maxLength" or "minItems" or "maxItems" => true,
                 _ => false,
             };
             if (!allowed)
@@ -75,7 +75,7 @@ internal sealed class StrictSchema
     }
 
     /// <summary>Whether an object has its properties listed, all of them required and no others allowed.</summary>
-    private bool IsClosed(JsonElement schema, int depth, bool isDefined)
+    private bool IsClosed(JsonElement schema, int depth)
     {
         if (depth == MaxDepth
             || !schema.TryGetProperty("additionalProperties", out JsonElement others) || others.ValueKind != JsonValueKind.False
@@ -89,7 +89,7 @@ internal sealed class StrictSchema
         foreach (JsonProperty property in properties.EnumerateObject())
         {
             if (++_properties > MaxProperties || !names.Contains(property.Name) || !Counts(property.Name)
-                || !Allows(property.Value, depth + 1, isDefined))
+                || !Allows(property.Value, depth + 1))
             {
                 return false;
             }
@@ -107,7 +107,7 @@ internal sealed class StrictSchema
 
         foreach (JsonProperty definition in definitions.EnumerateObject())
         {
-            if (!Counts(definition.Name) || !Allows(definition.Value, depth: 1, isDefined: true))
+            if (!Counts(definition.Name) || !Allows(definition.Value, depth: 1))
             {
                 return false;
             }

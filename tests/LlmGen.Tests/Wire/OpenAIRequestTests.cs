@@ -297,7 +297,7 @@ public sealed class OpenAIRequestTests
             "usage":{"prompt_tokens":30,"completion_tokens":7,"total_tokens":37,"prompt_tokens_details":{"cached_tokens":16,"cache_write_tokens":12}}
             """;
         await using RawServer server = new(connection => streamed
-            ? connection.AnswerAsync(ServerShape.Token("Hi") + ServerShape.Event($$"""{"choices":[],{{Usage}}}"""), "text/event-stream")
+            ? connection.AnswerAsync(ServerShape.Token("Hi") + ServerShape.Event($$"""{"choices":[],{{Usage}}}""") + ServerShape.Done, "text/event-stream")
             : connection.AnswerAsync("""{"choices":[{"index":0,"message":{"role":"assistant","content":"Hi"},"finish_reason":"stop"}],""" + Usage + "}"));
         IChatClient client = OpenAIWire.Client(server.Endpoint);
 

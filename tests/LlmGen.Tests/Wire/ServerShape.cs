@@ -46,6 +46,9 @@ internal sealed record ServerShape(string Name)
     public static string Token(string text) =>
         Fill("$TEXT", text, Event("""{"id":"chatcmpl-1","choices":[{"index":0,"delta":{"content":$TEXT},"finish_reason":null}]}"""));
 
+    /// <summary>The event that closes a stream.</summary>
+    public static string Done => Event("[DONE]");
+
     public static string Event(string data) => "data: " + data + "\n\n";
 
     /// <summary>The events of a stream that gives a text in these pieces, each with the empty line behind it.</summary>

@@ -66,7 +66,7 @@ public sealed class ServerShapeTests
         await using RawServer server = new(async connection =>
         {
             await connection.SendAsync("HTTP/1.0 200 OK\r\nContent-Type: text/event-stream\r\n\r\n");
-            await connection.SendAsync(ServerShape.Token("all") + ServerShape.Token(" of it"));
+            await connection.SendAsync(ServerShape.Token("all") + ServerShape.Token(" of it") + ServerShape.Done);
         });
 
         Assert.Equal("all of it", string.Concat(await new CallDeskClient(OpenAIWire.Client(server.Endpoint)).TextStreamAsync("x").ToArrayAsync()));
@@ -75,7 +75,7 @@ public sealed class ServerShapeTests
     [Fact(Timeout = OpenAIWire.TestTimeout)]
     public async Task An_event_that_is_not_closed_by_an_empty_line_is_not_read_by_the_sdk_as_the_standard_says()
     {
-        string body = ServerShape.Token("first") + ServerShape.Token("last").TrimEnd() + "\n";
+        string body = ServerShape.Token("first") + ServerShape.Done + ServerShape.Token("last").TrimEnd() + "\n";
         CallDeskClient desk = new(OpenAIWire.Client(OpenAIWire.Nowhere, handler: new TrickleHandler(body)));
 
         Assert.Equal("first", string.Concat(await desk.TextStreamAsync("x").ToArrayAsync()));

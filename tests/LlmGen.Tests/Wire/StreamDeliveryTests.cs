@@ -44,6 +44,7 @@ public sealed class StreamDeliveryTests
             await go.WaitAsync();
             await connection.SendChunkAsync(ServerShape.Token("three"));
             await go.WaitAsync();
+            await connection.SendChunkAsync(ServerShape.Done);
             await connection.EndAsync();
         });
         await using IAsyncEnumerator<string> texts = new CallDeskClient(OpenAIWire.Client(server.Endpoint)).TextStreamAsync("x").GetAsyncEnumerator();
@@ -76,7 +77,7 @@ public sealed class StreamDeliveryTests
             await connection.SendChunkAsync(": waiting for a slot\n\n");
             begun.Release();
             await go.WaitAsync();
-            await connection.SendChunkAsync(ServerShape.Token("late"));
+            await connection.SendChunkAsync(ServerShape.Token("late") + ServerShape.Done);
             await connection.EndAsync();
         });
         LlmRuntime runtime = new(OpenAIWire.Client(server.Endpoint), new LlmRuntimeOptions { TimeProvider = time });
