@@ -15,6 +15,10 @@ public static class OpenAIExtrasExtensions
     /// its <see cref="ChatOptions.Instructions"/>, its tools and its schema.</item>
     /// <item><c>prediction</c> from the <see cref="PredictedOutput"/> (Chat Completions only). OpenAI takes it with few models, and refuses it
     /// beside tools or an output limit.</item>
+    /// <item>the JSON schema as it is, for Chat Completions and Responses; the adapter moves formats, patterns and limits into descriptions. Only keywords
+    /// that the endpoint refuses are left out, and named in the description: those that the strict mode of OpenAI, by its host, or Azure OpenAI does not
+    /// take, and those that a server refused with status 400 or 422 and a message that names the keyword. Then the request is sent again without them, and
+    /// the client remembers.</item>
     /// <item><c>strict</c> in <c>response_format</c> where the schema is made for it.</item>
     /// </list>
     /// <para>
@@ -22,10 +26,12 @@ public static class OpenAIExtrasExtensions
     /// object that it returns, so it must return a new one each time. The options themselves are copied, never changed.
     /// </para>
     /// <para>
-    /// Of answers, it makes a <see cref="System.ClientModel.ClientResultException"/> of an error in the middle of a stream, of a stream without a
-    /// single event (an HTML page, say), and of what cannot be read; it reports the refusal of a streamed answer; and it counts tokens written
-    /// to the prefix cache as <c>CacheCreationInputTokens</c> in <see cref="UsageDetails.AdditionalCounts"/>. A stream that is cancelled or left
-    /// ends at the server at once; by itself .NET reads on for two seconds, in which the model goes on writing.
+    /// Of responses, it makes a <see cref="System.ClientModel.ClientResultException"/> of an error that a server reports with the status of success, as the
+    /// body, beside a response or in a stream; of a stream without a single event (an HTML page, say); of a stream that ends with neither a finish reason nor
+    /// <c>[DONE]</c>; and of what cannot be read. It reports the refusal of a streamed response, and why a streamed response of the Responses API is incomplete;
+    /// reads <c>reasoning</c> where a server writes that in place of <c>reasoning_content</c>; and counts tokens written to the prefix cache as
+    /// <c>CacheCreationInputTokens</c> in <see cref="UsageDetails.AdditionalCounts"/>. A stream that is cancelled or left ends at the server at once; by itself
+    /// .NET reads on for two seconds, in which the model goes on writing.
     /// </para>
     /// </remarks>
     /// <param name="innerClient">The adapter of an OpenAI client. Disposed together with the result.</param>
