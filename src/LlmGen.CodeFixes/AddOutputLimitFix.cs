@@ -49,7 +49,7 @@ public sealed class AddOutputLimitFix : DocumentFix
     private protected override async Task<string?> OtherTitleAsync(Document document, Diagnostic diagnostic, CancellationToken cancellationToken) =>
         await document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false) is { } root && ClientOf(root, diagnostic) is { } client
             ? "Set " + diagnostic.Properties[DiagnosticProperties.Member] + " = " + diagnostic.Properties[DiagnosticProperties.Number]
-                + " for all of '" + client.FirstAncestorOrSelf<TypeDeclarationSyntax>()?.Identifier.ValueText + "'"
+                + " for all methods of '" + client.FirstAncestorOrSelf<TypeDeclarationSyntax>()?.Identifier.ValueText + "'"
             : null;
 
     private protected override async Task<Document> FixOtherwiseAsync(

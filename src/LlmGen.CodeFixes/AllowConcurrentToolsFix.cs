@@ -20,7 +20,7 @@ public sealed class AllowConcurrentToolsFix : DocumentFix
     private protected override async Task<string?> TitleAsync(Document document, Diagnostic diagnostic, CancellationToken cancellationToken)
     {
         SyntaxNode? root = await document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false);
-        return root is not null && Change(root, diagnostic) is not null ? "Set " + Setting + " (tools must not share what they change)" : null;
+        return root is not null && Change(root, diagnostic) is not null ? "Set " + Setting + " (tools must be safe to run concurrently)" : null;
     }
 
     private protected override async Task<Document> FixAsync(

@@ -18,7 +18,7 @@ public sealed class AwaitTogetherFix : DocumentFix
     public override ImmutableArray<string> FixableDiagnosticIds => [UsageRuleIds.SerialAwaits];
 
     private protected override Task<string?> TitleAsync(Document document, Diagnostic diagnostic, CancellationToken cancellationToken) =>
-        Task.FromResult(diagnostic.Properties.ContainsKey(DiagnosticProperties.Schedule) ? "Start the calls together (later calls start even if an earlier one fails)" : null);
+        Task.FromResult(diagnostic.Properties.ContainsKey(DiagnosticProperties.Schedule) ? "Run the calls concurrently (later calls start even if an earlier one fails)" : null);
 
     private protected override async Task<Document> FixAsync(
         Document document, ImmutableArray<Diagnostic> diagnostics, CancellationToken cancellationToken)

@@ -23,7 +23,7 @@ public sealed class BatchEmbeddingsFix : DocumentFix
     {
         SemanticModel? model = await document.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false);
         return model is not null && Batch.Of(diagnostic, model, cancellationToken)?.Changes([]) is not null
-            ? "Ask for all embeddings at once (no turn begins before all are there)"
+            ? "Batch embeddings in one request (no iteration starts before it completes)"
             : null;
     }
 

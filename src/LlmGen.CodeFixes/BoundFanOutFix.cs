@@ -21,7 +21,7 @@ public sealed class BoundFanOutFix : DocumentFix
     {
         SemanticModel? model = await document.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false);
         return model is not null && FanOut.Of(diagnostic, model, cancellationToken) is not null
-            ? "Let " + diagnostic.Properties[DiagnosticProperties.Number] + " run at once"
+            ? "Limit concurrency to " + diagnostic.Properties[DiagnosticProperties.Number]
             : null;
     }
 

@@ -19,7 +19,7 @@ public sealed class MoveInputToUserMessageFix : DocumentFix
     private protected override async Task<string?> TitleAsync(Document document, Diagnostic diagnostic, CancellationToken cancellationToken)
     {
         SyntaxNode? root = await document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false);
-        return root is not null && Changes(root, diagnostic) is not null ? "Move it to the user's message" : null;
+        return root is not null && Changes(root, diagnostic) is not null ? "Move the input to a user message" : null;
     }
 
     private protected override async Task<Document> FixAsync(

@@ -23,7 +23,7 @@ public sealed class MoveVaryingLineFix : DocumentFix
     {
         SyntaxNode? root = await document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false);
         SourceText text = await document.GetTextAsync(cancellationToken).ConfigureAwait(false);
-        return root is not null && ChangeOf(root, text, [diagnostic]) is not null ? "Move the line behind the text that stays the same" : null;
+        return root is not null && ChangeOf(root, text, [diagnostic]) is not null ? "Move the line after the stable text" : null;
     }
 
     private protected override async Task<Document> FixAsync(

@@ -16,7 +16,7 @@ public sealed class PassTokenFix : DocumentFix
     public override ImmutableArray<string> FixableDiagnosticIds => [UsageRuleIds.TokenNotPassed];
 
     private protected override Task<string?> TitleAsync(Document document, Diagnostic diagnostic, CancellationToken cancellationToken) =>
-        Task.FromResult<string?>("Pass '" + diagnostic.Properties[DiagnosticProperties.Parameter] + "' on");
+        Task.FromResult<string?>("Forward '" + diagnostic.Properties[DiagnosticProperties.Parameter] + "'");
 
     private protected override async Task<Document> FixAsync(
         Document document, ImmutableArray<Diagnostic> diagnostics, CancellationToken cancellationToken)

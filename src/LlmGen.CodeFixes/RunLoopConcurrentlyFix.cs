@@ -25,7 +25,7 @@ public sealed class RunLoopConcurrentlyFix : DocumentFix
     {
         SemanticModel? model = await document.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false);
         return model is not null && Loop.Of(diagnostic, model, new FreeNames(), cancellationToken) is not null
-            ? "Run " + diagnostic.Properties[DiagnosticProperties.Number] + " turns at once (may change which failure is thrown first)"
+            ? "Run up to " + diagnostic.Properties[DiagnosticProperties.Number] + " iterations concurrently (may change which exception is thrown)"
             : null;
     }
 

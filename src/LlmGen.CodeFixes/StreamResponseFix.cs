@@ -22,7 +22,7 @@ public sealed class StreamResponseFix : DocumentFix
     {
         SyntaxNode? root = await document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false);
         SourceText text = await document.GetTextAsync(cancellationToken).ConfigureAwait(false);
-        return root is not null && Changes(root, text, diagnostic) is not null ? "Write the response as it streams (an error may come when some of it has been written)" : null;
+        return root is not null && Changes(root, text, diagnostic) is not null ? "Stream the response (an error may occur after part of it was written)" : null;
     }
 
     private protected override async Task<Document> FixAsync(

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
@@ -9,7 +10,22 @@ namespace LlmGen.Analyzers.Tests;
 public sealed class DescriptorTests
 {
     [Fact]
-    public void Every_id_is_of_one_rule() => Assert.Distinct(Rules.All.Select(rule => rule.Id));
+    public void Descriptors_of_one_id_differ_in_their_message_only()
+    {
+        Assert.Distinct(Rules.Descriptors.Select(rule => (rule.Id, rule.MessageFormat.ToString(CultureInfo.InvariantCulture))));
+        Assert.All(
+            Rules.Descriptors.GroupBy(rule => rule.Id),
+            rules => Assert.Single(rules.Select(rule => (rule.Title, rule.Description, rule.Category, rule.DefaultSeverity, rule.HelpLinkUri)).Distinct()));
+    }
+
+    [Fact]
+    public void Messages_of_usage_rules_are_short_and_fixed() => Assert.All(
+        Rules.Descriptors.Where(rule => rule.Category == "LlmGen.Latency").Select(rule => rule.MessageFormat.ToString(CultureInfo.InvariantCulture)),
+        message =>
+        {
+            Assert.InRange(message.Length, 1, 100);
+            Assert.NotEqual("{0}", message);
+        });
 
     [Fact]
     public void Every_help_link_leads_to_a_page_of_the_rule()

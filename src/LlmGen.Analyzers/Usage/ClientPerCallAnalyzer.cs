@@ -42,7 +42,7 @@ public sealed class ClientPerCallAnalyzer : UsageAnalyzer
                 context.Report(
                     creation.Syntax is ObjectCreationExpressionSyntax { Type: { } name } ? name.GetLocation() : creation.Syntax.GetLocation(),
                     creation.Type!.Name,
-                    IsPerTurn(creation) ? "turn of the loop" : "call of '" + owner.Name + "'");
+                    IsPerTurn(creation) ? "iteration" : "call to '" + owner.Name + "'");
             }
         }
     }

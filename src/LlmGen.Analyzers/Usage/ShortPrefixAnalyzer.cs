@@ -21,7 +21,7 @@ public sealed class ShortPrefixAnalyzer : UsageAnalyzer
 
     /// <summary>Creates the rule.</summary>
     public ShortPrefixAnalyzer()
-        : base(Rules.ShortPrefix)
+        : base(Rules.ShortPrefix, Rules.RepeatedText)
     {
     }
 
@@ -39,9 +39,9 @@ public sealed class ShortPrefixAnalyzer : UsageAnalyzer
             {
                 SettingsModel settings = SettingsParser.Parse(client, marked, method, prompt);
                 int characters = (settings.System?.Length ?? 0) + settings.Examples.Sum(example => example.Input.Length + example.Output.Length) + first;
-                if (Shortfall(characters) is { } message)
+                if (IsJustBelowMinimum(characters))
                 {
-                    context.ReportDiagnostic(Diagnostic.Create(Rule, location, message));
+                    context.ReportDiagnostic(Diagnostic.Create(Rule, location, Length(characters), Shortfall(characters)));
                 }
             }
         }
@@ -63,9 +63,10 @@ public sealed class ShortPrefixAnalyzer : UsageAnalyzer
                 && prefix.Count < pieces.Count
                 && !pieces.Any(piece => piece.Kind == PromptPieceKind.History)
                 && HasNothingElse(call, context.Body)
-                && Shortfall(prefix.Sum(piece => piece.Length)) is { } message)
+                && prefix.Sum(piece => piece.Length) is var characters
+                && IsJustBelowMinimum(characters))
             {
-                context.Report(UsageContext.NameOf(call.Invocation.Syntax), message);
+                context.Report(UsageContext.NameOf(call.Invocation.Syntax), Length(characters), Shortfall(characters));
             }
 
             foreach (PromptPiece piece in pieces.Where(piece => piece.Kind == PromptPieceKind.Stable && piece.Length >= LongText.Shortest))
@@ -77,24 +78,19 @@ public sealed class ShortPrefixAnalyzer : UsageAnalyzer
                     && places[0].SyntaxTree == context.Body.Root.Syntax.SyntaxTree
                     && reported.Add(places[0]))
                 {
-                    context.Report(
-                        piece.Source.Syntax.GetLocation(),
-                        "This text of about " + Number(text.Length / PrefixCaches.CharactersPerToken) + " tokens is written down in " + Number(places.Count)
-                            + " places: as one constant it stays the same for all of their calls, which share a cached prefix only while every character is the same");
+                    context.Report(Rules.RepeatedText, piece.Source.Syntax.GetLocation(), Length(text.Length), Number(places.Count));
                 }
             }
         }
     }
 
-    /// <summary>What is missing to the minimum; null where nothing is, or too much.</summary>
-    private static string? Shortfall(int characters)
-    {
-        int tokens = characters / PrefixCaches.CharactersPerToken;
-        return tokens is < Nearest or >= PrefixCaches.UsualMinimum
-            ? null
-            : "The first " + Number(tokens) + " tokens or so of this prompt are the same in every call, about " + Number(PrefixCaches.UsualMinimum - tokens)
-                + " short of the 1,024 from which OpenAI's models and many others keep a prefix (estimated at four characters to a token)";
-    }
+    private static bool IsJustBelowMinimum(int characters) => Tokens(characters) is >= Nearest and < PrefixCaches.UsualMinimum;
+
+    private static string Length(int characters) => Number(Tokens(characters));
+
+    private static string Shortfall(int characters) => Number(PrefixCaches.UsualMinimum - Tokens(characters));
+
+    private static int Tokens(int characters) => characters / PrefixCaches.CharactersPerToken;
 
     /// <summary>Whether nothing but the messages is part of the prefix: tools and schemas are, too.</summary>
     private static bool HasNothingElse(LlmCall call, Body body)

@@ -50,7 +50,7 @@ public sealed class UnboundedHistoryAnalyzer : UsageAnalyzer
             return loops.Any(loop => IsEndless(loop, context.Body)
                 && !IsDeclaredIn(history, loop)
                 && added.Any(add => IsWithin(add, loop) && HoldsInput(add, loop, context.Body)))
-                    ? "turn of the loop"
+                    ? "iteration"
                     : null;
         }
 
@@ -58,7 +58,7 @@ public sealed class UnboundedHistoryAnalyzer : UsageAnalyzer
             && context.Owner is IMethodSymbol { MethodKind: MethodKind.Ordinary, Name: not "Main" } method
             && call.Invocation.Function() == context.Body.Root
             && added.Any(add => !LoopsAround(add).Any() && HoldsParameter(add, method, context.Body))
-                ? "call of '" + method.Name + "'"
+                ? "call to '" + method.Name + "'"
                 : null;
     }
 

@@ -37,7 +37,8 @@ public sealed class UnstablePrefixAnalyzer : UsageAnalyzer
                     template.Substring(placeholder.Start, placeholder.Length),
                     Variation.OfParameter.How,
                     Tokens(placeholder.Behind),
-                    SizeOf(whole / PrefixCaches.CharactersPerToken)));
+                    "",
+                    Variation.OfParameter.Remedy + SizeOf(whole / PrefixCaches.CharactersPerToken)));
             }
         }
     };
@@ -53,7 +54,7 @@ public sealed class UnstablePrefixAnalyzer : UsageAnalyzer
             int lastOfHistory = pieces.Select((piece, i) => piece.Kind == PromptPieceKind.History ? i : -1).DefaultIfEmpty(-1).Max();
             if (VaryingTools.Of(call, pieces, body) is { } tools)
             {
-                Report(call, tools, tools.Source.Syntax, whole, whole, lastOfHistory >= 0, " (tools stand before everything else)");
+                Report(call, tools, tools.Source.Syntax, whole, whole, lastOfHistory >= 0, isTool: true);
             }
 
             int behind = whole;
@@ -62,7 +63,7 @@ public sealed class UnstablePrefixAnalyzer : UsageAnalyzer
                 bool hasHistory = pieces[i].IsSystem && i < lastOfHistory;
                 if ((hasHistory || behind >= Variation.Least)
                     && VaryingValue.Of(pieces[i], call, body.Llm) is { } value
-                    && Report(call, value, PlaceOf(pieces[i]), behind, whole, hasHistory, ""))
+                    && Report(call, value, PlaceOf(pieces[i]), behind, whole, hasHistory, isTool: false))
                 {
                     break;
                 }
@@ -71,7 +72,7 @@ public sealed class UnstablePrefixAnalyzer : UsageAnalyzer
             }
         }
 
-        bool Report(LlmCall call, VaryingValue value, SyntaxNode place, int behind, int whole, bool hasHistory, string why)
+        bool Report(LlmCall call, VaryingValue value, SyntaxNode place, int behind, int whole, bool hasHistory, bool isTool)
         {
             bool losesHistory = hasHistory && value.Variation.IsWithinConversation;
             if (behind < value.Variation.Worth && !losesHistory)
@@ -85,8 +86,9 @@ public sealed class UnstablePrefixAnalyzer : UsageAnalyzer
                     place.SyntaxTree == call.Invocation.Syntax.SyntaxTree ? place.GetLocation() : UsageContext.NameOf(call.Invocation.Syntax),
                     NameOf(value.Source.Syntax),
                     value.Variation.How,
-                    Tokens(behind) + (losesHistory ? " and the conversation" : ""),
-                    value.Variation.Whom + why + (losesHistory ? "" : SizeOf(whole / PrefixCaches.CharactersPerToken)));
+                    LossOf(behind, losesHistory),
+                    value.Variation.Whom,
+                    RemedyOf(value.Variation, isTool) + (losesHistory ? "" : SizeOf(whole / PrefixCaches.CharactersPerToken)));
             }
 
             return true;
@@ -104,7 +106,16 @@ public sealed class UnstablePrefixAnalyzer : UsageAnalyzer
 
     private static string SizeOf(int tokens) => tokens >= PrefixCaches.UsualMinimum
         ? ""
-        : "; at about " + Number(tokens) + " tokens the prompt is below the usual minimum of 1,024, so it matters once the prompt grows";
+        : " (matters from about 1,024 tokens; the prompt has " + Number(tokens) + ")";
+
+    /// <summary>Tools precede all messages, so that there is no end of the prompt to move them to.</summary>
+    private static string RemedyOf(Variation variation, bool isTool) =>
+        isTool && variation.Remedy == Variation.OfCall.Remedy ? "keep tool definitions constant" : variation.Remedy;
+
+    private static string LossOf(int characters, bool losesHistory) =>
+        !losesHistory ? Tokens(characters)
+        : characters < PrefixCaches.CharactersPerToken ? "the conversation"
+        : Tokens(characters) + " and the conversation";
 
     private static string Tokens(int characters) => Number(characters / PrefixCaches.CharactersPerToken) + " tokens";
 

@@ -8,10 +8,12 @@ namespace LlmGen.Analyzers;
 /// <summary>A rule on code that calls a model. It runs only where a library is referenced that can, and on bodies that do.</summary>
 public abstract class UsageAnalyzer : DiagnosticAnalyzer
 {
-    private protected UsageAnalyzer(DiagnosticDescriptor rule)
+    /// <param name="rule">The rule.</param>
+    /// <param name="others">The same rule with its other messages.</param>
+    private protected UsageAnalyzer(DiagnosticDescriptor rule, params DiagnosticDescriptor[] others)
     {
         Rule = rule;
-        SupportedDiagnostics = [rule];
+        SupportedDiagnostics = [rule, .. others];
     }
 
     /// <inheritdoc/>

@@ -29,12 +29,18 @@ internal sealed class UsageContext
 
     public void Report(Location location, params string[] arguments) => Report(location, ImmutableDictionary<string, string?>.Empty, [], arguments);
 
-    public void Report(Location location, ImmutableDictionary<string, string?> properties, IEnumerable<Location> additional, params string[] arguments)
+    public void Report(Location location, ImmutableDictionary<string, string?> properties, IEnumerable<Location> additional, params string[] arguments) =>
+        Report(_rule, location, properties, additional, arguments);
+
+    public void Report(DiagnosticDescriptor rule, Location location, params string[] arguments) =>
+        Report(rule, location, ImmutableDictionary<string, string?>.Empty, [], arguments);
+
+    private void Report(DiagnosticDescriptor rule, Location location, ImmutableDictionary<string, string?> properties, IEnumerable<Location> additional, string[] arguments)
     {
-        // A test asks as it does on purpose: nobody waits for it.
+        // A test calls as it does on purpose: nobody waits for it.
         if (!Body.Llm.IsTest(Owner) || UsageOptions.IsOn(_context.Options.AnalyzerConfigOptionsProvider, Body.Root.Syntax.SyntaxTree, UsageOptions.Tests))
         {
-            _context.ReportDiagnostic(Diagnostic.Create(_rule, location, additional, properties, arguments));
+            _context.ReportDiagnostic(Diagnostic.Create(rule, location, additional, properties, arguments));
         }
     }
 

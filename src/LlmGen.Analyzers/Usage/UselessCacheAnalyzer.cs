@@ -19,7 +19,7 @@ public sealed class UselessCacheAnalyzer : UsageAnalyzer
 
     /// <summary>Creates the rule.</summary>
     public UselessCacheAnalyzer()
-        : base(Rules.UselessCache)
+        : base(Rules.UselessCache, Rules.WarmCache)
     {
     }
 
@@ -33,7 +33,7 @@ public sealed class UselessCacheAnalyzer : UsageAnalyzer
                 && SettingsParser.Parse(client, marked, method, prompt).Temperature is > 0 and { } temperature
                 && cached.LocationOf(null, context.Compilation, context.CancellationToken) is { } location)
             {
-                context.ReportDiagnostic(Diagnostic.Create(Rule, location, Warm(temperature)));
+                context.ReportDiagnostic(Diagnostic.Create(Rules.WarmCache, location, Text(temperature)));
             }
         }
     };
@@ -85,7 +85,7 @@ public sealed class UselessCacheAnalyzer : UsageAnalyzer
         {
             foreach (SyntaxNode source in fresh.Select(value => value.Syntax).Where(source => source.SyntaxTree == body.Root.Syntax.SyntaxTree && reported.Add(source)))
             {
-                context.Report(source.GetLocation(), "'" + source + "' is another in every call and part of the cache's key: no call will ever find what an earlier one has kept");
+                context.Report(source.GetLocation(), source.ToString());
             }
         }
 
@@ -97,15 +97,13 @@ public sealed class UselessCacheAnalyzer : UsageAnalyzer
                     && Convert.ToDouble(constant, CultureInfo.InvariantCulture) is > 0 and var temperature
                     && reported.Add(set.Syntax))
                 {
-                    context.Report(set.Syntax.GetLocation(), Warm(Math.Round(temperature, 6)));
+                    context.Report(Rules.WarmCache, set.Syntax.GetLocation(), Text(Math.Round(temperature, 6)));
                 }
             }
         }
     }
 
-    private static string Warm(double temperature) =>
-        "Answers are drawn at temperature " + temperature.ToString(CultureInfo.InvariantCulture)
-        + ", so that they differ, and the cache gives the first of them to every equal call: set the temperature to 0, or do not cache";
+    private static string Text(double temperature) => temperature.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>Whether a parameter of a cached method is in its template, or marked as part of its key.</summary>
     private static bool IsOfKey(IParameterSymbol parameter, IMethodSymbol method)

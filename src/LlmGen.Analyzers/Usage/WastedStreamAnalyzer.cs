@@ -12,7 +12,7 @@ public sealed class WastedStreamAnalyzer : UsageAnalyzer
 
     /// <summary>Creates the rule.</summary>
     public WastedStreamAnalyzer()
-        : base(Rules.WastedStream)
+        : base(Rules.WastedStream, Rules.StreamEnumeratedTwice)
     {
     }
 
@@ -27,7 +27,7 @@ public sealed class WastedStreamAnalyzer : UsageAnalyzer
                 List<IOperation> uses = [.. context.Body.Variables.ReferencesTo(variable).Where(IsEnumerated)];
                 if (uses.Count >= 2 && AreOnOneWay(uses[0], uses[1]))
                 {
-                    context.Report(uses[1].Syntax.GetLocation(), "'" + variable.Name + "' is enumerated again, which asks the model again: keep what came the first time");
+                    context.Report(Rules.StreamEnumeratedTwice, uses[1].Syntax.GetLocation(), variable.Name);
                 }
                 else if (uses is [{ } only] && context.Body.Variables.ReferencesTo(variable).Count == 1 && LoopOver(only) is { } drained && IsDrain(drained, context.Body))
                 {
@@ -46,9 +46,7 @@ public sealed class WastedStreamAnalyzer : UsageAnalyzer
         // The results of a fan-out stream so that not all of them are held at once.
         if (call.Method.Kind != LlmCallKind.FanOut)
         {
-            context.Report(
-                UsageContext.NameOf(call.Invocation.Syntax),
-                "'" + call.Invocation.TargetMethod.Name + "' is drained into a text of which nothing is shown before its end: ask for the whole response, or show what is there");
+            context.Report(UsageContext.NameOf(call.Invocation.Syntax), call.Invocation.TargetMethod.Name);
         }
     }
 

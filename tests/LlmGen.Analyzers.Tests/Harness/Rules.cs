@@ -6,12 +6,16 @@ namespace LlmGen.Analyzers.Tests;
 /// <summary>All rules, as the compiler finds them.</summary>
 internal static class Rules
 {
-    public static IReadOnlyList<DiagnosticDescriptor> All { get; } =
+    /// <summary>One descriptor for each message: a rule may have several.</summary>
+    public static IReadOnlyList<DiagnosticDescriptor> Descriptors { get; } =
     [
         .. InstancesOf<DiagnosticAnalyzer>(typeof(DeclarationAnalyzer))
             .SelectMany(analyzer => analyzer.SupportedDiagnostics)
             .OrderBy(rule => rule.Id, StringComparer.Ordinal),
     ];
+
+    /// <summary>One descriptor for each id.</summary>
+    public static IReadOnlyList<DiagnosticDescriptor> All { get; } = [.. Descriptors.DistinctBy(rule => rule.Id)];
 
     public static IEnumerable<T> InstancesOf<T>(Type ofAssembly) => ofAssembly.Assembly.GetTypes()
         .Where(type => typeof(T).IsAssignableFrom(type) && !type.IsAbstract)

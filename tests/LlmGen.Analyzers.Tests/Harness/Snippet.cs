@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace LlmGen.Analyzers.Tests;
 
-/// <summary>The surroundings of a test's code, in a program that never heard of LlmGen.</summary>
+/// <summary>The surroundings of a test's code, in a program that does not use LlmGen.</summary>
 internal static class Snippet
 {
     public const string Usings = """

@@ -147,7 +147,7 @@ public sealed class DeclaredLimitTests
 
     [Fact]
     public async Task The_message_names_the_method_and_the_setting() => Assert.Equal(
-        ["'AskAsync' has no output limit: set MaxOutputTokens, so that a rambling answer cannot take minutes"],
+        ["'AskAsync' has no output token limit; set MaxOutputTokens"],
         (await Usage<OutputLimitAnalyzer>.DiagnosticsAsync(Snippet.Compile("using LlmGen;\n" + Interface("""[Prompt("{text}")] Task<string> AskAsync(string text, CancellationToken token);"""))))
             .Select(diagnostic => diagnostic.GetMessage(null)));
 
@@ -273,7 +273,7 @@ public sealed class DeclaredLimitTests
             {
                 test.CodeActionIndex = 1;
                 test.CodeActionEquivalenceKey = "AddOutputLimitFixOtherwise";
-                test.CodeActionVerifier = (action, verifier) => verifier.Equal("Set MaxOutputTokens = 1024 for all of 'IDesk'", action.Title);
+                test.CodeActionVerifier = (action, verifier) => verifier.Equal("Set MaxOutputTokens = 1024 for all methods of 'IDesk'", action.Title);
             });
     }
 

@@ -151,7 +151,7 @@ public sealed class InputInSystemPromptTests
 
     [Fact]
     public async Task The_message_names_the_input() => Assert.Equal(
-        ["'topic' is written by the user and goes into the system prompt: put it into the user's message, where it cannot pass for an instruction and leaves the prefix as it is"],
+        ["'topic' is user input in the system prompt; move it to a user message"],
         await Usage<InputInSystemPromptAnalyzer>.MessagesAsync("""public Task A() { string topic = Console.ReadLine()!; return chat.GetResponseAsync([new(ChatRole.System, $"About {topic}. Be brief.")]); }"""));
 
     [Theory]

@@ -280,8 +280,8 @@ public sealed class SerialAwaitsTests
     [Fact]
     public async Task The_message_names_the_results_and_what_is_saved() => Assert.Equal(
         [
-            "'summary' and 'sentiment' do not need each other: about one call's latency saved",
-            "'a', 'b' and 'Mood' do not need each other: about two calls' latency saved",
+            "'summary' and 'sentiment' are independent; run them concurrently to save about one call's latency",
+            "'a', 'b' and 'Mood' are independent; run them concurrently to save about two calls' latency",
         ],
         await Usage<SerialAwaitsAnalyzer>.MessagesAsync("""
             public async Task A(string text) { string summary = await Ask("A" + text); string sentiment = await Ask("B" + text); _state = summary + sentiment; }
@@ -661,7 +661,7 @@ public sealed class SerialAwaitsTests
 
     [Fact]
     public async Task The_message_names_the_parts_of_a_statement() => Assert.Equal(
-        ["'Ask' and 'AskLater' do not need each other: about one call's latency saved", "'First' and 'Second' do not need each other: about one call's latency saved"],
+        ["'Ask' and 'AskLater' are independent; run them concurrently to save about one call's latency", "'First' and 'Second' are independent; run them concurrently to save about one call's latency"],
         await Usage<SerialAwaitsAnalyzer>.MessagesAsync("""
             public async Task A(string text) { string both = await Ask("A" + text) + await AskLater("B" + text); _state = both; }
             public async Task<object> B(string text) => new Pair(await Ask("A" + text), await Ask("B" + text));

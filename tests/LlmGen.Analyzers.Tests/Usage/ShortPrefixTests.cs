@@ -123,8 +123,8 @@ public sealed class ShortPrefixTests
     [Fact]
     public async Task The_message_says_how_much_is_missing_and_how_often() => Assert.Equal(
         [
-            "The first 900 tokens or so of this prompt are the same in every call, about 124 short of the 1,024 from which OpenAI's models and many others keep a prefix (estimated at four characters to a token)",
-            "This text of about 100 tokens is written down in 3 places: as one constant it stays the same for all of their calls, which share a cached prefix only while every character is the same",
+            "Stable prefix has about 900 tokens, 124 below the usual prompt cache minimum; extend it",
+            "Prompt text of about 100 tokens is duplicated in 3 places; extract a constant",
         ],
         await Usage<ShortPrefixAnalyzer>.MessagesAsync($$"""
             public Task A(string text) => chat.GetResponseAsync("{{Text(3600)}}" + text);

@@ -73,8 +73,8 @@ public sealed class UnboundedHistoryTests
     [Fact]
     public async Task The_message_says_when_it_grows() => Assert.Equal(
         [
-            "'_turns' grows with every call of 'A' and is never shortened: the model reads all of it each time, later and later, until it no longer fits",
-            "'list' grows with every turn of the loop and is never shortened: the model reads all of it each time, later and later, until it no longer fits",
+            "'_turns' grows with every call to 'A' and is never trimmed; trim it, or use a chat reducer",
+            "'list' grows with every iteration and is never trimmed; trim it, or use a chat reducer",
         ],
         await Usage<UnboundedHistoryAnalyzer>.MessagesAsync(Turns + """
             public async Task A(string text) { _turns.Add(new(ChatRole.User, text)); _turns.AddMessages(await chat.GetResponseAsync(_turns)); }

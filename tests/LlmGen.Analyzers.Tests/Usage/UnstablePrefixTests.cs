@@ -70,8 +70,8 @@ public sealed class UnstablePrefixTests
     [Fact]
     public async Task The_message_says_what_is_lost_and_whether_it_matters() => Assert.Equal(
         [
-            "'DateTime.Now' changes in every call: 61 tokens behind it cannot come from the provider's prompt cache; at about 62 tokens the prompt is below the usual minimum of 1,024, so it matters once the prompt grows",
-            "'Guid.NewGuid()' changes in every call: 0 tokens and the conversation behind it cannot come from the provider's prompt cache",
+            "'DateTime.Now' changes on every call and prevents caching of 61 tokens; move it to the end (matters from about 1,024 tokens; the prompt has 62)",
+            "'Guid.NewGuid()' changes on every call and prevents caching of the conversation; move it to the end",
         ],
         await Usage<UnstablePrefixAnalyzer>.MessagesAsync("""
             public Task A(string text) => chat.GetResponseAsync([new(ChatRole.System, $"It is {DateTime.Now}. {Policy}"), new(ChatRole.User, text)]);

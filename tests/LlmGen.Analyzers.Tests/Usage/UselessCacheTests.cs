@@ -104,8 +104,8 @@ public sealed class UselessCacheTests
     [Fact]
     public async Task The_message_says_why() => Assert.Equal(
         [
-            "'Guid.NewGuid()' is another in every call and part of the cache's key: no call will ever find what an earlier one has kept",
-            "Answers are drawn at temperature 0.7, so that they differ, and the cache gives the first of them to every equal call: set the temperature to 0, or do not cache",
+            "'Guid.NewGuid()' makes the cache key unique per call; remove it from the key",
+            "Temperature 0.7 asks for varied responses, but the cache repeats one; set it to 0",
         ],
         await Usage<UselessCacheAnalyzer>.MessagesAsync("""
             private readonly IChatClient _cached = chat.AsBuilder().UseDistributedCache().Build();

@@ -41,8 +41,8 @@ public sealed class VaryingToolsTests
     [Fact]
     public async Task The_message_says_that_tools_come_first() => Assert.Equal(
         [
-            "'_byName' comes in another order in every process, since the hash codes of strings are random: 60 tokens behind it cannot come from the provider's prompt cache of another process (tools stand before everything else); at about 60 tokens the prompt is below the usual minimum of 1,024, so it matters once the prompt grows",
-            "'_registered.Values.Where(tool => text.Contains(tool.Name))' is chosen anew for every question: 0 tokens and the conversation behind it cannot come from the provider's prompt cache (tools stand before everything else)",
+            "'_byName' has a different order in every process and prevents caching of 60 tokens across processes; sort it (matters from about 1,024 tokens; the prompt has 60)",
+            "'_registered.Values.Where(tool => text.Contains(tool.Name))' is selected per question and prevents caching of the conversation; send all tools",
         ],
         await Usage<UnstablePrefixAnalyzer>.MessagesAsync("""
             public Task A(string text) => chat.GetResponseAsync([new(ChatRole.System, Policy), new(ChatRole.User, text)], new ChatOptions { Tools = [.. _byName.Values] });

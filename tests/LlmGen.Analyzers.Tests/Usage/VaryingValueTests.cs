@@ -170,10 +170,10 @@ public sealed class VaryingValueTests
     [Fact]
     public async Task The_messages_say_who_loses_what() => Assert.Equal(
         [
-            "'_topics' comes in another order in every process, since the hash codes of strings are random: 60 tokens behind it cannot come from the provider's prompt cache of another process; at about 60 tokens the prompt is below the usual minimum of 1,024, so it matters once the prompt grows",
-            "'found' is found anew for every question: 0 tokens and the conversation behind it cannot come from the provider's prompt cache",
-            "'User.Identity?.Name' differs from user to user: 1,215 tokens behind it cannot come from the provider's prompt cache for another user",
-            "'HttpContext.TraceIdentifier' changes with every request: 1,215 tokens and the conversation behind it cannot come from the provider's prompt cache",
+            "'_topics' has a different order in every process and prevents caching of 60 tokens across processes; sort it (matters from about 1,024 tokens; the prompt has 60)",
+            "'found' is retrieved per question and prevents caching of the conversation; move it to the end",
+            "'User.Identity?.Name' differs between users and prevents caching of 1,215 tokens across users; move it to the end",
+            "'HttpContext.TraceIdentifier' changes on every request and prevents caching of 1,215 tokens and the conversation; move it to the end",
         ],
         await Usage<UnstablePrefixAnalyzer>.MessagesAsync("""
             public Task A(string text) => chat.GetResponseAsync([new(ChatRole.System, $"{string.Join(", ", _topics)}{Policy}"), new(ChatRole.User, text)]);
