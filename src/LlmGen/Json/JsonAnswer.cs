@@ -25,7 +25,7 @@ internal static class JsonAnswer
     /// <param name="method">The interface method that was called.</param>
     /// <param name="maxCharacters">How long the answer may be.</param>
     /// <param name="isClosed">
-    /// Whether the value is JSON to its own closing bracket or quote, with nothing behind it: then nothing of it can be missing.
+    /// Whether the value is JSON to its own closing bracket or quote, with nothing but reasoning and a fence around it: then nothing can be missing.
     /// </param>
     public static T Read<T>(string text, LlmJsonRead<T> read, LlmJsonShape shape, string method, int maxCharacters, out bool isClosed)
     {
@@ -50,7 +50,7 @@ internal static class JsonAnswer
             }
 
             return candidates.Found.Count > 0
-                ? new JsonChoice<T>(candidates.Found, read, shape, origin).Read(ref buffer, out isClosed)
+                ? new JsonChoice<T>(candidates, read, shape, origin).Read(ref buffer, out isClosed)
                 : ReadBare(text.AsSpan(candidates.Begin), read, shape, ref buffer, origin);
         }
         finally
@@ -198,13 +198,13 @@ internal static class JsonAnswer
         }
 
         start += Fence.Length;
-        int line = text[start..].IndexOf('\n');
         int length = text[start..].IndexOf(Fence);
-        if (line >= 0 && (length < 0 || line < length))
+        int line = (length < 0 ? text[start..] : text.Slice(start, length)).IndexOf('\n');
+        if (line >= 0)
         {
             // What follows an opening fence on its line names the language.
             start += line + 1;
-            length = text[start..].IndexOf(Fence);
+            length -= length < 0 ? 0 : line + 1;
         }
 
         end = length < 0 ? text.Length : start + length + Fence.Length;

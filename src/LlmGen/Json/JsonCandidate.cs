@@ -12,6 +12,8 @@ internal readonly record struct JsonCandidate(int Start, int End, JsonPlace Plac
 {
     private static readonly SearchValues<char> InCitations = SearchValues.Create("0123456789,-\u2013 ");
 
+    private static readonly SearchValues<char> InLanguages = SearchValues.Create("0123456789+#_ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
+
     /// <summary>Whether there is nothing in its brackets.</summary>
     public bool IsEmpty(ReadOnlySpan<char> text) => IsWhole && text[(Start + 1)..(End - 1)].IsWhiteSpace();
 
@@ -25,6 +27,17 @@ internal readonly record struct JsonCandidate(int Start, int End, JsonPlace Plac
 
         ReadOnlySpan<char> content = text[(Start + 1)..(End - 1)];
         return char.IsAsciiDigit(content[0]) && !content.ContainsAnyExcept(InCitations);
+    }
+
+    /// <summary>Whether nothing but the fence around it stands in the text.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="begin">Where it begins, reasoning apart.</param>
+    public bool IsAll(ReadOnlySpan<char> text, int begin)
+    {
+        ReadOnlySpan<char> before = text[begin..Start].Trim();
+        int fence = before.IndexOfAnyExcept('`', '~');
+        return Place == JsonPlace.Alone && IsBlank(text[End..]) &&
+            (before.IsEmpty || fence < 0 || (fence > 0 && !before[fence..].ContainsAnyExcept(InLanguages)));
     }
 
     /// <summary>Whether nothing follows a value but the end of its fence.</summary>

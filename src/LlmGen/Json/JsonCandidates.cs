@@ -10,7 +10,7 @@ internal ref struct JsonCandidates
     private const int MaxOpenBrackets = 1_000;
     private const int MaxLanguageLength = 20;
 
-    private static readonly SearchValues<char> Structure = SearchValues.Create("{[}]<");
+    private static readonly SearchValues<char> Structure = SearchValues.Create("{[}]<\"");
     private static readonly SearchValues<char> Nesting = SearchValues.Create("{[}]<\"/");
 
     private readonly ReadOnlySpan<char> _text;
@@ -48,7 +48,7 @@ internal ref struct JsonCandidates
     private void Find()
     {
         BeginAt(0);
-        int i = Begin;
+        int i = SkipComments(Begin);
         while (true)
         {
             int next = _text[i..].IndexOfAny(Structure);
@@ -68,11 +68,15 @@ internal ref struct JsonCandidates
                 }
 
                 BeginAt(i + length);
-                i = Begin;
+                i = SkipComments(Begin);
             }
             else if (c is '}' or ']')
             {
                 Close(i++);
+            }
+            else if (c == '"')
+            {
+                i = AddString(i);
             }
             else if (JsonStart.IsCandidate(_text[i..], _shape))
             {
@@ -110,9 +114,47 @@ internal ref struct JsonCandidates
             return end;
         }
 
-        bool isAlone = BeginsLine(start) && EndsLine(end);
+        int next = isWhole ? SkipComments(end) : end;
+        bool isAlone = BeginsLine(start) && (EndsLine(next) || _text[end..next].ContainsAny('\r', '\n'));
         Found.Add(new JsonCandidate(start, end, isAlone ? JsonPlace.Alone : JsonPlace.Prose, isWhole, _json.Length > 0 ? _json.ToString() : null));
-        return end;
+        return next;
+    }
+
+    // A value that was sent as a JSON string, on lines of its own.
+    private readonly int AddString(int start)
+    {
+        ReadOnlySpan<char> content = _text[(start + 1)..].TrimStart();
+        if (content.IsEmpty || content[0] is not ('{' or '[') || !BeginsLine(start) ||
+            !(content[1..].StartsWith("\\\"") || content[1..].StartsWith("{\\\"") || JsonStart.IsCandidate(content, _shape)) ||
+            !JsonRepair.TryRead(_text[start..], _json, out int length, out _) || !EndsLine(start + length))
+        {
+            return start + 1;
+        }
+
+        Limit(Found.Count, MaxCandidates);
+        Found.Add(new JsonCandidate(start, start + length, JsonPlace.Alone, IsWhole: true, _json.Length > 0 ? _json.ToString() : null));
+        return start + length;
+    }
+
+    // Comments that begin the text or follow a value may hold brackets; one without end hides all the rest.
+    private readonly int SkipComments(int start)
+    {
+        int end = start;
+        while (true)
+        {
+            int next = end;
+            while (next < _text.Length && char.IsWhiteSpace(_text[next]))
+            {
+                next++;
+            }
+
+            if (!JsonRepair.IsComment(_text[next..], out int length) && length <= 1)
+            {
+                return end;
+            }
+
+            end = next + length;
+        }
     }
 
     // A bracket of prose has ended: what stands inside it is part of something that could not be read.

@@ -8,19 +8,21 @@ internal readonly ref struct JsonChoice<T>
 {
     private readonly ReadOnlySpan<char> _text;
     private readonly List<JsonCandidate> _found;
+    private readonly int _begin;
     private readonly LlmJsonRead<T> _read;
     private readonly LlmJsonShape _shape;
     private readonly JsonOrigin _origin;
 
     /// <summary>Creates the choice.</summary>
-    /// <param name="found">The candidates, at least one.</param>
+    /// <param name="candidates">The candidates, at least one.</param>
     /// <param name="read">Reads the value.</param>
     /// <param name="shape">What the value's JSON starts with.</param>
     /// <param name="origin">Where the text comes from.</param>
-    public JsonChoice(List<JsonCandidate> found, LlmJsonRead<T> read, LlmJsonShape shape, in JsonOrigin origin)
+    public JsonChoice(in JsonCandidates candidates, LlmJsonRead<T> read, LlmJsonShape shape, in JsonOrigin origin)
     {
         _text = origin.Text;
-        _found = found;
+        _found = candidates.Found;
+        _begin = candidates.Begin;
         _read = read;
         _shape = shape;
         _origin = origin;
@@ -62,11 +64,11 @@ internal readonly ref struct JsonChoice<T>
         out LlmOutputException? failure)
     {
         (value, isClosed, failure) = (default, false, null);
-        bool onlyCitations = HasOnlyCitations();
+        bool hasMoreThanCitations = HasMoreThanCitations();
         JsonCandidate? last = null;
         foreach (JsonCandidate candidate in _found)
         {
-            if (candidate.Place != place || (!onlyCitations && candidate.IsCitation(_text)))
+            if (candidate.Place != place || (hasMoreThanCitations && candidate.IsCitation(_text)))
             {
                 continue;
             }
@@ -80,7 +82,7 @@ internal readonly ref struct JsonChoice<T>
                     return false;
                 }
 
-                isClosed = !isDeeper && candidate.Repaired is null && place == JsonPlace.Alone && JsonCandidate.IsBlank(_text[candidate.End..]);
+                isClosed = !isDeeper && candidate.Repaired is null && candidate.IsAll(_text, _begin);
                 (value, last) = (next, candidate);
             }
             catch (LlmOutputException e) when (candidate.IsEmpty(_text))
@@ -155,17 +157,18 @@ internal readonly ref struct JsonChoice<T>
         }
     }
 
-    private bool HasOnlyCitations()
+    // What stands in prose as [1] or [ ] may be a reference or a box to tick. It counts where there is nothing else.
+    private bool HasMoreThanCitations()
     {
         foreach (JsonCandidate candidate in _found)
         {
-            if (!candidate.IsCitation(_text))
+            if (!candidate.IsCitation(_text) && !candidate.IsEmpty(_text))
             {
-                return false;
+                return true;
             }
         }
 
-        return true;
+        return false;
     }
 
     private ReadOnlySpan<char> SourceOf(in JsonCandidate candidate) => _text[candidate.Start..candidate.End];

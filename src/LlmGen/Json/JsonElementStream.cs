@@ -74,7 +74,8 @@ internal sealed class JsonElementStream<T> : IDisposable
     public bool IsComplete { get; private set; }
 
     /// <summary>
-    /// Whether the array is JSON to its closing bracket, with nothing behind it: then nothing of it can be missing. Known after <see cref="Complete"/>.
+    /// Whether the array is JSON to its closing bracket, with nothing but reasoning and a fence around it: then nothing can be missing. Known after
+    /// <see cref="Complete"/>.
     /// </summary>
     public bool IsClosed { get; private set; }
 
@@ -226,9 +227,9 @@ internal sealed class JsonElementStream<T> : IDisposable
         string text = _behind?.ToString() ?? "";
         int end = JsonRepair.SkipSpace(text);
         string rest = text[end..];
-        IsClosed = JsonCandidate.IsBlank(rest);
-        if (IsClosed)
+        if (JsonCandidate.IsBlank(rest))
         {
+            IsClosed = !_prose.HasText;
             return;
         }
 

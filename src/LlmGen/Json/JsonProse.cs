@@ -13,6 +13,9 @@ internal struct JsonProse(LlmJsonShape element)
     private bool _isInText;
     private bool _isAlone;
 
+    /// <summary>Whether anything but a fence was found so far.</summary>
+    public bool HasText { get; private set; }
+
     internal enum Finding
     {
         /// <summary>Nothing yet.</summary>
@@ -38,17 +41,22 @@ internal struct JsonProse(LlmJsonShape element)
 
         if (char.IsWhiteSpace(c))
         {
-            return Finding.None;
+            return IsInWord() ? Finding.Undecided : Finding.None;
         }
 
         _start[_startLength++] = c;
-        return JsonStart.IsJson(Start, element) switch
+        if (JsonStart.IsJson(Start, null) is not { } isJson)
         {
-            null => Finding.None,
-            true => _isAlone ? Finding.Json : Finding.Undecided,
-            false => _isAlone && JsonStart.IsCandidate(Start, LlmJsonShape.Array) ? Finding.Undecided : LeaveStart(),
-        };
+            return Finding.None;
+        }
+
+        return isJson && JsonStart.IsJson(Start, element) == true ? _isAlone ? Finding.Json : Finding.Undecided
+            : _isAlone && (isJson || JsonStart.IsCandidate(Start, LlmJsonShape.Array)) ? Finding.Undecided
+            : LeaveStart();
     }
+
+    private readonly bool IsInWord() =>
+        char.IsAsciiLetter(_start[_startLength - 1]) && !(Start.EndsWith("true") || Start.EndsWith("false") || Start.EndsWith("null"));
 
     private Finding TakeProse(char c)
     {
@@ -79,6 +87,7 @@ internal struct JsonProse(LlmJsonShape element)
             else if (_ticks < FenceLength || !JsonStart.IsInName(c))
             {
                 _isInLine = true;
+                HasText = true;
             }
         }
 
@@ -94,6 +103,7 @@ internal struct JsonProse(LlmJsonShape element)
         _startLength = 0;
         _depth++;
         _isInLine = true;
+        HasText = true;
         foreach (char c in rest[..length])
         {
             if (Take(c) is var finding and not Finding.None)

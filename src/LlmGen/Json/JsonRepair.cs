@@ -148,7 +148,8 @@ internal ref struct JsonRepair
             Replace(start, _position, $"\"{_text[start.._position]}\"");
         }
 
-        if (!SkipSpace() || Current != ':')
+        // The one place where System.Text.Json takes no comment.
+        if (!SkipSpace(dropComments: true) || Current != ':')
         {
             return false;
         }
@@ -273,7 +274,7 @@ internal ref struct JsonRepair
         return !word.IsEmpty;
     }
 
-    private bool SkipSpace()
+    private bool SkipSpace(bool dropComments = false)
     {
         while (_position < _text.Length)
         {
@@ -283,6 +284,11 @@ internal ref struct JsonRepair
                 if (!IsComment(_text[_position..], out int length))
                 {
                     return false;
+                }
+
+                if (dropComments)
+                {
+                    Replace(_position, _position + length, " ");
                 }
 
                 _position += length;

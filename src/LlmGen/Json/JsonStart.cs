@@ -100,7 +100,7 @@ internal static class JsonStart
             if (text.StartsWith(literal))
             {
                 ReadOnlySpan<char> rest = text[literal.Length..].TrimStart();
-                return rest.IsEmpty || rest[0] is ',' or ']';
+                return rest.IsEmpty || rest[0] is ',' or ']' or '/';
             }
         }
 

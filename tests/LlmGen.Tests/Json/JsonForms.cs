@@ -9,24 +9,34 @@ internal static class JsonForms
     /// <summary>The description of an unreadable answer.</summary>
     public const string Unreadable = "unreadable";
 
-    public static string Buffered(string type, string text) => Describe(() => type switch
+    public static string Buffered(string type, string text) => Buffered(type, text, out _);
+
+    public static string Buffered(string type, string text, out bool isClosed)
     {
-        "object" => Of(Answer(text, ReadRequest, LlmJsonShape.Object)),
-        "object?" => Of(Answer(text, static (ref LlmJsonReader json) => json.ReadNull() ? null : ReadRequest(ref json), LlmJsonShape.NullableObject)),
-        "ticket" => Of(Answer(text, ReadTicket, LlmJsonShape.Object)),
-        "objects" => Of(Answer(text, static (ref LlmJsonReader json) => json.ReadList(ReadRequest), LlmJsonShape.Array)),
-        "ints" => Of(Answer(text, static (ref LlmJsonReader json) => json.ReadList(ReadWhole), LlmJsonShape.Array)),
-        "strings" => Of(Answer(text, ReadRow, LlmJsonShape.Array)),
-        "table" => Of(Answer(text, static (ref LlmJsonReader json) => json.ReadList(ReadRow), LlmJsonShape.Array)),
-        "counts" => Of(Answer(text, ReadCounts, LlmJsonShape.Dictionary)),
-        "rows" => Of(Answer(text, ReadRows, LlmJsonShape.Dictionary)),
-        "kind" => Of(Answer(text, ReadKind, LlmJsonShape.String)),
-        "date" => Of(Answer(text, static (ref LlmJsonReader json) => json.ReadDateOnly(), LlmJsonShape.String)),
-        "int" => Of(Answer(text, ReadWhole, LlmJsonShape.Number)),
-        "int?" => Of(Answer(text, static (ref LlmJsonReader json) => json.ReadNull() ? (int?)null : json.ReadNumber<int>(), LlmJsonShape.Number)),
-        "flag" => Of(Answer(text, ReadFlag, LlmJsonShape.Boolean)),
+        bool closed = false;
+        string value = Describe(() => Read(type, text, out closed));
+        isClosed = closed && value != Unreadable;
+        return value;
+    }
+
+    private static string Read(string type, string text, out bool isClosed) => type switch
+    {
+        "object" => Of(JsonAnswer.Read(text, ReadRequest, LlmJsonShape.Object, Method, MaxCharacters, out isClosed)),
+        "object?" => Of(JsonAnswer.Read(text, static (ref LlmJsonReader json) => json.ReadNull() ? null : ReadRequest(ref json), LlmJsonShape.NullableObject, Method, MaxCharacters, out isClosed)),
+        "ticket" => Of(JsonAnswer.Read(text, ReadTicket, LlmJsonShape.Object, Method, MaxCharacters, out isClosed)),
+        "objects" => Of(JsonAnswer.Read(text, static (ref LlmJsonReader json) => json.ReadList(ReadRequest), LlmJsonShape.Array, Method, MaxCharacters, out isClosed)),
+        "ints" => Of(JsonAnswer.Read(text, static (ref LlmJsonReader json) => json.ReadList(ReadWhole), LlmJsonShape.Array, Method, MaxCharacters, out isClosed)),
+        "strings" => Of(JsonAnswer.Read(text, ReadRow, LlmJsonShape.Array, Method, MaxCharacters, out isClosed)),
+        "table" => Of(JsonAnswer.Read(text, static (ref LlmJsonReader json) => json.ReadList(ReadRow), LlmJsonShape.Array, Method, MaxCharacters, out isClosed)),
+        "counts" => Of(JsonAnswer.Read(text, ReadCounts, LlmJsonShape.Dictionary, Method, MaxCharacters, out isClosed)),
+        "rows" => Of(JsonAnswer.Read(text, ReadRows, LlmJsonShape.Dictionary, Method, MaxCharacters, out isClosed)),
+        "kind" => Of(JsonAnswer.Read(text, ReadKind, LlmJsonShape.String, Method, MaxCharacters, out isClosed)),
+        "date" => Of(JsonAnswer.Read(text, static (ref LlmJsonReader json) => json.ReadDateOnly(), LlmJsonShape.String, Method, MaxCharacters, out isClosed)),
+        "int" => Of(JsonAnswer.Read(text, ReadWhole, LlmJsonShape.Number, Method, MaxCharacters, out isClosed)),
+        "int?" => Of(JsonAnswer.Read(text, static (ref LlmJsonReader json) => json.ReadNull() ? (int?)null : json.ReadNumber<int>(), LlmJsonShape.Number, Method, MaxCharacters, out isClosed)),
+        "flag" => Of(JsonAnswer.Read(text, ReadFlag, LlmJsonShape.Boolean, Method, MaxCharacters, out isClosed)),
         _ => throw new ArgumentOutOfRangeException(nameof(type), type, null),
-    });
+    };
 
     /// <summary>The same as a stream of elements; null for a type that is no list.</summary>
     public static string? Streamed(string type, IEnumerable<string> chunks) => type switch

@@ -18,7 +18,7 @@ public sealed record Node(string Name, double Number, bool Flag, List<Node> Chil
 internal static class JsonReaders
 {
     public const string Method = "ISupportDesk.KindAsync";
-    public const int MaxCharacters = 4_000_000;
+    public const int MaxCharacters = 4 * 1024 * 1024;
 
     private static readonly LlmJsonNames RequestNames = new("what", "priority", "due?");
     private static readonly LlmJsonNames TicketNames = new("subject", "requests");
