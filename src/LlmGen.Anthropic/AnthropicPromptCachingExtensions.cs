@@ -22,6 +22,10 @@ namespace LlmGen;
 /// <see cref="UsageDetails.CachedInputTokenCount"/>; what it wrote, at a surcharge, is the additional count <c>CacheCreationInputTokens</c>.
 /// </para>
 /// <para>
+/// Put it directly around the SDK's client: then a stream that is cancelled or left ends at the server at once (by itself .NET reads on for two seconds, in
+/// which the model goes on writing), and one that ends without a stop reason ends in an exception of the SDK.
+/// </para>
+/// <para>
 /// The SDK requires an output limit, and where nobody sets one it sends 1,024 tokens, or the <c>defaultMaxOutputTokens</c> of
 /// <c>AsIChatClient</c>. The first answer of a client that such a limit cuts is logged as a warning. Temperature, nucleus mass and seed are not
 /// sent at all: this version of the SDK knows none of them. It does not run under Native AOT either.

@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using Anthropic;
+using Anthropic.Exceptions;
 using Anthropic.Models.Messages;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
@@ -11,6 +13,9 @@ internal sealed class PromptCachingChatClient(IChatClient inner, Ttl? prefixTtl,
     : DelegatingChatClient(inner), IStablePrefixReader
 {
     private readonly ILogger _logger = loggerFactory?.CreateLogger(PromptCachingLog.Category) ?? NullLogger.Instance;
+
+    // What holds for the SDK's own streams need not hold for those of a client between.
+    private readonly bool _isDirect = inner.GetType().Assembly == typeof(AnthropicClient).Assembly;
     private int _cutWasLogged;
 
     /// <inheritdoc/>
@@ -32,12 +37,26 @@ internal sealed class PromptCachingChatClient(IChatClient inner, Ttl? prefixTtl,
         [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         CachedRequest request = CachedRequest.Of(messages, options, prefixTtl);
-        await foreach (ChatResponseUpdate update in base.GetStreamingResponseAsync(request.Messages, request.Options, cancellationToken)
-            .ConfigureAwait(false))
+        bool isFinished = false;
+        await foreach (ChatResponseUpdate update in Stream(request, cancellationToken).ConfigureAwait(false))
         {
+            isFinished |= update.FinishReason is not null;
             Observe(update.FinishReason, options);
             yield return update;
         }
+
+        if (!isFinished && _isDirect)
+        {
+            throw new AnthropicSseException("The stream ended before the message did: it has no stop reason, so the response is not complete.");
+        }
+    }
+
+    private IAsyncEnumerable<ChatResponseUpdate> Stream(in CachedRequest request, CancellationToken cancellationToken)
+    {
+        CachedRequest sent = request;
+        return _isDirect
+            ? LeftStream.EndAtOnce(token => base.GetStreamingResponseAsync(sent.Messages, sent.Options, token), cancellationToken)
+            : base.GetStreamingResponseAsync(sent.Messages, sent.Options, cancellationToken);
     }
 
     private void Observe(ChatFinishReason? finish, ChatOptions? options)

@@ -40,8 +40,8 @@ internal static class AnswerErrors
     public static ClientResultException Answered(Uri? endpoint, string error, PipelineResponse? response = null) =>
         new($"{Name(endpoint)} answered with an error: {error}", response);
 
-    public static ClientResultException Reported(Uri? endpoint, string error, Exception? exception = null) =>
-        new($"{Name(endpoint)} reported an error in the middle of its stream: {error}", null, exception);
+    public static ClientResultException Reported(Uri? endpoint, string error) =>
+        new($"{Name(endpoint)} reported an error in the middle of its stream: {error}");
 
     private static string Name(Uri? endpoint) => endpoint is null ? "the endpoint" : endpoint.GetLeftPart(UriPartial.Path);
 }

@@ -98,7 +98,7 @@ internal sealed class OpenAIExtrasClient : DelegatingChatClient, IStablePrefixRe
                     catch (Exception exception) when (AnswerErrors.IsUnreadable(exception))
                     {
                         throw response.Tail?.ReportedError() is { } error
-                            ? AnswerErrors.Reported(_endpoint, error, exception)
+                            ? AnswerErrors.Reported(_endpoint, error)
                             : AnswerErrors.Unreadable(_endpoint, exception);
                     }
 

@@ -11,6 +11,9 @@ internal sealed record ChatModels(IChatClient Smart, IChatClient Fast)
 {
     private const int Seed = 42;
 
+    /// <summary>Whether all of these models are one server, which may keep the prefix of any request for all others.</summary>
+    public bool ShareServer { get; init; }
+
     /// <summary>A reply as short as a good one is, so that the whole comparison takes well under a minute.</summary>
     private const int ReplyTokens = 100;
 
@@ -19,7 +22,7 @@ internal sealed record ChatModels(IChatClient Smart, IChatClient Fast)
         new SimulatedModel(SimulatedModelOptions.Frontier with { Seed = Seed, TypicalOutputTokens = ReplyTokens }, time),
         new SimulatedModel(SimulatedModelOptions.Small with { Seed = Seed }, time));
 
-    /// <summary>Models behind a real API, through the adapter of Microsoft.Extensions.AI.OpenAI.</summary>
+    /// <summary>Models behind a real API, through the adapter of Microsoft.Extensions.AI.OpenAI with what it leaves out.</summary>
     public static ChatModels OpenAICompatible(Uri endpoint, string model, string? fastModel, string key, TimeSpan timeout)
     {
         OpenAIClient client = new(new ApiKeyCredential(key), new OpenAIClientOptions
@@ -29,9 +32,14 @@ internal sealed record ChatModels(IChatClient Smart, IChatClient Fast)
             // The default of three retries with growing pauses would hide a wrong address for many seconds.
             RetryPolicy = new ClientRetryPolicy(maxRetries: 1),
         });
-        return new(client.GetChatClient(model).AsIChatClient(), client.GetChatClient(fastModel ?? model).AsIChatClient());
+        return new(
+            client.GetChatClient(model).AsIChatClient().WithOpenAIExtras(), client.GetChatClient(fastModel ?? model).AsIChatClient().WithOpenAIExtras())
+        {
+            ShareServer = true,
+        };
     }
 
     /// <summary>The same models, their requests measured.</summary>
-    public ChatModels RecordedBy(RequestLog log) => new(new RequestRecorder(Smart, log), new RequestRecorder(Fast, log));
+    public ChatModels RecordedBy(RequestLog log) =>
+        this with { Smart = new RequestRecorder(Smart, log), Fast = new RequestRecorder(Fast, log) };
 }

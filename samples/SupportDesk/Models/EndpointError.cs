@@ -12,6 +12,11 @@ internal static class EndpointError
     public static string Explain(Exception exception, Uri endpoint)
     {
         Exception cause = Cause(exception);
+        if (cause is LlmTruncatedException cut)
+        {
+            return $"The output token limit cut a response: {Detail(cut)} The limits stand in Desk/ISupportDesk.cs; a model that reasons needs larger ones.";
+        }
+
         string advice = cause switch
         {
             ClientResultException { Status: 401 or 403 } refused =>
@@ -22,6 +27,8 @@ internal static class EndpointError
                 "turned the request away (status 429). Check the rate limit and the balance of the account, or wait a little.",
             ClientResultException { Status: > 0 } failed =>
                 $"answered with status {failed.Status}: {Detail(failed)} Check --endpoint and --model, and the server's log.",
+            ClientResultException broken =>
+                $"failed within a response: {Detail(broken)} Check the server's log.",
             TimeoutException =>
                 $"took too long: {Detail(cause)} Check that the server is up and the model is loaded.",
             OperationCanceledException =>

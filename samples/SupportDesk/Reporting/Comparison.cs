@@ -8,10 +8,13 @@ using Spectre.Console;
 namespace SupportDesk;
 
 /// <summary>The same tickets, triaged by hand-written code and then twice through LlmGen; and an inbox, all at once.</summary>
-internal sealed record Comparison(IReadOnlyList<TicketRun> HandWritten, DeskRun FirstRun, DeskRun SecondRun, InboxRun Inbox)
+internal sealed record Comparison(IReadOnlyList<TicketRun> HandWritten, int Unreadable, DeskRun FirstRun, DeskRun SecondRun, InboxRun Inbox)
 {
     /// <summary>A span for each ticket, above LlmGen's spans of its calls.</summary>
     public static readonly ActivitySource Source = new("SupportDesk");
+
+    // On one server LlmGen's requests must not find in the prefix cache what the hand-written code has put there.
+    private const string OtherPrefix = "You work for the support team.\n\n";
 
     // Longer than any run, so that the report covers all of it.
     private static readonly TimeSpan LatencyWindow = TimeSpan.FromDays(1);
@@ -36,7 +39,8 @@ internal sealed record Comparison(IReadOnlyList<TicketRun> HandWritten, DeskRun 
 
         console.Heading("Hand-written: one call after the other, the answer shown when it is complete");
         ChatModels serial = models().RecordedBy(log);
-        IReadOnlyList<TicketRun> handWritten = await RunAsync(new SerialTriage(serial.Smart, serial.Fast).TriageAsync, tickets, console, log, plans, cancellationToken);
+        SerialTriage byHand = new(serial.Smart, serial.Fast, serial.ShareServer ? OtherPrefix : "");
+        IReadOnlyList<TicketRun> handWritten = await RunAsync(byHand.TriageAsync, tickets, console, log, plans, cancellationToken);
 
         await using ServiceProvider services = Services(models().RecordedBy(log), time);
         ISupportDesk desk = services.GetRequiredService<ISupportDesk>();
@@ -50,7 +54,7 @@ internal sealed record Comparison(IReadOnlyList<TicketRun> HandWritten, DeskRun 
         console.Heading("LlmGen, an inbox: up to eight tickets at a time");
         await using ServiceProvider others = Services(models().RecordedBy(log), time);
         InboxRun all = await RunInboxAsync(others.GetRequiredService<ISupportDesk>(), inbox, console, log, cancellationToken);
-        return new Comparison(handWritten, first, second, all);
+        return new Comparison(handWritten, byHand.Unreadable, first, second, all);
 
         async Task<DeskRun> RunAndReadAsync()
         {

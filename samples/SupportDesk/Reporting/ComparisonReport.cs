@@ -8,9 +8,15 @@ internal static class ComparisonReport
 {
     public static void Write(Comparison comparison, IAnsiConsole console)
     {
-        (IReadOnlyList<TicketRun> byHand, DeskRun first, DeskRun second, InboxRun inbox) = comparison;
+        (IReadOnlyList<TicketRun> byHand, int unreadable, DeskRun first, DeskRun second, InboxRun inbox) = comparison;
         TimeSpan end = new[] { byHand[0], first.Tickets[0], second.Tickets[0] }.Max(run => run.Total);
         Write("Hand-written", byHand, end, console);
+        if (unreadable > 0)
+        {
+            console.WriteLine($"By hand, {Count(unreadable)} responses held no JSON of the type asked for: the kind was taken to be {TicketKind.Other}, the requests to be none.");
+            console.WriteLine();
+        }
+
         Write("LlmGen, first run", first.Tickets, end, console);
         WritePredictions(first.Tickets, console);
         LatencyReport.Write(first, console);
@@ -33,7 +39,7 @@ internal static class ComparisonReport
             TimeSpan now = Mean(first.Tickets, time);
             TimeSpan again = Mean(second.Tickets, time);
             console.MarkupLineInterpolated(
-                $"[bold]{what}: {Seconds(before)} by hand, {Seconds(now)} with LlmGen ({Times(before, now)} sooner), then {Seconds(again)}.[/]");
+                $"[bold]{what}: {Seconds(before)} by hand, {Seconds(now)} with LlmGen ({Times(before, now)}), then {Seconds(again)}.[/]");
         }
     }
 
@@ -96,5 +102,7 @@ internal static class ComparisonReport
     private static string Count(long? count) => count?.ToString("N0", CultureInfo.InvariantCulture) ?? "-";
 
     private static string Times(TimeSpan before, TimeSpan after) =>
-        string.Create(CultureInfo.InvariantCulture, $"{before / after:0.0} times");
+        after <= before
+            ? string.Create(CultureInfo.InvariantCulture, $"{before / after:0.0} times sooner")
+            : string.Create(CultureInfo.InvariantCulture, $"{after / before:0.0} times later");
 }

@@ -201,11 +201,11 @@ public ref struct LlmJsonReader
             ? DateOnly.FromDateTime(value.DateTime)
             : throw Unexpected("a date (yyyy-MM-dd)");
 
-    /// <summary>Reads a time of day.</summary>
-    /// <returns>The time.</returns>
+    /// <summary>Reads a time of day. An offset or <c>Z</c> behind it is passed over, since without a date there is nothing to convert.</summary>
+    /// <returns>The time, as it was written.</returns>
     public readonly TimeOnly ReadTimeOnly()
     {
-        ReadOnlySpan<char> text = TimeText(stackalloc char[MaxTimeLength]).TrimEnd('Z');
+        ReadOnlySpan<char> text = WithoutOffset(TimeText(stackalloc char[MaxTimeLength]));
         return TimeOnly.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.None, out TimeOnly time)
             ? time
             : throw Unexpected("a time of day (HH:mm:ss)");
@@ -522,6 +522,27 @@ public ref struct LlmJsonReader
         return text && Utf8.ToUtf16(Scalar(), buffer, out _, out int length) == OperationStatus.Done
             ? buffer[..length].Trim()
             : [];
+    }
+
+    /// <summary>A time without the <c>Z</c>, <c>±hh</c>, <c>±hhmm</c> or <c>±hh:mm</c> behind it.</summary>
+    private static ReadOnlySpan<char> WithoutOffset(ReadOnlySpan<char> time)
+    {
+        int sign = time.LastIndexOfAny('+', '-');
+        if (sign < 0)
+        {
+            return time.EndsWith("Z", StringComparison.OrdinalIgnoreCase) ? time[..^1] : time;
+        }
+
+        ReadOnlySpan<char> offset = time[(sign + 1)..];
+        bool isOffset = offset.Length switch
+        {
+            2 or 4 => IsNumber(offset),
+            5 => IsNumber(offset[..2]) && offset[2] == ':' && IsNumber(offset[3..]),
+            _ => false,
+        };
+        return isOffset && !time[..sign].Contains('-') ? time[..sign] : time;
+
+        static bool IsNumber(ReadOnlySpan<char> digits) => !digits.ContainsAnyExceptInRange('0', '9');
     }
 
     // Never by way of the machine's time zone. The reader's own parser is the quick way for what is ISO 8601 to the letter.

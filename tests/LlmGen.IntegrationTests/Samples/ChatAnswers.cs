@@ -9,9 +9,11 @@ internal static class ChatAnswers
         {"id": "c1", "object": "chat.completion.chunk", "created": 1, "model": "any", "choices": [{"index": 0, "delta": {}, "finish_reason": "stop"}]}
         """;
 
-    public static string Whole(LoopbackRequest request) => $$"""
+    public static string Whole(LoopbackRequest request) => Whole(Text(request));
+
+    public static string Whole(string text) => $$"""
         {"id": "c1", "object": "chat.completion", "created": 1, "model": "any", "choices":
-          [{"index": 0, "message": {"role": "assistant", "content": {{Quoted(Text(request))}} }, "finish_reason": "stop"}]}
+          [{"index": 0, "message": {"role": "assistant", "content": {{Quoted(text)}} }, "finish_reason": "stop"}]}
         """;
 
     public static string Chunk(LoopbackRequest request) => Chunk(Text(request));

@@ -97,7 +97,44 @@ public class EndpointTests
         await using LoopbackServer server = new(request =>
             request.IsStreamed ? LoopbackServer.Stream(ChatAnswers.Chunk("{\"value\": [{\"wh")) : LoopbackServer.Json(ChatAnswers.Whole(request)));
 
-        await AssertExplainedAsync(server.Endpoint, "gave an answer that cannot be used", "Check that --model follows a JSON schema.");
+        await AssertExplainedAsync(server.Endpoint, "failed within a response", "ended its stream without a finish reason");
+    }
+
+    [Fact]
+    public async Task A_response_that_the_limit_cut_is_blamed_on_the_limit()
+    {
+        await using LoopbackServer server = new(request => request.IsStreamed
+            ? LoopbackServer.Stream(ChatAnswers.Chunk("{\"value\": [{\"wh"), ChatAnswers.LastChunk.Replace("stop", "length", StringComparison.Ordinal), "[DONE]")
+            : LoopbackServer.Json(ChatAnswers.Whole(request)));
+
+        (int exitCode, _, string error) = await RunAsync(server.Endpoint);
+
+        Assert.Equal(1, exitCode);
+        Assert.StartsWith("The output token limit cut a response: ", error, StringComparison.Ordinal);
+        Assert.DoesNotContain("endpoint", error, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public async Task Json_that_the_hand_written_code_cannot_read_is_counted_and_it_goes_on()
+    {
+        List<string> systems = [];
+        await using LoopbackServer server = new(request =>
+        {
+            lock (systems)
+            {
+                systems.Add(request.Body[..Math.Min(request.Body.Length, 4000)]);
+            }
+
+            return request.IsStreamed
+                ? LoopbackServer.Stream(ChatAnswers.Chunk(request), ChatAnswers.LastChunk, "[DONE]")
+                : LoopbackServer.Json(ChatAnswers.Whole("Of course!"));
+        });
+
+        (int exitCode, string output, string error) = await RunAsync(server.Endpoint);
+
+        Assert.Equal((0, ""), (exitCode, error));
+        Assert.Contains("By hand, 4 responses held no JSON of the type asked for", output, StringComparison.Ordinal);
+        Assert.Equal(8, systems.Count(body => body.Contains("You work for the support team.", StringComparison.Ordinal)));
     }
 
     [Fact]

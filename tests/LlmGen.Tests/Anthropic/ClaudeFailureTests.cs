@@ -73,6 +73,55 @@ public sealed class ClaudeFailureTests
         await Eventually.TrueAsync(() => claude.Server.Abandoned == 1);
     }
 
+    [Theory(Timeout = TestTimeout)]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task Leaving_a_stream_closes_the_connection_at_once(int pieces)
+    {
+        await using ServedClaude claude = await StreamAsync(context => Task.Delay(Timeout.Infinite, context.RequestAborted));
+        await foreach (string _ in new ClaudeDeskClient(claude.Client).TextStreamAsync("rain"))
+        {
+            if (--pieces == 0)
+            {
+                break;
+            }
+        }
+
+        await Eventually.TrueAsync(() => claude.Server.Abandoned == 1);
+    }
+
+    [Fact(Timeout = TestTimeout)]
+    public async Task Cancelling_while_a_stream_waits_closes_the_connection()
+    {
+        await using ServedClaude claude = await StreamAsync(context => Task.Delay(Timeout.Infinite, context.RequestAborted));
+        using var cancellation = new CancellationTokenSource();
+        await using IAsyncEnumerator<string> pieces = new ClaudeDeskClient(claude.Client).TextStreamAsync("rain", cancellation.Token).GetAsyncEnumerator();
+        Assert.True(await pieces.MoveNextAsync());
+        Assert.True(await pieces.MoveNextAsync());
+        ValueTask<bool> next = pieces.MoveNextAsync();
+        await cancellation.CancelAsync();
+
+        OperationCanceledException error = await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await next);
+        Assert.Equal(cancellation.Token, error.CancellationToken);
+        await Eventually.TrueAsync(() => claude.Server.Abandoned == 1);
+    }
+
+    [Fact(Timeout = TestTimeout)]
+    public async Task A_stream_that_ends_without_a_stop_reason_is_an_error_behind_its_text()
+    {
+        await using ServedClaude claude = await StreamAsync(_ => Task.CompletedTask);
+        var text = new List<string>();
+        AnthropicSseException error = await Assert.ThrowsAsync<AnthropicSseException>(async () =>
+        {
+            await foreach (string piece in new ClaudeDeskClient(claude.Client).TextStreamAsync("rain"))
+            {
+                text.Add(piece);
+            }
+        });
+        Assert.Equal(["It ", "rai"], text);
+        Assert.Contains("no stop reason", error.Message, StringComparison.Ordinal);
+    }
+
     [Fact(Timeout = TestTimeout)]
     public async Task Cancelling_before_the_answer_begins_closes_the_connection()
     {

@@ -15,11 +15,14 @@ internal sealed class ServedClaude : IAsyncDisposable
     public const string Model = "claude-test";
 
     private readonly AnthropicClient _sdk;
+    private readonly HttpClient _http;
 
     private ServedClaude(WireServer server, Ttl? prefixTtl, ILoggerFactory? loggerFactory)
     {
         Server = server;
-        _sdk = new AnthropicClient { ApiKey = "any", BaseUrl = server.Address, MaxRetries = 0 };
+        // Would read what is left of a response for ever, where it is not told to stop.
+        _http = new HttpClient(new SocketsHttpHandler { ResponseDrainTimeout = System.Threading.Timeout.InfiniteTimeSpan });
+        _sdk = new AnthropicClient { ApiKey = "any", BaseUrl = server.Address, MaxRetries = 0, HttpClient = _http };
         Client = _sdk.AsIChatClient(Model).WithAnthropicPromptCaching(prefixTtl, loggerFactory);
     }
 
@@ -46,6 +49,7 @@ internal sealed class ServedClaude : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _sdk.Dispose();
+        _http.Dispose();
         await Server.DisposeAsync();
     }
 

@@ -121,6 +121,8 @@ public class JsonScalarTests
     [InlineData("2026-03-01T10:30:15Z", "2026-03-01T10:30:15.0000000Z")]
     [InlineData("2026-03-01T10:30:15+02:00", "2026-03-01T08:30:15.0000000Z")]
     [InlineData("2026-03-01 10:30:15 +02:00", "2026-03-01T08:30:15.0000000Z")]
+    [InlineData("2026-03-01T10:30Z", "2026-03-01T10:30:00.0000000Z")]
+    [InlineData("2026-03-01T10:30:15.250-05:30", "2026-03-01T16:00:15.2500000Z")]
     [InlineData(" 2026-03-01T10:30:15\\u005a ", "2026-03-01T10:30:15.0000000Z")]
     public void A_date_and_time_does_not_depend_on_the_time_zone(string text, string expected) =>
         Assert.Equal(expected, Scalar($"\"{text}\"", ReadDateTime).ToString("O", CultureInfo.InvariantCulture));
@@ -145,6 +147,11 @@ public class JsonScalarTests
     [InlineData("\"10:30:15.5\"", "10:30:15.5000000")]
     [InlineData("\"10:30:15Z\"", "10:30:15.0000000")]
     [InlineData("\"2:30 PM\"", "14:30:00.0000000")]
+    [InlineData("\"10:30:15z\"", "10:30:15.0000000")]
+    [InlineData("\"10:30:15.250+02:00\"", "10:30:15.2500000")]
+    [InlineData("\"23:59:59-23:59\"", "23:59:59.0000000")]
+    [InlineData("\"10:30 +0200\"", "10:30:00.0000000")]
+    [InlineData("\"10:30-05\"", "10:30:00.0000000")]
     public void A_time_of_day_is_read(string json, string expected) =>
         Assert.Equal(expected, Scalar(json, ReadTimeOnly).ToString("O", CultureInfo.InvariantCulture));
 
@@ -165,6 +172,9 @@ public class JsonScalarTests
     [InlineData("\"P99999999999999D\"")]
     [InlineData("\"P\"")]
     [InlineData("\"30\"")]
+    [InlineData("\"10:30+2\"")]
+    [InlineData("\"10:30+02:0x\"")]
+    [InlineData("\"+02:00\"")]
     [InlineData("\"\"")]
     [InlineData("20260301")]
     [InlineData("null")]

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using LlmGen.Tests.Support;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.AI;
 using OllamaSharp;
 
 namespace LlmGen.Tests.Ollama;
@@ -119,6 +120,48 @@ public sealed class OllamaTests
             }
         });
         Assert.Equal([new River("Po", 652)], rivers);
+    }
+
+    [Theory(Timeout = TestTimeout)]
+    [InlineData("""{"error":"an error was encountered while running the model"}""" + "\n")]
+    [InlineData("")]
+    [InlineData("""{"model":"llama-test","created_at":"2026-01-02T03:04:05Z","message":{"role":"assistant","content":"ns"},"done":false}""" + "\n")]
+    public async Task With_a_required_finish_reason_an_error_line_or_a_stream_without_done_is_an_error(string last)
+    {
+        await using WireServer server = await StartAsync(new OllamaAnswer("It ", "rai") { Then = context => WireServer.SendAsync(context, last) });
+        using OllamaApiClient ollama = new(server.Address, Model);
+        var desk = new OllamaDeskClient(((IChatClient)ollama).WithRequiredFinishReason());
+        var text = new List<string>();
+        await Assert.ThrowsAsync<IOException>(async () =>
+        {
+            await foreach (string piece in desk.TextStreamAsync("rain"))
+            {
+                text.Add(piece);
+            }
+        });
+
+        Assert.StartsWith("It rai", string.Concat(text), StringComparison.Ordinal);
+        await Assert.ThrowsAsync<IOException>(() => desk.TextResultAsync("rain"));
+    }
+
+    [Fact(Timeout = TestTimeout)]
+    public async Task With_a_required_finish_reason_a_whole_response_is_itself()
+    {
+        await using WireServer server = await StartAsync(new OllamaAnswer("It ", "rains."));
+        using OllamaApiClient ollama = new(server.Address, Model);
+        var desk = new OllamaDeskClient(((IChatClient)ollama).AsBuilder().UseRequiredFinishReason().Build());
+
+        Assert.Equal("It rains.", await desk.TextAsync("rain"));
+        Assert.Equal("It rains.", (await desk.TextResultAsync("rain")).Value);
+    }
+
+    [Fact(Timeout = TestTimeout)]
+    public async Task A_body_with_an_error_is_an_error_of_the_client_itself()
+    {
+        await using WireServer server = await WireServer.StartAsync((_, context) => context.Response.WriteAsync("""{"error":"no memory"}""", context.RequestAborted));
+        using OllamaApiClient ollama = new(server.Address, Model);
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => new OllamaDeskClient(ollama).TextAsync("rain"));
     }
 
     [Fact(Timeout = TestTimeout)]
