@@ -18,7 +18,7 @@ public sealed partial class SchemaTests
           "type": "object",
           "properties": {
             "text": { "type": "string" },
-            "score": { "type": ["integer", "null"] },
+            "score": { "type": ["integer", "null"], "minimum": -2147483648, "maximum": 2147483647 },
             "share": { "type": "number" },
             "sure": { "type": "boolean" },
             "grade": { "type": "string", "minLength": 1, "maxLength": 1 },
@@ -83,6 +83,52 @@ public sealed partial class SchemaTests
         "Answer");
 
     [Fact]
+    public void Numbers_patterns_and_values_are_bounded() => AssertSchema(
+        "Task<Answer>",
+        """
+        public sealed record Answer(
+            byte A,
+            long B,
+            [Range(typeof(decimal), "1.5", "2", MinimumIsExclusive = true)] decimal C,
+            [Range(0, 1000)] byte D,
+            [RegularExpression("[A-Z]{2}-\\d.")] string E,
+            [RegularExpression("\\w+")] string F,
+            [AllowedValues("x", null)] string? G,
+            [AllowedValues(Mood.Good)] Mood H,
+            [Length(1, 2)] Dictionary<string, uint> I);
+        public enum Mood { Good, Bad }
+        """,
+        """
+        {
+          "type": "object",
+          "properties": {
+            "a": { "type": "integer", "minimum": 0, "maximum": 255 },
+            "b": { "type": "integer" },
+            "c": { "type": "number", "exclusiveMinimum": 1.5, "maximum": 2 },
+            "d": { "type": "integer", "minimum": 0, "maximum": 255 },
+            "e": { "type": "string", "pattern": "^(?:[A-Z]{2}-[0-9][^\\n])$" },
+            "f": { "type": "string" },
+            "g": { "type": ["string", "null"], "enum": ["x", null] },
+            "h": { "type": "string", "enum": ["Good"] },
+            "i": {
+              "type": "array",
+              "items": {
+                "type": "object",
+                "properties": { "key": { "type": "string" }, "value": { "type": "integer", "minimum": 0, "maximum": 4294967295 } },
+                "required": ["key", "value"],
+                "additionalProperties": false
+              },
+              "minItems": 1,
+              "maxItems": 2
+            }
+          },
+          "required": ["a", "b", "c", "d", "e", "f", "g", "h", "i"],
+          "additionalProperties": false
+        }
+        """,
+        "Answer");
+
+    [Fact]
     public void What_is_no_object_is_the_value_of_one() => AssertSchema(
         "Task<Mood?>",
         "public enum Mood { Good, Bad }",
@@ -106,7 +152,7 @@ public sealed partial class SchemaTests
           "properties": {
             "value": {
               "type": "array",
-              "items": { "type": "object", "properties": { "x": { "type": "integer" } }, "required": ["x"], "additionalProperties": false }
+              "items": { "type": "object", "properties": { "x": { "type": "integer", "minimum": -2147483648, "maximum": 2147483647 } }, "required": ["x"], "additionalProperties": false }
             }
           },
           "required": ["value"],
@@ -127,7 +173,7 @@ public sealed partial class SchemaTests
               "type": "array",
               "items": {
                 "type": "object",
-                "properties": { "key": { "type": "string" }, "value": { "type": "array", "items": { "type": "integer" } } },
+                "properties": { "key": { "type": "string" }, "value": { "type": "array", "items": { "type": "integer", "minimum": -2147483648, "maximum": 2147483647 } } },
                 "required": ["key", "value"],
                 "additionalProperties": false
               }
@@ -153,12 +199,12 @@ public sealed partial class SchemaTests
           "properties": {
             "first": { "$ref": "#/$defs/Part" },
             "second": { "anyOf": [{ "$ref": "#/$defs/Part" }, { "type": "null" }] },
-            "once": { "type": "object", "description": "Once.", "properties": { "y": { "type": "integer" } }, "required": ["y"], "additionalProperties": false }
+            "once": { "type": "object", "description": "Once.", "properties": { "y": { "type": "integer", "minimum": -2147483648, "maximum": 2147483647 } }, "required": ["y"], "additionalProperties": false }
           },
           "required": ["first", "second", "once"],
           "additionalProperties": false,
           "$defs": {
-            "Part": { "type": "object", "properties": { "x": { "type": "integer" } }, "required": ["x"], "additionalProperties": false }
+            "Part": { "type": "object", "properties": { "x": { "type": "integer", "minimum": -2147483648, "maximum": 2147483647 } }, "required": ["x"], "additionalProperties": false }
           }
         }
         """,
@@ -208,7 +254,7 @@ public sealed partial class SchemaTests
     public void A_name_that_providers_do_not_take_is_shortened() => AssertSchema(
         $"Task<Answe{new string('r', 60)}<Заявка>>",
         $"public sealed record Answe{new string('r', 60)}<T>(int X); public sealed record Заявка(int X);",
-        """{ "type": "object", "properties": { "x": { "type": "integer" } }, "required": ["x"], "additionalProperties": false }""",
+        """{ "type": "object", "properties": { "x": { "type": "integer", "minimum": -2147483648, "maximum": 2147483647 } }, "required": ["x"], "additionalProperties": false }""",
         "Answe" + new string('r', 59));
 
     [Fact]
@@ -225,7 +271,7 @@ public sealed partial class SchemaTests
         """
         {
           "type": "object",
-          "properties": { "ipAddress": { "type": "integer" }, "some-name \"\\": { "type": "integer" }, "fromBase": { "type": "integer" } },
+          "properties": { "ipAddress": { "type": "integer", "minimum": -2147483648, "maximum": 2147483647 }, "some-name \"\\": { "type": "integer", "minimum": -2147483648, "maximum": 2147483647 }, "fromBase": { "type": "integer", "minimum": -2147483648, "maximum": 2147483647 } },
           "required": ["ipAddress", "some-name \"\\", "fromBase"],
           "additionalProperties": false
         }
@@ -250,7 +296,7 @@ public sealed partial class SchemaTests
 
     private static void AssertSchema(string returnType, string types, string schema, string name)
     {
-        GeneratorRun run = GeneratorTest.Run($$"""[LlmClient] public interface IDesk { [Prompt("p")] {{returnType}} RunAsync(); } {{types}}""");
+        GeneratorRun run = GeneratorTest.Run($$"""using System.ComponentModel.DataAnnotations; [LlmClient] public interface IDesk { [Prompt("p")] {{returnType}} RunAsync(); } {{types}}""");
         Match match = Schema().Match(run.Client);
 
         Assert.Empty(run.GeneratedDiagnostics());

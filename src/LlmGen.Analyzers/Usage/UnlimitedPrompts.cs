@@ -89,7 +89,7 @@ internal static class UnlimitedPrompts
         // An object that may hold another of its type may hold any number.
         bool IsFreeObject(string definition)
         {
-            bool isFree = !open.Add(definition) || types[definition].Properties.Any(property => IsFree(property.Value, property.MaxLength));
+            bool isFree = !open.Add(definition) || types[definition].Properties.Any(property => IsFree(property.Value, property.Constraints?.MaxLength));
             open.Remove(definition);
             return isFree;
         }

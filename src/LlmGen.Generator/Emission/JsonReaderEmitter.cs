@@ -81,13 +81,20 @@ internal static class JsonReaderEmitter
 
     private static void WriteObject(CodeWriter code, JsonTypeModel type)
     {
-        WriteNames(code, type, type.Properties.Select(property => Literals.String(property.JsonName + (property.Value.IsNullable ? "?" : ""))));
+        WriteNames(code, type, type.Properties.Select(property => Literals.String(property.JsonName + (property.MayBeMissing ? "?" : ""))));
+        WritePatterns(code, type);
         var names = new UniqueNames(["json", "properties"]);
         List<string> locals = [.. type.Properties.Select(property => names.Take(LocalName(property.MemberName)).Escaped())];
         code.Begin("internal static " + type.Type + " Read" + type.Name + ReaderParameter);
         for (int i = 0; i < locals.Count; i++)
         {
-            code.Line(type.Properties[i].DeclaredType + " " + locals[i] + " = " + Unset(type.Properties[i].Value) + ";");
+            code.Line(type.Properties[i].DeclaredType + " " + locals[i] + " = " + (type.Properties[i].Default ?? Unset(type.Properties[i].Value)) + ";");
+        }
+
+        string start = names.Take("start");
+        if (type.Properties.Any(property => property.Constraints is not null))
+        {
+            code.Line("int " + start + ";");
         }
 
         code.Line("global::LlmGen.LlmJsonObject properties = json.ReadObject(NamesOf" + type.Name + ");");
@@ -95,22 +102,68 @@ internal static class JsonReaderEmitter
         code.Begin("switch (properties.Index)");
         for (int i = 0; i < locals.Count; i++)
         {
-            code.Line("case " + Literals.Integer(i) + ": " + locals[i] + " = " + Read(type.Properties[i].Value, "") + "; break;");
+            string read = locals[i] + " = " + Read(type.Properties[i].Value, "") + ";";
+            if (type.Properties[i].Constraints is null)
+            {
+                code.Line("case " + Literals.Integer(i) + ": " + read + " break;");
+                continue;
+            }
+
+            code.Line("case " + Literals.Integer(i) + ":");
+            code.Line("    " + start + " = json.Position;");
+            code.Line("    " + read);
+            foreach (string check in ConstraintEmitter.Checks(type.Properties[i], locals[i], start, PatternName(type, i)))
+            {
+                code.Line("    " + check);
+            }
+
+            code.Line("    break;");
         }
 
         code.End();
         code.End();
         code.Line();
 
-        string initializer = type.Initialized.Count == 0
-            ? ""
-            : " { " + string.Join(", ", type.Initialized.Select(index => type.Properties[index].MemberName.Escaped() + " = " + locals[index])) + " }";
-        string arguments = type.ConstructorArguments.Count == 0 && initializer.Length > 0
-            ? ""
-            : "(" + string.Join(", ", type.ConstructorArguments.Select(index => locals[index])) + ")";
-        code.Line("return new " + type.Type + arguments + initializer + ";");
+        List<int> kept = [.. type.Initialized.Where(index => type.Properties[index].KeepsInitializer)];
+        string defaults = names.Take("defaults");
+        if (kept.Count > 0)
+        {
+            // What the answer left out has the value of the type's own initializer, which only an object of the type can tell.
+            code.Line("// A property that is missing has the value that the type gives it.");
+            code.Line(type.Type + " " + defaults + " = " + string.Join(" && ", kept.Select(IsRead)) + " ? default! : " + New(type.Initialized.Except(kept), index => locals[index]) + ";");
+        }
+
+        code.Line("return " + New(type.Initialized, index => kept.Contains(index)
+            ? IsRead(index) + " ? " + locals[index] + " : " + defaults + "." + type.Properties[index].MemberName.Escaped()
+            : locals[index]) + ";");
         code.End();
+
+        static string IsRead(int index) => "properties.IsRead(" + Literals.Integer(index) + ")";
+
+        string New(IEnumerable<int> initialized, Func<int, string> valueOf)
+        {
+            string initializer = string.Join(", ", initialized.Select(index => type.Properties[index].MemberName.Escaped() + " = " + valueOf(index)));
+            string arguments = type.ConstructorArguments.Count == 0 && initializer.Length > 0
+                ? ""
+                : "(" + string.Join(", ", type.ConstructorArguments.Select(index => locals[index])) + ")";
+            return "new " + type.Type + arguments + (initializer.Length == 0 ? "" : " { " + initializer + " }");
+        }
     }
+
+    private static void WritePatterns(CodeWriter code, JsonTypeModel type)
+    {
+        for (int i = 0; i < type.Properties.Count; i++)
+        {
+            if (type.Properties[i].Constraints?.Pattern is { } pattern)
+            {
+                code.Line("private static readonly global::System.Text.RegularExpressions.Regex " + PatternName(type, i) + " = new(" + Literals.String(pattern)
+                    + ", global::System.Text.RegularExpressions.RegexOptions.CultureInvariant, global::LlmGen.LlmJsonReader.PatternTimeout);");
+                code.Line();
+            }
+        }
+    }
+
+    private static string PatternName(JsonTypeModel type, int index) => "PatternOf" + type.Name + "_" + type.Properties[index].MemberName;
 
     /// <summary>What a local holds before its property is read. A required one is always read, which the compiler does not know.</summary>
     private static string Unset(JsonValueModel value) => value switch

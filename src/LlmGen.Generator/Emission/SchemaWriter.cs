@@ -1,5 +1,6 @@
 using System.Text;
 using LlmGen.Generator.Model;
+using LlmGen.Generator.Parsing;
 
 namespace LlmGen.Generator.Emission;
 
@@ -122,6 +123,16 @@ internal sealed class SchemaWriter
 
     private void WriteValue(JsonValueModel value, JsonPropertyModel? property, string root)
     {
+        if (value.Kind == JsonKind.Enum && property?.Constraints is { Allowed.Count: > 0 } constraints)
+        {
+            _json.Append('{');
+            WriteType("string", value.IsNullable);
+            WriteDescription(property.Description ?? _types[value.Definition!].Description);
+            WriteConstraints(value, constraints);
+            _json.Append('}');
+            return;
+        }
+
         if (value.Definition is not null)
         {
             WriteDefinitionUse(value, property?.Description, root);
@@ -152,11 +163,7 @@ internal sealed class SchemaWriter
                 break;
         }
 
-        if (property is not null)
-        {
-            WriteLimits(value.Kind, property);
-        }
-
+        WriteConstraints(value, property?.Constraints);
         _json.Append('}');
     }
 
@@ -200,26 +207,36 @@ internal sealed class SchemaWriter
         }
     }
 
-    private void WriteLimits(JsonKind kind, JsonPropertyModel property)
+    private void WriteConstraints(JsonValueModel value, JsonConstraintsModel? constraints)
     {
-        bool isNumber = kind is JsonKind.Integer or JsonKind.Real;
-        bool isList = kind is JsonKind.List or JsonKind.Dictionary;
-        if (isNumber)
+        bool isNarrow = IntegerTypes.IsNarrow(value);
+        Append(constraints?.MinimumIsExclusive == true ? "exclusiveMinimum" : "minimum", constraints?.Minimum?.Json ?? (isNarrow ? Text(IntegerTypes.RangeOf(value)!.Value.Minimum) : null));
+        Append(constraints?.MaximumIsExclusive == true ? "exclusiveMaximum" : "maximum", constraints?.Maximum?.Json ?? (isNarrow ? Text(IntegerTypes.RangeOf(value)!.Value.Maximum) : null));
+        if (constraints is null)
         {
-            Append("minimum", property.Minimum);
-            Append("maximum", property.Maximum);
-        }
-        else if (isList || kind == JsonKind.String)
-        {
-            Append(isList ? "minItems" : "minLength", property.MinLength is { } least ? Literals.Integer(least) : null);
-            Append(isList ? "maxItems" : "maxLength", property.MaxLength is { } most ? Literals.Integer(most) : null);
+            return;
         }
 
-        void Append(string name, string? number)
+        bool isText = value.Kind == JsonKind.String;
+        Append(isText ? "minLength" : "minItems", constraints.MinLength is { } least ? Text(least) : null);
+        Append(isText ? "maxLength" : "maxItems", constraints.MaxLength is { } most ? Text(most) : null);
+        if (constraints.Pattern is { } pattern && EcmaPattern.Of(pattern) is { } portable)
         {
-            if (number is not null)
+            Append("pattern", Quoted(portable));
+        }
+
+        if (constraints.Allowed.Count > 0)
+        {
+            Append("enum", "[" + string.Join(",", constraints.Allowed.Select(allowed => allowed.Json)) + "]");
+        }
+
+        static string Text(decimal number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture);
+
+        void Append(string name, string? json)
+        {
+            if (json is not null)
             {
-                _json.Append(",\"").Append(name).Append("\":").Append(number);
+                _json.Append(",\"").Append(name).Append("\":").Append(json);
             }
         }
     }
@@ -254,31 +271,5 @@ internal sealed class SchemaWriter
         _ => null,
     };
 
-    private static string Quoted(string text)
-    {
-        var quoted = new StringBuilder("\"");
-        foreach (char c in text)
-        {
-            switch (c)
-            {
-                case '"':
-                    quoted.Append("\\\"");
-                    break;
-                case '\\':
-                    quoted.Append("\\\\");
-                    break;
-                case '\n':
-                    quoted.Append("\\n");
-                    break;
-                case < ' ' or '\u2028' or '\u2029' or '\u0085' or (>= '\ud800' and <= '\udfff'):
-                    quoted.Append("\\u").Append(((int)c).ToString("x4", System.Globalization.CultureInfo.InvariantCulture));
-                    break;
-                default:
-                    quoted.Append(c);
-                    break;
-            }
-        }
-
-        return quoted.Append('"').ToString();
-    }
+    private static string Quoted(string text) => JsonLiterals.String(text);
 }

@@ -6,17 +6,17 @@ namespace LlmGen.Generator.Model;
 /// <param name="DeclaredType">The member's type as written in C#, with its nullability.</param>
 /// <param name="Value">How it is read.</param>
 /// <param name="Description">What the schema says about it.</param>
-/// <param name="Minimum">The least value, as a JSON number.</param>
-/// <param name="Maximum">The greatest value, as a JSON number.</param>
-/// <param name="MinLength">The fewest characters or items.</param>
-/// <param name="MaxLength">The most characters or items.</param>
+/// <param name="Constraints">What its attributes demand of it, or null.</param>
+/// <param name="MayBeMissing">Whether an answer may leave it out.</param>
+/// <param name="Default">The default value of the constructor's parameter, in C#, or null.</param>
+/// <param name="KeepsInitializer">Whether a missing one has the value that the type's own initializer gives it.</param>
 internal sealed record JsonPropertyModel(
     string JsonName,
     string MemberName,
     string DeclaredType,
     JsonValueModel Value,
     string? Description,
-    string? Minimum,
-    string? Maximum,
-    int? MinLength,
-    int? MaxLength);
+    JsonConstraintsModel? Constraints,
+    bool MayBeMissing,
+    string? Default,
+    bool KeepsInitializer);

@@ -15,6 +15,9 @@ internal sealed class JsonTypeParser
     private readonly HashSet<string> _taken = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<JsonTypeModel> _types = [];
 
+    // The types whose members are being read, outermost first.
+    private readonly List<ITypeSymbol> _open = [];
+
     public JsonTypeParser(Compilation compilation) => _compilation = compilation;
 
     /// <summary>The objects and enums so far, in the order in which they were completed.</summary>
@@ -45,6 +48,12 @@ internal sealed class JsonTypeParser
         if (Scalar(type) is { } scalar)
         {
             return new JsonValueModel(scalar, type.Qualified(), isNullable);
+        }
+
+        if (type is IArrayTypeSymbol { ElementType.SpecialType: SpecialType.System_Byte })
+        {
+            mistake = "'byte[]' is binary data, which a model does not write; use a string, or int[] for a list of numbers";
+            return null;
         }
 
         if (Collection(type, out CollectionKind collection) is { } itemType)
@@ -165,12 +174,27 @@ internal sealed class JsonTypeParser
             return known;
         }
 
+        if (IsExpanding(type))
+        {
+            mistake = "'" + type.OriginalDefinition.Display() + "'" + ExpandingMistake;
+            return null;
+        }
+
+        mistake = JsonAttributes.Mistake(type);
+        if (mistake is not null)
+        {
+            _unreadable.Add(type, mistake);
+            return null;
+        }
+
         string name = UniqueName(type);
         _names.Add(type, name);
+        _open.Add(type);
         int before = _types.Count;
         JsonTypeModel? model = type.TypeKind == TypeKind.Enum
             ? EnumModel((INamedTypeSymbol)type, name, out mistake)
             : ObjectModel(type, name, out mistake);
+        _open.RemoveAt(_open.Count - 1);
         if (model is null)
         {
             // What was completed meanwhile may refer to this type, so it is read anew when it is asked for.
@@ -187,6 +211,33 @@ internal sealed class JsonTypeParser
         _types.Add(model);
         return name;
     }
+
+    private const string ExpandingMistake = " contains itself with ever larger type arguments; name a concrete type inside it";
+
+    // Each nested construction of a definition that is deeper than all before it adds to the chain; a finite type has few of them.
+    private bool IsExpanding(ITypeSymbol type)
+    {
+        const int MaxGrowth = 8;
+        int depth = 0;
+        int growth = 0;
+        foreach (ITypeSymbol open in _open.Append(type))
+        {
+            if (SymbolEqualityComparer.Default.Equals(open.OriginalDefinition, type.OriginalDefinition) && Depth(open) is var now && now > depth)
+            {
+                depth = now;
+                growth++;
+            }
+        }
+
+        return growth > MaxGrowth;
+    }
+
+    private static int Depth(ITypeSymbol? type) => type switch
+    {
+        IArrayTypeSymbol array => 1 + Depth(array.ElementType),
+        INamedTypeSymbol named => Math.Max(named.TypeArguments.Length == 0 ? 0 : 1 + named.TypeArguments.Max(Depth), Depth(named.ContainingType)),
+        _ => 0,
+    };
 
     private static JsonTypeModel? EnumModel(INamedTypeSymbol type, string name, out string? mistake)
     {
@@ -205,9 +256,7 @@ internal sealed class JsonTypeParser
         {
             if (member is IFieldSymbol { HasConstantValue: true })
             {
-                string jsonName = (member.Attribute("System.Text.Json.Serialization", "JsonStringEnumMemberNameAttribute")?.ConstructorArguments is [{ Value: string given }, ..] ? given : null)
-                    ?? member.Attribute("System.Runtime.Serialization", "EnumMemberAttribute").Named("Value")?.Value as string
-                    ?? member.Name;
+                string jsonName = EnumName(member);
                 names.Add(jsonName);
                 members.Add(qualified + "." + member.Name.Escaped());
                 if (Description(member) is { } text)
@@ -225,6 +274,17 @@ internal sealed class JsonTypeParser
 
         return new JsonTypeModel(name, qualified, Joined(description), new(names), new(members), default, default, default);
     }
+
+    /// <summary>The name in JSON of an enum's value, or null where no member has it.</summary>
+    public static string? EnumName(ITypeSymbol type, object value) =>
+        type.GetMembers().FirstOrDefault(member => member is IFieldSymbol { HasConstantValue: true } field && value.Equals(field.ConstantValue)) is { } found
+            ? EnumName(found)
+            : null;
+
+    private static string EnumName(ISymbol member) =>
+        (member.Attribute("System.Text.Json.Serialization", "JsonStringEnumMemberNameAttribute")?.ConstructorArguments is [{ Value: string given }, ..] ? given : null)
+            ?? member.Attribute("System.Runtime.Serialization", "EnumMemberAttribute").Named("Value")?.Value as string
+            ?? member.Name;
 
     private JsonTypeModel? ObjectModel(ITypeSymbol type, string name, out string? mistake)
     {
@@ -265,13 +325,17 @@ internal sealed class JsonTypeParser
         {
             if (Property(member, constructor, out mistake) is not { } property)
             {
-                mistake = mistake is null ? null : "'" + type.Display() + "." + member.Name + "': " + mistake;
+                mistake = mistake is null || mistake.EndsWith(ExpandingMistake, StringComparison.Ordinal) ? mistake : "'" + type.Display() + "." + member.Name + "': " + mistake;
                 return null;
             }
 
-            if (!jsonNames.Add(property.JsonName) || property.JsonName is "" || property.JsonName.EndsWith("?", StringComparison.Ordinal))
+            string? wrongName = property.JsonName is "" ? "an empty name"
+                : property.JsonName.EndsWith("?", StringComparison.Ordinal) ? "the name \"" + property.JsonName + "\", which ends in '?',"
+                : !jsonNames.Add(property.JsonName) ? "the name \"" + property.JsonName + "\", which another property has,"
+                : null;
+            if (wrongName is not null)
             {
-                mistake = "'" + type.Display() + "." + member.Name + "' has the name \"" + property.JsonName + "\" in JSON, which is taken, empty or ends in '?'";
+                mistake = "'" + type.Display() + "." + member.Name + "' has " + wrongName + " in JSON; give it another by [JsonPropertyName]";
                 return null;
             }
 
@@ -327,7 +391,7 @@ internal sealed class JsonTypeParser
     }
 
     private static bool IsIgnored(IPropertySymbol property) =>
-        property.Attribute("System.Text.Json.Serialization", "JsonIgnoreAttribute") is { } ignore && ignore.Named("Condition")?.Value is null or 1;
+        property.Attribute("System.Text.Json.Serialization", "JsonIgnoreAttribute") is { } ignore && ignore.Named("Condition")?.Value is null or 1 or 5; // Always, WhenReading
 
     /// <summary>The constructor that reaches the most properties, and of those the shortest; <c>[JsonConstructor]</c> decides where it stands.</summary>
     private IMethodSymbol? Constructor(INamedTypeSymbol type, List<IPropertySymbol> members)
@@ -395,31 +459,25 @@ internal sealed class JsonTypeParser
             return null;
         }
 
-        AttributeData? Annotation(string name) =>
-            property.Attribute("System.ComponentModel.DataAnnotations", name) ?? parameter?.Attribute("System.ComponentModel.DataAnnotations", name);
+        JsonConstraintsModel? constraints = JsonConstraintParser.Parse(property, parameter, value, out string? constraintMistake);
+        mistake = JsonAttributes.Mistake(property, type) ?? constraintMistake;
+        if (mistake is not null)
+        {
+            return null;
+        }
 
-        AttributeData? range = Annotation("RangeAttribute");
-        AttributeData? length = Annotation("StringLengthAttribute");
-        bool hasRange = range?.ConstructorArguments is [{ Value: int or double }, { Value: int or double }];
+        string? @default = parameter is null ? null : JsonDefaults.OfParameter(parameter, value);
+        bool keepsInitializer = parameter is null && JsonDefaults.KeepsInitializer(property, value, _compilation);
         return new JsonPropertyModel(
             property.Attribute("System.Text.Json.Serialization", "JsonPropertyNameAttribute")?.ConstructorArguments is [{ Value: string given }] ? given : CamelCase(property.Name),
             property.Name,
             type.Annotated(),
             value,
             Description(property) ?? (parameter is null ? null : Description(parameter)),
-            hasRange ? JsonNumber(range!.ConstructorArguments[0].Value!) : null,
-            hasRange ? JsonNumber(range!.ConstructorArguments[1].Value!) : null,
-            Integer(Annotation("MinLengthAttribute")) ?? length.Named("MinimumLength")?.Value as int?,
-            Integer(Annotation("MaxLengthAttribute")) ?? Integer(length));
-    }
-
-    private static int? Integer(AttributeData? attribute) =>
-        attribute?.ConstructorArguments is [{ Value: int and >= 0 } constant] ? (int)constant.Value! : null;
-
-    private static string? JsonNumber(object value)
-    {
-        double number = Convert.ToDouble(value, CultureInfo.InvariantCulture);
-        return double.IsNaN(number) || double.IsInfinity(number) ? null : number.ToString("R", CultureInfo.InvariantCulture);
+            constraints,
+            (value.IsNullable || @default is not null || keepsInitializer) && property.Attribute("System.Text.Json.Serialization", "JsonRequiredAttribute") is null,
+            @default,
+            keepsInitializer);
     }
 
     private static string? Description(ISymbol symbol) =>

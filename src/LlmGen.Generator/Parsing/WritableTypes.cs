@@ -15,6 +15,12 @@ internal static class WritableTypes
             return scalar;
         }
 
+        // Its numbers would stand there as a list.
+        if (type is IArrayTypeSymbol { ElementType.SpecialType: SpecialType.System_Byte })
+        {
+            return null;
+        }
+
         return type.SequenceElement() is { } element && Scalar(element) is not null ? PromptPartKind.List : null;
     }
 

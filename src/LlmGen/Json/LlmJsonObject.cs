@@ -27,6 +27,12 @@ public struct LlmJsonObject
     /// <summary>Whether the object is the JSON that a string holds.</summary>
     internal bool IsInString { get; }
 
+    /// <summary>Whether a property has been read.</summary>
+    /// <param name="index">Its index in the names of the object.</param>
+    /// <returns>True when it was there.</returns>
+    public readonly bool IsRead(int index) =>
+        ((index < WordBits ? _seen : _moreSeen![(index / WordBits) - 1]) & (1UL << (index % WordBits))) != 0;
+
     internal void MoveTo(int index)
     {
         Index = index;

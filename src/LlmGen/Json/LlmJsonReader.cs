@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Numerics;
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using System.Text.Unicode;
 using System.Xml;
 
@@ -58,6 +59,12 @@ public ref struct LlmJsonReader
         _reader = new Utf8JsonReader(utf8, Options);
         Read();
     }
+
+    /// <summary>How long a regular expression may take to match a value: 100 ms.</summary>
+    public static TimeSpan PatternTimeout => TimeSpan.FromMilliseconds(100);
+
+    /// <summary>Where the value begins on whose first token the reader stands, in bytes.</summary>
+    public readonly int Position => (int)_reader.TokenStartIndex;
 
     internal readonly JsonTokenType TokenType => _reader.TokenType;
 
@@ -335,6 +342,41 @@ public ref struct LlmJsonReader
                 Read();
                 dictionary[name] = value(ref this);
             }
+        }
+    }
+
+    /// <summary>Refuses the value that was just read unless a constraint of its property holds.</summary>
+    /// <param name="holds">Whether the constraint holds.</param>
+    /// <param name="expected">The constraint in words.</param>
+    /// <param name="start">The <see cref="Position"/> at which the value begins.</param>
+    public readonly void Check(bool holds, string expected, int start)
+    {
+        if (!holds)
+        {
+            throw ErrorAt(start, expected);
+        }
+    }
+
+    /// <summary>Refuses the string that was just read unless a regular expression matches it as a whole; null and an empty string pass, as in validation.</summary>
+    /// <param name="value">The string.</param>
+    /// <param name="pattern">The regular expression.</param>
+    /// <param name="start">The <see cref="Position"/> at which the value begins.</param>
+    public readonly void CheckPattern(string? value, Regex pattern, int start)
+    {
+        ArgumentNullException.ThrowIfNull(pattern);
+        if (string.IsNullOrEmpty(value))
+        {
+            return;
+        }
+
+        try
+        {
+            Match match = pattern.Match(value);
+            Check(match.Success && match.Index == 0 && match.Length == value.Length, $"a match of the pattern {pattern}", start);
+        }
+        catch (RegexMatchTimeoutException e)
+        {
+            throw ErrorAt(start, $"a match of the pattern {pattern} within {PatternTimeout.TotalMilliseconds} ms", e);
         }
     }
 

@@ -12,6 +12,17 @@ public sealed class TypeTests
         [Flags] public enum Colors { None = 0, Red = 1 }
         public enum Color { Red, Green }
         public enum Empty { }
+        public sealed record Growing<T>(T Value, Growing<List<T>>? Next);
+        public sealed record Boxed<T>(T Value, Boxed<T>? Next);
+        [System.Text.Json.Serialization.JsonConverter(typeof(int))] public sealed record Converted(int A);
+        [System.Text.Json.Serialization.JsonConverter(typeof(System.Text.Json.Serialization.JsonStringEnumConverter))] public enum Named { A, B }
+        [System.Text.Json.Serialization.JsonDerivedType(typeof(Circle))] public record Figure(int A);
+        public sealed record Circle(int A, int Radius) : Figure(A);
+        public sealed record Member([property: System.Text.Json.Serialization.JsonConverter(typeof(int))] int A);
+        public sealed class Extra { public int A { get; set; } [System.Text.Json.Serialization.JsonExtensionData] public Dictionary<string, object>? More { get; set; } }
+        public sealed record DateRange([System.ComponentModel.DataAnnotations.Range(typeof(DateOnly), "2020-01-01", "2021-01-01")] DateOnly A);
+        public sealed record BadPattern([System.ComponentModel.DataAnnotations.RegularExpression("(")] string A);
+        public sealed record NoValue([System.ComponentModel.DataAnnotations.Range(5, 1)] int A);
         """;
 
     [Theory]
@@ -20,6 +31,7 @@ public sealed class TypeTests
     [InlineData("""[Prompt("{{|LLM103:tickets|}}")] Task<string> Ask(List<Ticket> tickets, CancellationToken token);""")]
     [InlineData("""[Prompt("{{|LLM103:cells|}}")] Task<string> Ask(int[][] cells, CancellationToken token);""")]
     [InlineData("""[Prompt("{{|LLM103:history|}}")] Task<string> Ask(IEnumerable<ChatMessage> history, CancellationToken token);""")]
+    [InlineData("""[Prompt("{{|LLM103:bytes|}}")] Task<string> Ask(byte[] bytes, CancellationToken token);""")]
     [InlineData("""[Prompt("{{|LLM103:token|}}")] Task<string> Ask(CancellationToken token);""")]
     public Task What_cannot_be_written_is_reported_at_its_name(string member) => ReportsAsync(member);
 
@@ -46,6 +58,15 @@ public sealed class TypeTests
     [InlineData("""[Prompt("Hello")] {|LLM104:Task<Version>|} Ask(CancellationToken token);""")]
     [InlineData("""[Prompt("Hello")] {|LLM104:Task<UsageDetails>|} Ask(CancellationToken token);""")]
     [InlineData("""[Prompt("Hello")] {|LLM104:Task<Dictionary<Customer, int>>|} Ask(CancellationToken token);""")]
+    [InlineData("""[Prompt("Hello")] {|LLM104:Task<Growing<int>>|} Ask(CancellationToken token);""")]
+    [InlineData("""[Prompt("Hello")] {|LLM104:Task<byte[]>|} Ask(CancellationToken token);""")]
+    [InlineData("""[Prompt("Hello")] {|LLM104:Task<List<Converted>>|} Ask(CancellationToken token);""")]
+    [InlineData("""[Prompt("Hello")] {|LLM104:Task<Figure>|} Ask(CancellationToken token);""")]
+    [InlineData("""[Prompt("Hello")] {|LLM104:Task<Member>|} Ask(CancellationToken token);""")]
+    [InlineData("""[Prompt("Hello")] {|LLM104:Task<Extra>|} Ask(CancellationToken token);""")]
+    [InlineData("""[Prompt("Hello")] {|LLM104:Task<DateRange>|} Ask(CancellationToken token);""")]
+    [InlineData("""[Prompt("Hello")] {|LLM104:Task<BadPattern>|} Ask(CancellationToken token);""")]
+    [InlineData("""[Prompt("Hello")] {|LLM104:Task<NoValue>|} Ask(CancellationToken token);""")]
     public Task What_cannot_be_read_is_reported_at_the_return_type(string member) => ReportsAsync(member);
 
     [Theory]
@@ -60,6 +81,9 @@ public sealed class TypeTests
     [InlineData("""[Prompt("Hello")] IAsyncEnumerable<string> Ask(CancellationToken token);""")]
     [InlineData("""[Prompt("Hello")] IAsyncEnumerable<ChatResponseUpdate> Ask(CancellationToken token);""")]
     [InlineData("""[Prompt("Hello")] IAsyncEnumerable<Customer> Ask(CancellationToken token);""")]
+    [InlineData("""[Prompt("Hello")] Task<Boxed<Boxed<Boxed<int>>>> Ask(CancellationToken token);""")]
+    [InlineData("""[Prompt("Hello")] Task<Named> Ask(CancellationToken token);""")]
+    [InlineData("""[Prompt("Hello")] Task<Circle> Ask(CancellationToken token);""")]
     public Task What_can_be_read_is_not(string member) => ReportsAsync(member);
 
     [Fact]

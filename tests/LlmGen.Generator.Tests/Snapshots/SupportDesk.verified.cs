@@ -28,7 +28,7 @@ namespace Contoso
         {
             System = SystemMessage,
             MaxOutputTokens = 300,
-            Format = global::Microsoft.Extensions.AI.ChatResponseFormat.ForJsonSchema(global::System.Text.Json.JsonElement.Parse("""{"type":"object","properties":{"value":{"type":"array","items":{"type":"object","properties":{"what":{"type":"string"},"priority":{"type":"integer"},"due":{"type":["string","null"],"format":"date"}},"required":["what","priority","due"],"additionalProperties":false}}},"required":["value"],"additionalProperties":false}"""), "RequestList"),
+            Format = global::Microsoft.Extensions.AI.ChatResponseFormat.ForJsonSchema(global::System.Text.Json.JsonElement.Parse("""{"type":"object","properties":{"value":{"type":"array","items":{"type":"object","properties":{"what":{"type":"string"},"priority":{"type":"integer","minimum":-2147483648,"maximum":2147483647},"due":{"type":["string","null"],"format":"date"}},"required":["what","priority","due"],"additionalProperties":false}}},"required":["value"],"additionalProperties":false}"""), "RequestList"),
         };
 
         private static readonly global::LlmGen.LlmMethod ReplyMethod = new("ISupportDesk.ReplyAsync")
