@@ -13,8 +13,8 @@ internal sealed class AbortableStream(Stream body, CancellationToken cancellatio
 {
     private const int BufferBytes = 16 * 1024;
 
-    /// <summary>How many full buffers may already have arrived before the rest is left to the handler.</summary>
-    private const int MaxReads = 64;
+    /// <summary>How often what has already arrived is read before the rest is left to the handler: a handler may give a few KiB at a time.</summary>
+    private const int MaxReads = 16 * 1024;
 
     /// <summary>The last bytes that were read.</summary>
     public StreamTail Tail { get; } = new();
@@ -58,11 +58,13 @@ internal sealed class AbortableStream(Stream body, CancellationToken cancellatio
     public async ValueTask AbortAsync()
     {
         byte[] buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
-        using var abort = new CancellationTokenSource();
         try
         {
             for (int reads = 0; reads < MaxReads; reads++)
             {
+                // Each read has a token of its own: the handler closes the connection only where a token is cancelled while a read waits, and a read
+                // whose token was cancelled before ends without.
+                using var abort = new CancellationTokenSource();
                 ValueTask<int> read = body.ReadAsync(buffer, abort.Token);
                 if (!read.IsCompleted)
                 {

@@ -12,7 +12,10 @@ internal static class AnswerErrors
         exception is JsonException or FormatException or ArgumentOutOfRangeException
         || (exception is InvalidOperationException && exception.Source?.StartsWith("System.Text.Json", StringComparison.Ordinal) == true);
 
-    /// <summary>Puts the HTTP status where the runtime's log finds it, which knows no type of the SDK. Always false: a filter that catches nothing.</summary>
+    /// <summary>
+    /// Puts the HTTP status, and the time that the server asks to wait, where the runtime finds them, which knows no type of the SDK. Always false: a filter
+    /// that catches nothing.
+    /// </summary>
     public static bool NoteStatus(ClientResultException exception)
     {
         if (exception.Status != 0)
@@ -20,6 +23,7 @@ internal static class AnswerErrors
             exception.Data["http.response.status_code"] = exception.Status;
         }
 
+        RetryAfterPolicy.Attach(exception);
         return false;
     }
 

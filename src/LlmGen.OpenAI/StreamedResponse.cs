@@ -40,6 +40,7 @@ internal sealed class StreamedResponse : IDisposable
             {
                 var policy = new Policy();
                 policies.AddPolicy(policy);
+                policies.AddPolicy(new RetryAfterPolicy(), PipelinePosition.PerTry);
                 return policy;
             });
         }

@@ -2,7 +2,6 @@ using LlmGen;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -25,7 +24,7 @@ public static class LlmGenServiceCollectionExtensions
         services.AddAnswerCache();
         services.TryAddSingleton(static provider => new LatencyTracker(provider.GetService<TimeProvider>())
         {
-            Logger = provider.GetService<ILoggerFactory>()?.CreateLogger(CallLog.Category) ?? NullLogger.Instance,
+            Logger = GuardedLogger.Over(provider.GetService<ILoggerFactory>()?.CreateLogger(CallLog.Category)),
         });
         services.TryAddSingleton(static provider => new LlmRuntime(provider));
         if (configure is not null)

@@ -3,7 +3,6 @@ using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Caching.Hybrid;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
 namespace LlmGen;
@@ -50,7 +49,7 @@ public sealed partial class LlmRuntime
         _client = client;
         _options = options;
         _keyedClient = model => options.Models.TryGetValue(model, out IChatClient? named) ? named : keyedClient(model);
-        _logger = options.LoggerFactory?.CreateLogger(CallLog.Category) ?? NullLogger.Instance;
+        _logger = GuardedLogger.Over(options.LoggerFactory?.CreateLogger(CallLog.Category));
         _time = options.TimeProvider ?? TimeProvider.System;
         _answers = new(() => options.Cache is { } cache
             ? new AnswerCache(cache, _time, _logger)

@@ -54,6 +54,14 @@ public sealed class LlmRuntimeOptions
     public int? MaxConcurrency { get; set; }
 
     /// <summary>
+    /// How much of one streamed response may wait for its reader under <see cref="MaxConcurrency"/>, in characters of text and reasoning and bytes of
+    /// other data; each update counts for at least 8. Greater than 0; 4,194,304 unless set. Such a response is read ahead of its reader, so that its slot is free
+    /// as soon as the model has ended. Beyond this the request is read no further, and keeps its slot, until the reader has taken some; that is logged
+    /// once for each call. Without <see cref="MaxConcurrency"/> nothing is read ahead.
+    /// </summary>
+    public int MaxBufferedCharacters { get; set; } = StreamBuffer.DefaultMaxCharacters;
+
+    /// <summary>
     /// How many requests <see cref="HedgeAttribute"/> may add, as a share of the calls of its methods, from 0 (none) to 1 (as many again): for each
     /// model, after <c>n</c> calls at most <c>10 + HedgeBudget × n</c>. Each call adds the share to an account that begins with 10 and never
     /// holds more, and each further request takes 1; with an empty account a call waits for the requests it has. 5 % unless set.
@@ -94,6 +102,7 @@ public sealed class LlmRuntimeOptions
         Require(TopP is null or (> 0 and <= 1), TopP, nameof(TopP), "greater than 0 and at most 1");
         Require(MaxResponseCharacters > 0, MaxResponseCharacters, nameof(MaxResponseCharacters), "greater than 0");
         Require(MaxConcurrency is null or > 0, MaxConcurrency, nameof(MaxConcurrency), "greater than 0");
+        Require(MaxBufferedCharacters > 0, MaxBufferedCharacters, nameof(MaxBufferedCharacters), "greater than 0");
         Require(HedgeBudget is >= 0 and <= 1, HedgeBudget, nameof(HedgeBudget), "from 0 to 1");
     }
 

@@ -17,6 +17,7 @@ internal static class RuntimeConfiguration
         options.Seed = Number<long>(configuration, nameof(options.Seed)) ?? options.Seed;
         options.MaxResponseCharacters = Number<int>(configuration, nameof(options.MaxResponseCharacters)) ?? options.MaxResponseCharacters;
         options.MaxConcurrency = Number<int>(configuration, nameof(options.MaxConcurrency)) ?? options.MaxConcurrency;
+        options.MaxBufferedCharacters = Number<int>(configuration, nameof(options.MaxBufferedCharacters)) ?? options.MaxBufferedCharacters;
         options.HedgeBudget = Number<double>(configuration, nameof(options.HedgeBudget)) ?? options.HedgeBudget;
         options.LogContent = Flag(configuration, nameof(options.LogContent)) ?? options.LogContent;
         options.ReasoningEffort = Effort(configuration, nameof(options.ReasoningEffort)) ?? options.ReasoningEffort;

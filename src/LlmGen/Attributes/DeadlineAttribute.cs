@@ -38,8 +38,8 @@ public sealed class DeadlineAttribute : Attribute
     public int TotalMilliseconds { get; set; }
 
     /// <summary>
-    /// The limit, in milliseconds, after the first chunk with content, from each chunk to the next, whatever that carries. Time in which the caller
-    /// holds the stream does not count. 0 is unset.
+    /// The limit, in milliseconds, from each chunk with content to the next; heartbeats, which carry none, do not count. Time in which the caller
+    /// holds the stream, or a request waits for its slot, does not count. 0 is unset.
     /// </summary>
     public int StallMilliseconds { get; set; }
 }

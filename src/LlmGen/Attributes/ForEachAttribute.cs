@@ -18,11 +18,16 @@ namespace LlmGen;
 /// </para>
 /// <para>
 /// The first item that fails ends the fan-out with its exception: calls that are under way are cancelled and awaited, the sequence is disposed; a
-/// stream gives what came before, first. Where the results are <see cref="LlmOutcome{T}"/>, an item that fails is an outcome like any other. The same
-/// cleaning up follows when the caller cancels, or leaves the stream early.
+/// stream gives what came before, first. The same cleaning up follows when the caller cancels, or leaves the stream early.
 /// </para>
 /// <para>
-/// A parameter of type <see cref="IProgress{T}"/> of <see cref="FanOutProgress"/> hears of every item that ends.
+/// Where the results are <see cref="LlmOutcome{T}"/>, an item that fails is an outcome like any other. When the sequence fails, the items that have begun
+/// go on; a stream gives all their outcomes before it throws. When the caller cancels, a stream gives the outcomes that are there, and a cancelled one for
+/// each item that was under way, before it throws. A list is given only as a whole: where a cancellation must lose nothing, use a stream.
+/// </para>
+/// <para>
+/// A parameter of type <see cref="IProgress{T}"/> of <see cref="FanOutProgress"/> hears of every item that ends. One that throws ends nothing; the first
+/// exception is logged.
 /// </para>
 /// </remarks>
 /// <example>

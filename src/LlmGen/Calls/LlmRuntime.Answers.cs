@@ -38,7 +38,8 @@ public sealed partial class LlmRuntime
         ModelIdentity? identity = method.Cache is null ? null : ModelIdentity.Of(client, modelId is null ? method.Model ?? _options.Model : null);
         return new MethodState(method, model.Limited(client, latency), modelId, meter)
         {
-            Hedging = method.Hedge is { } hedge ? new Hedging(method.Name, hedge, model.HedgeBudget, _time, latency) : null,
+            Hold = model.HedgeHold,
+            Hedging = method.Hedge is { } hedge ? new Hedging(method.Name, hedge, model.HedgeBudget, model.HedgeHold, _time, latency) : null,
             Prefix = readsPrefix ? RequestBuilder.Prefix(method, modelId) : null,
             CacheConstant = identity is null ? null : CacheKey.ConstantOf(method, _options, identity, modelId),
             IsShared = identity?.IsShared == true,
@@ -49,7 +50,7 @@ public sealed partial class LlmRuntime
     private ModelState ModelStateOf(IChatClient client, string? modelId)
     {
         string? model = modelId ?? client.GetService<ChatClientMetadata>()?.DefaultModelId;
-        return _modelStates.GetOrAdd((client, model), _ => new ModelState(_options, _time));
+        return _modelStates.GetOrAdd((client, model), _ => new ModelState(_options, _time, _logger));
     }
 
     /// <summary>One call with a buffered result, from the first measurement to the last.</summary>
@@ -245,6 +246,11 @@ public sealed partial class LlmRuntime
     /// <summary>Logs what goes wrong as it passes by: an exception filter that never catches.</summary>
     private bool LogFailure(LlmMethod method, Exception exception, CancellationToken cancellationToken)
     {
+        if (RetryAfter.Of(exception) is { } time && _states.TryGetValue(method, out MethodState? state))
+        {
+            state.Hold.Extend(time);
+        }
+
         switch (exception)
         {
             // Without the caller's wish it is a client's way to say that its own time ran out.

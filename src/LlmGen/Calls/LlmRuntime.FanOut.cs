@@ -9,11 +9,11 @@ public sealed partial class LlmRuntime
     [EditorBrowsable(EditorBrowsableState.Never)]
     public LlmFanOutCall<TItem, T> ForEach<TItem, T>(
         LlmFanOut fanOut, IEnumerable<TItem> items, Func<TItem, CancellationToken, Task<T>> call, IProgress<FanOutProgress>? progress = null) =>
-        new(fanOut, () => new SequenceSource<TItem>(items), call, progress, _time);
+        new(fanOut, () => new SequenceSource<TItem>(items), call, progress, _time, _logger);
 
     /// <summary>A call for each item of a sequence that arrives.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public LlmFanOutCall<TItem, T> ForEach<TItem, T>(
         LlmFanOut fanOut, IAsyncEnumerable<TItem> items, Func<TItem, CancellationToken, Task<T>> call, IProgress<FanOutProgress>? progress = null) =>
-        new(fanOut, () => new StreamSource<TItem>(items), call, progress, _time);
+        new(fanOut, () => new StreamSource<TItem>(items), call, progress, _time, _logger);
 }

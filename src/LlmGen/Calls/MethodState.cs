@@ -20,6 +20,9 @@ internal sealed class MethodState(LlmMethod method, IChatClient client, string? 
     /// <summary>What sends further requests, where the method is hedged.</summary>
     public Hedging? Hedging { get; init; }
 
+    /// <summary>What hears of it where the model's provider asks to wait.</summary>
+    public required HedgeHold Hold { get; init; }
+
     /// <summary>What every cache key of the method shares; null where it is not cached.</summary>
     public byte[]? CacheConstant { get; init; }
 

@@ -12,6 +12,7 @@ internal sealed class StreamedCall : IAsyncDisposable
     private LlmSource _source;
     private bool _ended;
     private IAsyncEnumerator<ChatResponseUpdate>? _updates;
+    private IArrivals? _arrivals;
 
     public StreamedCall(in CallMeasurement measurement)
     {
@@ -23,8 +24,11 @@ internal sealed class StreamedCall : IAsyncDisposable
 
     public AnswerEnd End => _end;
 
-    public void Open(IAsyncEnumerable<ChatResponseUpdate> updates, CancellationToken cancellationToken) =>
+    public void Open(IAsyncEnumerable<ChatResponseUpdate> updates, CancellationToken cancellationToken)
+    {
         _updates = updates.GetAsyncEnumerator(cancellationToken);
+        _arrivals = _updates as IArrivals;
+    }
 
     /// <summary>Who answers, and how the call fared at the cache: known when the first update comes.</summary>
     public void Answers(LlmSource source, string cacheResult)
@@ -51,7 +55,7 @@ internal sealed class StreamedCall : IAsyncDisposable
     {
         ChatResponseUpdate update = _updates!.Current;
         string text = _end.Observe(update);
-        _times.Arrive(text.Length > 0 || ContentChunks.HasContent(update));
+        _times.Arrive(text.Length > 0 || ContentChunks.HasContent(update), _arrivals is null ? 0 : _arrivals.CurrentArrival);
         return text;
     }
 

@@ -68,8 +68,8 @@ internal sealed class CallMeter
     public CallMeasurement Begin(bool streams)
     {
         Activity? activity = Instruments.Source.HasListeners()
-            ? Instruments.Source.StartActivity(
-                _reportsOperation ? ActivityKind.Client : ActivityKind.Internal, tags: streams ? _streamSpanTags : _spanTags, name: _spanName)
+            ? GuardedActivities.Start(
+                _reportsOperation ? ActivityKind.Client : ActivityKind.Internal, _spanName, streams ? _streamSpanTags : _spanTags)
             : null;
         return new CallMeasurement(this, _time.GetTimestamp(), activity);
     }
@@ -131,7 +131,7 @@ internal sealed class CallMeter
                 activity.SetStatus(ActivityStatusCode.Error);
             }
 
-            activity.Dispose();
+            GuardedActivities.Stop(activity);
         }
     }
 

@@ -28,48 +28,48 @@ internal static class Instruments
     private static readonly long[] Tokens =
         [1, 4, 16, 64, 256, 1_024, 4_096, 16_384, 65_536, 262_144, 1_048_576, 4_194_304, 16_777_216, 67_108_864];
 
-    public static readonly Histogram<double> OperationDuration =
+    public static readonly GuardedHistogram<double> OperationDuration =
         Seconded(TelemetryNames.OperationDuration, "How long a request took, from sending it to the end of the answer.", Durations);
 
-    public static readonly Histogram<double> TimeToFirstChunk =
+    public static readonly GuardedHistogram<double> TimeToFirstChunk =
         Seconded(TelemetryNames.TimeToFirstChunk, "From sending a request to the first chunk of its stream, whatever it holds.", FirstTokens);
 
-    public static readonly Histogram<double> TimePerOutputChunk =
+    public static readonly GuardedHistogram<double> TimePerOutputChunk =
         Seconded(TelemetryNames.TimePerOutputChunk, "From one chunk to the next, without the time that the consumer holds the stream.", Gaps);
 
-    public static readonly Histogram<double> TimeToFirstToken =
+    public static readonly GuardedHistogram<double> TimeToFirstToken =
         Seconded(TelemetryNames.TimeToFirstToken, "TTFT: from the call to the first chunk with content.", FirstTokens);
 
-    public static readonly Histogram<double> TimePerOutputToken =
+    public static readonly GuardedHistogram<double> TimePerOutputToken =
         Seconded(TelemetryNames.TimePerOutputToken, "TPOT: the mean time from one output token of a call to the next.", Gaps);
 
-    public static readonly Histogram<long> TokenUsage = Meter.CreateHistogram(
+    public static readonly GuardedHistogram<long> TokenUsage = new(Meter.CreateHistogram(
         TelemetryNames.TokenUsage,
         "{token}",
         "The tokens that a request read and wrote.",
-        advice: new InstrumentAdvice<long> { HistogramBucketBoundaries = Tokens });
+        advice: new InstrumentAdvice<long> { HistogramBucketBoundaries = Tokens }));
 
-    public static readonly Counter<long> PrefixCacheReadTokens = Meter.CreateCounter<long>(
-        TelemetryNames.PrefixCacheReadTokens, "{token}", "The input tokens that the provider read from its prefix cache.");
+    public static readonly GuardedCounter<long> PrefixCacheReadTokens = new(Meter.CreateCounter<long>(
+        TelemetryNames.PrefixCacheReadTokens, "{token}", "The input tokens that the provider read from its prefix cache."));
 
-    public static readonly Counter<long> CacheRequests = Meter.CreateCounter<long>(
-        TelemetryNames.CacheRequests, "{request}", "Calls that looked into the answer cache: hit, miss, or joined to a request under way.");
+    public static readonly GuardedCounter<long> CacheRequests = new(Meter.CreateCounter<long>(
+        TelemetryNames.CacheRequests, "{request}", "Calls that looked into the answer cache: hit, miss, or joined to a request under way."));
 
-    public static readonly Counter<long> DeadlinesExceeded = Meter.CreateCounter<long>(
-        TelemetryNames.DeadlinesExceeded, "{call}", "Calls that a deadline ended, by phase.");
+    public static readonly GuardedCounter<long> DeadlinesExceeded = new(Meter.CreateCounter<long>(
+        TelemetryNames.DeadlinesExceeded, "{call}", "Calls that a deadline ended, by phase."));
 
-    public static readonly Counter<long> ObjectivesMissed = Meter.CreateCounter<long>(
-        TelemetryNames.ObjectivesMissed, "{breach}", "Times that a method's 95th percentile rose above its objective.");
+    public static readonly GuardedCounter<long> ObjectivesMissed = new(Meter.CreateCounter<long>(
+        TelemetryNames.ObjectivesMissed, "{breach}", "Times that a method's 95th percentile rose above its objective."));
 
-    public static readonly Counter<long> HedgeRequests = Meter.CreateCounter<long>(
-        TelemetryNames.HedgeRequests, "{request}", "Requests that were sent beyond the first of a call, since that had shown no token in time.");
+    public static readonly GuardedCounter<long> HedgeRequests = new(Meter.CreateCounter<long>(
+        TelemetryNames.HedgeRequests, "{request}", "Requests that were sent beyond the first of a call, since that had shown no token in time."));
 
-    public static readonly Counter<long> HedgeWins = Meter.CreateCounter<long>(
-        TelemetryNames.HedgeWins, "{call}", "Calls that another request than the first one answered.");
+    public static readonly GuardedCounter<long> HedgeWins = new(Meter.CreateCounter<long>(
+        TelemetryNames.HedgeWins, "{call}", "Calls that another request than the first one answered."));
 
-    public static readonly Histogram<double> QueueDuration =
+    public static readonly GuardedHistogram<double> QueueDuration =
         Seconded(TelemetryNames.QueueDuration, "How long a request waited for a slot of its model's concurrency limit.", Durations);
 
-    private static Histogram<double> Seconded(string name, string description, double[] boundaries) =>
-        Meter.CreateHistogram(name, Seconds, description, advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = boundaries });
+    private static GuardedHistogram<double> Seconded(string name, string description, double[] boundaries) =>
+        new(Meter.CreateHistogram(name, Seconds, description, advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = boundaries }));
 }

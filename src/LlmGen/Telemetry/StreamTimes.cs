@@ -1,7 +1,8 @@
 namespace LlmGen;
 
 /// <summary>
-/// When the chunks of one stream came. The time that the consumer holds the stream counts for nothing, where the clock is read at every chunk.
+/// When the chunks of one stream came. The time that the consumer holds the stream counts for nothing: where it is read ahead of its consumer, its own
+/// times count; else the clock is read at every chunk.
 /// </summary>
 internal struct StreamTimes
 {
@@ -12,6 +13,7 @@ internal struct StreamTimes
     private readonly CallMeter? _meter;
     private bool _isThere;
     private long _waitingSince;
+    private long _lastArrival;
     private long _sinceContent;
     private long _writing;
     private long _firstChunk;
@@ -52,9 +54,15 @@ internal struct StreamTimes
     }
 
     /// <summary>A chunk is there.</summary>
-    public void Arrive(bool hasContent)
+    /// <param name="hasContent">Whether it holds output.</param>
+    /// <param name="arrival">When it came, where that may have been before it was asked for (<see cref="IArrivals"/>); 0 for now.</param>
+    public void Arrive(bool hasContent, long arrival = 0)
     {
-        if (_firstChunk == 0)
+        if (arrival != 0)
+        {
+            TakeArrival(arrival);
+        }
+        else if (_firstChunk == 0)
         {
             if (_readsGaps || hasContent)
             {
@@ -70,13 +78,33 @@ internal struct StreamTimes
         {
             if (_contentChunks++ == 0)
             {
-                _firstContent = _readsGaps ? _waitingSince : _firstChunk;
+                _firstContent = arrival != 0 ? arrival : _readsGaps ? _waitingSince : _firstChunk;
                 _sinceContent = 0;
             }
 
             _writing += _sinceContent;
             _sinceContent = 0;
         }
+    }
+
+    /// <summary>Takes the time at which a chunk came, whenever it is read.</summary>
+    private void TakeArrival(long arrival)
+    {
+        if (_firstChunk == 0)
+        {
+            _firstChunk = arrival;
+        }
+        else if (_readsGaps)
+        {
+            long gap = Math.Max(arrival - _lastArrival, 0);
+            _sinceContent += gap;
+            if (_recordsGaps)
+            {
+                _meter!.RecordGap(_time.GetElapsedTime(0, gap));
+            }
+        }
+
+        _lastArrival = arrival;
     }
 
     /// <summary>How long the chunk that is there was waited for. One that came along with another costs no look at the clock.</summary>

@@ -30,28 +30,6 @@ public sealed class ConcurrencyLimitTests
     }
 
     [Fact]
-    public async Task A_stream_holds_its_slot_until_it_ends_or_is_disposed()
-    {
-        using var inner = new PacedClient(_time, PacedStep.Text(0), PacedStep.Text(0));
-        using ConcurrencyLimitedChatClient client = Limited(inner, 1);
-        await using (IAsyncEnumerator<ChatResponseUpdate> held = client.GetStreamingResponseAsync(Messages).GetAsyncEnumerator())
-        {
-            await held.MoveNextAsync();
-            Task<ChatResponse> waits = client.GetResponseAsync(Messages);
-            Assert.Equal((false, 1), (waits.IsCompleted, inner.Requests));
-            await held.DisposeAsync();
-            Assert.Equal("aa", (await waits).Text);
-        }
-
-        await using IAsyncEnumerator<ChatResponseUpdate> ended = client.GetStreamingResponseAsync(Messages).GetAsyncEnumerator();
-        while (await ended.MoveNextAsync())
-        {
-        }
-
-        Assert.Equal("aa", (await client.GetResponseAsync(Messages)).Text);
-    }
-
-    [Fact]
     public async Task A_failure_and_a_cancellation_give_the_slot_back()
     {
         using var failing = new PacedClient(_time, PacedStep.Fail(10, new HttpRequestException("Reset.")));
@@ -199,6 +177,75 @@ public sealed class ConcurrencyLimitTests
         Assert.Equal("maxConcurrency", Assert.Throws<ArgumentOutOfRangeException>(() => client.WithConcurrencyLimit(0)).ParamName);
         Assert.Throws<ArgumentOutOfRangeException>(() => new ChatClientBuilder(client).UseConcurrencyLimit(-1));
         Assert.Throws<ArgumentNullException>(() => ((IChatClient)null!).WithConcurrencyLimit(1));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_hedge_counts_and_costs_when_it_is_sent_and_not_while_it_waits_for_a_slot(bool isSent)
+    {
+        var budget = new HedgeBudget(0.05);
+        using var listener = new Telemetry.TelemetryListener("hedged");
+        using var holds = new PacedClient(_time, PacedStep.Text(1000));
+        using var slow = new PacedClient(_time, PacedStep.Text(isSent ? 5000 : 500));
+        using var quick = new PacedClient(_time, PacedStep.Text(10));
+        using ConcurrencyLimitedChatClient limited = Limited(new RelayClient(holds, slow, quick), 2);
+        var hedging = new Hedging("hedged", new HedgePolicy { After = HedgedAfter }, budget, new HedgeHold(_time), _time);
+        await _time.RunAsync(async () =>
+        {
+            Task holding = AskAsync(limited, streams: true);
+            Task<List<ChatResponseUpdate>> call = hedging.Stream(token => limited.GetStreamingResponseAsync(Messages, null, token), default).ToListAsync().AsTask();
+            await Task.Delay(TimeSpan.FromMilliseconds(300), _time);
+
+            // The hedge waits since 100 ms, and another call may have all of the budget.
+            Assert.Equal(HedgeBudget.Allowance, Spend());
+            for (int i = 0; i < HedgeBudget.Allowance; i++)
+            {
+                budget.Refund();
+            }
+
+            await call;
+            await holding;
+        });
+        Assert.Equal(isSent ? HedgeBudget.Allowance - 1 : HedgeBudget.Allowance, Spend());
+        Assert.Equal(isSent ? 1 : 0, listener.Of("llmgen.hedge.requests").Sum(each => each.Value));
+        Assert.Equal(isSent ? 1010 : 1000, _time.Elapsed.TotalMilliseconds);
+
+        int Spend()
+        {
+            int spent = 0;
+            while (budget.TrySpend())
+            {
+                spent++;
+            }
+
+            return spent;
+        }
+    }
+
+    [Fact]
+    public async Task A_hedge_that_gets_its_slot_when_the_budget_is_empty_is_not_sent()
+    {
+        var budget = new HedgeBudget(0.05);
+        using var holds = new PacedClient(_time, PacedStep.Text(300));
+        using var slow = new PacedClient(_time, PacedStep.Text(400), PacedStep.Fail(0, new HttpRequestException("Reset.")));
+        using var never = new PacedClient(_time, PacedStep.Text(0));
+        using ConcurrencyLimitedChatClient limited = Limited(new RelayClient(holds, slow, never), 2);
+        var hedging = new Hedging("hedged", new HedgePolicy { After = HedgedAfter }, budget, new HedgeHold(_time), _time);
+        await _time.RunAsync(async () =>
+        {
+            Task holding = AskAsync(limited, streams: true);
+            Task call = hedging.Stream(token => limited.GetStreamingResponseAsync(Messages, null, token), default).ToListAsync().AsTask();
+            await Task.Delay(TimeSpan.FromMilliseconds(200), _time);
+            while (budget.TrySpend())
+            {
+            }
+
+            await Assert.ThrowsAsync<HttpRequestException>(() => call);
+            await holding;
+            Assert.Equal("a", await AskAsync(limited, streams: true));
+        });
+        Assert.Equal((1, 1, 1), (holds.Requests, slow.Requests, never.Requests));
     }
 
     private static async Task<string> AskAsync(IChatClient client, bool streams, CancellationToken cancellationToken = default) =>

@@ -15,7 +15,7 @@ public sealed class DeadlineChatClientTests
     [Fact]
     public async Task Each_phase_of_a_buffered_call_is_limited()
     {
-        const string Stalled = "stalled, no further chunk within 500 ms";
+        const string Stalled = "stalled, no further content within 500 ms";
         using var slow = new PacedClient(_time, PacedStep.Text(900));
         Assert.Contains("no first token within 800 ms", await MissedAsync(slow, firstToken: 800, total: 6000, stall: 500), StringComparison.Ordinal);
 
@@ -60,7 +60,7 @@ public sealed class DeadlineChatClientTests
             TimeoutException first = await Assert.ThrowsAsync<TimeoutException>(() => client.GetResponseAsync(Messages));
             Assert.Equal("simulated/simulated: no first token within 800 ms; waited 800 ms.", first.Message);
             TimeoutException second = await Assert.ThrowsAsync<TimeoutException>(() => client.GetResponseAsync(Messages));
-            Assert.Equal("simulated/simulated: the stream stalled, no further chunk within 500 ms; waited 500 ms.", second.Message);
+            Assert.Equal("simulated/simulated: the stream stalled, no further content within 500 ms; waited 500 ms.", second.Message);
             Assert.Equal("abcdefghijklmnop", (await client.GetResponseAsync(Messages)).Text);
         });
 

@@ -97,7 +97,7 @@ internal sealed class DeadlineSchedule
 
             bool isLast = step == _contents.Length;
             double arrival = isLast && _hangs ? Never : now + _delays[step];
-            double phase = hasContent ? now + (_stall ?? Never) : now + (_firstToken ?? Never) - waitedForContent;
+            double phase = now + ((hasContent ? _stall : _firstToken) ?? Never) - waitedForContent;
             double deadline = Math.Min(phase, total);
             if (arrival > now)
             {
@@ -118,11 +118,7 @@ internal sealed class DeadlineSchedule
                 }
             }
 
-            if (!hasContent)
-            {
-                waitedForContent += arrival - now;
-            }
-
+            waitedForContent += arrival - now;
             now = arrival;
             if (isLast)
             {
@@ -130,6 +126,7 @@ internal sealed class DeadlineSchedule
             }
 
             hasContent |= _contents[step];
+            waitedForContent = _contents[step] ? 0 : waitedForContent;
             now += _holds[step];
             if (step + 1 == _breakAfter)
             {

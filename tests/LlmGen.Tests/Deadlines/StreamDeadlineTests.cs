@@ -54,16 +54,27 @@ public sealed class StreamDeadlineTests
 
         TimeoutException thrown = await _time.RunAsync(() => Assert.ThrowsAsync<TimeoutException>(() => CountAsync(client)));
 
-        Assert.Equal("desk: the stream stalled, no further chunk within 500 ms; waited 500 ms.", thrown.Message);
+        Assert.Equal("desk: the stream stalled, no further content within 500 ms; waited 500 ms.", thrown.Message);
         Assert.Equal(Milliseconds(700 + 499 + 500), _time.Elapsed);
         await Eventually.TrueAsync(() => client.InFlight == 0);
     }
 
     [Fact]
-    public async Task Any_chunk_shows_that_the_model_is_alive()
+    public async Task Heartbeats_do_not_keep_a_stalled_stream_alive()
     {
-        using var client = new PacedClient(_time, [PacedStep.Text(100), .. Enumerable.Repeat(PacedStep.Empty(400), 10), PacedStep.Text(400)]);
-        Assert.Equal(12, await _time.RunAsync(() => CountAsync(client)));
+        using var client = new PacedClient(_time, [PacedStep.Text(100), .. Enumerable.Repeat(PacedStep.Empty(90), 100)]);
+        TimeoutException thrown = await _time.RunAsync(() => Assert.ThrowsAsync<TimeoutException>(() => CountAsync(client)));
+        Assert.Equal("desk: the stream stalled, no further content within 500 ms; waited 500 ms.", thrown.Message);
+        Assert.Equal(Milliseconds(100 + 500), _time.Elapsed);
+    }
+
+    [Fact]
+    public async Task Each_content_begins_the_stall_anew_whatever_comes_between()
+    {
+        AIContent[] contents = [new TextReasoningContent("a"), new FunctionCallContent("1", "f"), new TextContent("a"), new DataContent(new byte[1], "image/png")];
+        using var client = new PacedClient(_time, [PacedStep.Text(100), .. contents.SelectMany(content =>
+            new[] { PacedStep.Empty(249), new PacedStep(Milliseconds(250), new ChatResponseUpdate(ChatRole.Assistant, [content])) })]);
+        Assert.Equal(9, await _time.RunAsync(() => CountAsync(client)));
     }
 
     [Fact]

@@ -2,6 +2,8 @@ using System.Globalization;
 using LlmGen.Tests.Plans;
 using LlmGen.Tests.Support;
 using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
 
 namespace LlmGen.Tests.FanOuts;
 
@@ -256,6 +258,98 @@ public class FanOutTests
         }
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_was_begun_before_the_sequence_broke_is_given_before_its_error(bool isCancelled)
+    {
+        // Four items, of which the first takes longest; then the sequence breaks, or the caller cancels, while some are done and some under way.
+        using var model = new PacedModel(_time, prompt => [(prompt == "item 0" ? 200 : 40, prompt)]);
+        using var cancellation = isCancelled ? new CancellationTokenSource(TimeSpan.FromMilliseconds(95), _time) : new CancellationTokenSource();
+        var heard = new List<LlmOutcome<string>>();
+        await _time.RunAsync(async () =>
+        {
+            try
+            {
+                await foreach (LlmOutcome<string> outcome in Desk(model).OutcomeStreamAsync(isCancelled ? Six : Broken(), cancellation.Token))
+                {
+                    heard.Add(outcome);
+                }
+
+                Assert.Fail("The error is missing.");
+            }
+            catch (InvalidDataException) when (!isCancelled)
+            {
+            }
+            catch (OperationCanceledException cancelled)
+            {
+                Assert.Equal(cancellation.Token, cancelled.CancellationToken);
+            }
+        });
+
+        // Two at a time beside the first: items 1 to 4 are done at 80 ms. What the cancellation cut is told as cut, and keeps nothing back.
+        Assert.Equal(isCancelled ? [false, true, true, true, true, false] : [true, true, true, true], heard.Select(outcome => outcome.IsSuccess));
+        Assert.All(heard.Where(outcome => !outcome.IsSuccess), outcome =>
+            Assert.Equal(cancellation.Token, Assert.IsAssignableFrom<OperationCanceledException>(outcome.Exception).CancellationToken));
+        Assert.Equal(0, model.InFlight);
+
+        static IEnumerable<string> Broken()
+        {
+            foreach (string item in Six[..4])
+            {
+                yield return item;
+            }
+
+            throw new InvalidDataException("The sequence is broken.");
+        }
+    }
+
+    [Fact]
+    public async Task Unordered_outcomes_come_before_the_error_of_the_sequence_too()
+    {
+        using var model = new PacedModel(_time, prompt => [(1000, prompt)]);
+        var heard = new List<LlmItem<LlmOutcome<string>>>();
+        await Assert.ThrowsAsync<InvalidDataException>(() => _time.RunAsync(async () =>
+        {
+            await foreach (LlmItem<LlmOutcome<string>> item in Desk(model).ItemOutcomesAsync(new Arriving(_time, 100, 10) { FailsAt = 2 }))
+            {
+                heard.Add(item);
+            }
+        }));
+        Assert.Equal(["item 0", "item 1"], heard.OrderBy(item => item.Index).Select(item => item.Value.Value));
+    }
+
+    [Fact]
+    public async Task A_list_of_outcomes_that_is_complete_is_given_though_the_caller_cancels_at_the_end()
+    {
+        using var cancellation = new CancellationTokenSource();
+        using var model = new PacedModel(_time, prompt => [(40, prompt)]);
+        List<LlmOutcome<string>> outcomes = await _time.RunAsync(() => Desk(model).OutcomesAsync(
+            Six[..3], new EachReport(reached =>
+            {
+                if (reached.Done == 3)
+                {
+                    cancellation.Cancel();
+                }
+            }), cancellation.Token));
+        Assert.Equal(Six[..3], outcomes.Select(outcome => outcome.Value));
+    }
+
+    [Fact]
+    public async Task A_progress_that_throws_ends_nothing_and_is_logged_once()
+    {
+        var log = new FakeLogCollector();
+        using var model = new PacedModel(_time, prompt => [(40, prompt)]);
+        var desk = new FanOutDeskClient(new LlmRuntime(
+            model, new LlmRuntimeOptions { TimeProvider = _time, LoggerFactory = new LoggerFactory([new FakeLoggerProvider(log)]) }));
+        int reports = 0;
+        var throwing = new EachReport(_ => throw new InvalidOperationException($"Report {++reports}."));
+        Assert.Equal(Six, await _time.RunAsync(() => desk.TextsAsync(Six, throwing)));
+        Assert.Equal(6, reports);
+        FakeLogRecord record = Assert.Single(log.GetSnapshot());
+        Assert.Equal(("IFanOutDesk.TextsAsync: the IProgress failed; the items go on, and further failures of it are not reported", "Report 1."), (record.Message, record.Exception?.Message));
+    }
+
     [Fact]
     public async Task A_stream_is_cold_and_each_enumeration_is_a_run_of_its_own()
     {
@@ -353,6 +447,11 @@ public class FanOutTests
             }
         });
         return heard;
+    }
+
+    private sealed class EachReport(Action<FanOutProgress> report) : IProgress<FanOutProgress>
+    {
+        public void Report(FanOutProgress value) => report(value);
     }
 
     private sealed class Reports : IProgress<FanOutProgress>

@@ -37,8 +37,10 @@ public class ConcurrencyMethodTests
     [Fact]
     public async Task A_cached_answer_takes_no_slot()
     {
-        using var model = new PacedClient(
+        using var answers = new PacedClient(
             _time, PacedStep.Text(0), PacedStep.Text(0), new PacedStep(TimeSpan.Zero, new ChatResponseUpdate { FinishReason = ChatFinishReason.Stop }));
+        using var hanging = new PacedClient(_time, PacedStep.Text(0), PacedStep.Hang());
+        using var model = new RelayClient(answers, hanging);
         var desk = new HedgeDeskClient(new LlmRuntime(model, new LlmRuntimeOptions { TimeProvider = _time, MaxConcurrency = 1 }));
         Assert.Equal("aa", await desk.CachedAsync("x"));
         await using IAsyncEnumerator<string> held = desk.PlainStreamAsync("x").GetAsyncEnumerator();
@@ -87,12 +89,12 @@ public class ConcurrencyMethodTests
     public void The_settings_bind_from_configuration_and_are_checked()
     {
         IConfigurationRoot configuration = new ConfigurationBuilder()
-            .AddInMemoryCollection(new Dictionary<string, string?> { ["MaxConcurrency"] = "32", ["HedgeBudget"] = "0.1" })
+            .AddInMemoryCollection(new Dictionary<string, string?> { ["MaxConcurrency"] = "32", ["HedgeBudget"] = "0.1", ["MaxBufferedCharacters"] = "1000" })
             .Build();
         using ServiceProvider services = new ServiceCollection().AddLlmGen(configuration).BuildServiceProvider();
         LlmRuntimeOptions options = services.GetRequiredService<IOptions<LlmRuntimeOptions>>().Value;
-        Assert.Equal((32, 0.1), (options.MaxConcurrency, options.HedgeBudget));
-        Assert.Equal((null, 0.05), (new LlmRuntimeOptions().MaxConcurrency, new LlmRuntimeOptions().HedgeBudget));
+        Assert.Equal((32, 0.1, 1000), (options.MaxConcurrency, options.HedgeBudget, options.MaxBufferedCharacters));
+        Assert.Equal((null, 0.05, 4 * 1024 * 1024), (new LlmRuntimeOptions().MaxConcurrency, new LlmRuntimeOptions().HedgeBudget, new LlmRuntimeOptions().MaxBufferedCharacters));
 
         using var client = new PacedClient(_time);
         foreach (LlmRuntimeOptions senseless in new LlmRuntimeOptions[]

@@ -25,7 +25,7 @@ public class DeadlineMethodTests
     public async Task A_stall_ends_a_stream()
     {
         TimeoutException timeout = await GivesUpAsync(Slow(perToken: 201), desk => desk.PromptStreamAsync("x").CountAsync().AsTask(), 200);
-        Assert.Equal("ILeverDesk.PromptStreamAsync: the stream stalled, no further chunk within 200 ms; waited 200 ms.", timeout.Message);
+        Assert.Equal("ILeverDesk.PromptStreamAsync: the stream stalled, no further content within 200 ms; waited 200 ms.", timeout.Message);
     }
 
     [Fact]

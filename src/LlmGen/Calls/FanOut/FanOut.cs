@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging.Abstractions;
+
 namespace LlmGen;
 
 /// <summary>What <see cref="ForEachAttribute"/> does, by hand: calls something for each item of a sequence, several at once, with the results in order.</summary>
@@ -42,6 +44,6 @@ public static class FanOut
     {
         ArgumentNullException.ThrowIfNull(call);
         ArgumentOutOfRangeException.ThrowIfLessThan(maxConcurrency, 1);
-        return new LlmFanOutCall<TItem, T>(new LlmFanOut("FanOut.ForEachAsync") { MaxConcurrency = maxConcurrency }, source, call, null, TimeProvider.System);
+        return new LlmFanOutCall<TItem, T>(new LlmFanOut("FanOut.ForEachAsync") { MaxConcurrency = maxConcurrency }, source, call, null, TimeProvider.System, NullLogger.Instance);
     }
 }

@@ -1,12 +1,17 @@
+using Microsoft.Extensions.Logging;
+
 namespace LlmGen;
 
-/// <summary>Tells how far a fan-out has come: each report is further than the one before.</summary>
-internal sealed class FanOutReporter(IProgress<FanOutProgress> progress, TimeProvider time)
+/// <summary>
+/// Tells how far a fan-out has come: each report is further than the one before. One that throws ends no item: it is logged, the first time.
+/// </summary>
+internal sealed class FanOutReporter(string name, IProgress<FanOutProgress> progress, TimeProvider time, ILogger logger)
 {
     private readonly Lock _lock = new();
     private readonly long _begin = time.GetTimestamp();
     private int _done;
     private int _failed;
+    private bool _hasThrown;
 
     /// <summary>An item has ended.</summary>
     /// <param name="failed">Whether it failed.</param>
@@ -22,7 +27,23 @@ internal sealed class FanOutReporter(IProgress<FanOutProgress> progress, TimePro
             double elapsed = time.GetElapsedTime(_begin).TotalSeconds;
             double rate = elapsed > 0 ? _done / elapsed : 0;
             TimeSpan? remaining = total is { } all && rate > 0 ? Time((all - _done) / rate) : null;
-            progress.Report(new FanOutProgress(_done, _failed, taken - _done, total, rate, remaining));
+            Report(new FanOutProgress(_done, _failed, taken - _done, total, rate, remaining));
+        }
+    }
+
+    private void Report(FanOutProgress reached)
+    {
+        try
+        {
+            progress.Report(reached);
+        }
+        catch (Exception exception)
+        {
+            if (!_hasThrown)
+            {
+                _hasThrown = true;
+                CallLog.ProgressFailed(logger, name, exception);
+            }
         }
     }
 

@@ -49,8 +49,7 @@ internal sealed class FanOutRun<TItem, T, TResult, TForm>
         _cancellation = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         if (Instruments.Source.HasListeners())
         {
-            _activity = Instruments.Source.StartActivity(
-                ActivityKind.Internal, tags: [new(TelemetryNames.Method, fanOut.Name)], name: fanOut.Name);
+            _activity = GuardedActivities.Start(ActivityKind.Internal, fanOut.Name, [new(TelemetryNames.Method, fanOut.Name)]);
         }
 
         // Workers begin in this flow, not in that of whoever brings them into being.
@@ -127,6 +126,11 @@ internal sealed class FanOutRun<TItem, T, TResult, TForm>
             while (true)
             {
                 await _sink.WaitForRoomAsync(token).ConfigureAwait(false);
+                if (!TForm.KeepsFailures)
+                {
+                    token.ThrowIfCancellationRequested();
+                }
+
                 FanOutItem<TItem> item = await _source.NextAsync(token).ConfigureAwait(false);
                 if (item.IsNone)
                 {
@@ -141,7 +145,12 @@ internal sealed class FanOutRun<TItem, T, TResult, TForm>
 
                 isFirst = false;
 
+                bool isCancelled = token.IsCancellationRequested;
                 await RunAsync(item, token).ConfigureAwait(false);
+                if (isCancelled)
+                {
+                    token.ThrowIfCancellationRequested();
+                }
             }
         }
         catch (Exception exception)
@@ -167,11 +176,12 @@ internal sealed class FanOutRun<TItem, T, TResult, TForm>
                 PrefixGate.Current = gate;
             }
 
+            cancellationToken.ThrowIfCancellationRequested();
             result = TForm.Of(item.Index, await _call(item.Item, cancellationToken).ConfigureAwait(false));
         }
         catch (Exception exception)
         {
-            if (cancellationToken.IsCancellationRequested)
+            if (!TForm.KeepsFailures && cancellationToken.IsCancellationRequested)
             {
                 throw;
             }
@@ -183,7 +193,13 @@ internal sealed class FanOutRun<TItem, T, TResult, TForm>
                 throw;
             }
 
-            result = TForm.OfFailure(item.Index, exception);
+            Exception cause = DeadlineError.OfCaller(exception, _caller);
+            result = TForm.OfFailure(item.Index, cause);
+            if (cause is OperationCanceledException && _caller.IsCancellationRequested)
+            {
+                // It has an outcome like any other, and yet the run was cut short.
+                Fail(cause);
+            }
         }
         finally
         {
@@ -194,11 +210,14 @@ internal sealed class FanOutRun<TItem, T, TResult, TForm>
         _reporter?.Ended(failed, _source);
     }
 
-    /// <summary>Keeps the first failure, which is the root of all that follow, and cancels what is under way.</summary>
+    /// <summary>
+    /// Keeps the first failure, which is the root of all that follow, and cancels what is under way; but not where each item has a result of its own,
+    /// since then the sequence has failed, and the items that were begun go on to theirs.
+    /// </summary>
     private void Fail(Exception exception)
     {
         Exception failure = _caller.IsCancellationRequested ? new OperationCanceledException(_caller) : exception;
-        if (Interlocked.CompareExchange(ref _failure, failure, null) is null)
+        if (Interlocked.CompareExchange(ref _failure, failure, null) is null && !TForm.KeepsFailures)
         {
             Cancel();
         }
@@ -244,7 +263,7 @@ internal sealed class FanOutRun<TItem, T, TResult, TForm>
                 _activity.SetStatus(ActivityStatusCode.Error);
             }
 
-            _activity.Dispose();
+            GuardedActivities.Stop(_activity);
         }
 
         _cancellation.Dispose();

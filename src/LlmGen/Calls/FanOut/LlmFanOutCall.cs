@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Logging;
 
 namespace LlmGen;
 
@@ -14,19 +15,22 @@ public readonly struct LlmFanOutCall<TItem, T>
     private readonly Func<TItem, CancellationToken, Task<T>> _call;
     private readonly IProgress<FanOutProgress>? _progress;
     private readonly TimeProvider _time;
+    private readonly ILogger _logger;
 
     internal LlmFanOutCall(
         LlmFanOut fanOut,
         Func<IFanOutSource<TItem>> source,
         Func<TItem, CancellationToken, Task<T>> call,
         IProgress<FanOutProgress>? progress,
-        TimeProvider time)
+        TimeProvider time,
+        ILogger logger)
     {
         _fanOut = fanOut;
         _source = source;
         _call = call;
         _progress = progress;
         _time = time;
+        _logger = logger;
     }
 
     /// <summary>All results, in the order of the items.</summary>
@@ -96,7 +100,7 @@ public readonly struct LlmFanOutCall<TItem, T>
     private FanOutRun<TItem, T, TResult, TForm> Begin<TResult, TForm>(IFanOutSource<TItem> source, IFanOutSink<TResult> sink, CancellationToken cancellationToken)
         where TForm : struct, IFanOutResult<T, TResult>
     {
-        FanOutReporter? reporter = _progress is null ? null : new FanOutReporter(_progress, _time);
+        FanOutReporter? reporter = _progress is null ? null : new FanOutReporter(_fanOut.Name, _progress, _time, _logger);
         return new(_fanOut, source, _call, sink, reporter, cancellationToken);
     }
 }

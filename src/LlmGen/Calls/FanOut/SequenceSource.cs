@@ -17,7 +17,6 @@ internal sealed class SequenceSource<TItem>(IEnumerable<TItem> items) : IFanOutS
     {
         lock (_lock)
         {
-            cancellationToken.ThrowIfCancellationRequested();
             if (_isOver)
             {
                 return new(FanOutItem<TItem>.None);

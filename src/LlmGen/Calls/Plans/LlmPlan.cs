@@ -43,7 +43,7 @@ public sealed class LlmPlan : IDisposable
         Token = _cancellation.Token;
         if (Instruments.Source.HasListeners())
         {
-            _activity = Instruments.Source.StartActivity(ActivityKind.Internal, tags: [new(TelemetryNames.Method, graph.Name)], name: graph.Name);
+            _activity = GuardedActivities.Start(ActivityKind.Internal, graph.Name, [new(TelemetryNames.Method, graph.Name)]);
         }
 
         if (_activity is not null)
@@ -139,7 +139,7 @@ public sealed class LlmPlan : IDisposable
                 _activity.SetStatus(ActivityStatusCode.Error);
             }
 
-            _activity.Dispose();
+            GuardedActivities.Stop(_activity);
         }
 
         _streamCancellations.ForEach(static cancellation => cancellation.Dispose());

@@ -55,13 +55,13 @@ public static class CacheChatClientExtensions
         return builder.Use((client, services) =>
         {
             TimeProvider? time = services.GetService<TimeProvider>();
-            ILogger? logger = services.GetService<ILoggerFactory>()?.CreateLogger(CallLog.Category);
+            ILogger logger = GuardedLogger.Over(services.GetService<ILoggerFactory>()?.CreateLogger(CallLog.Category));
             return new CachedChatClient(
                 client,
                 cache ?? services.GetService<HybridCache>() ?? OwnCache.Create(time),
                 expiration,
                 time ?? TimeProvider.System,
-                logger ?? NullLogger.Instance);
+                logger);
         });
     }
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace LlmGen;
 
@@ -13,9 +14,14 @@ namespace LlmGen;
 /// to tell them apart. Four seconds of waiting weigh as much as one second of path, so that nobody waits forever.
 /// </para>
 /// <para>
-/// A request holds its slot until its answer is complete, has failed, or was disposed; a stream that is held holds it, too. A client that ignores
-/// its cancellation holds it until it comes back. A caller that cancels while it waits leaves the queue at once. How long requests waited stands in
-/// the histogram <c>llmgen.queue.duration</c>.
+/// A request holds its slot until the client has ended its response, it has failed, or the reader has disposed the stream. A reader that is slow, or that
+/// calls the model itself, holds no slot: a stream is read to its end ahead of its reader, and what has arrived waits in a buffer. When more than
+/// 4,194,304 characters of one stream wait there (<see cref="LlmRuntimeOptions.MaxBufferedCharacters"/> in a runtime), the request is read no further, and
+/// keeps its slot, until the reader has taken some; that is logged once for each stream. Disposing the stream cancels the request at once. A client that
+/// ignores its cancellation holds its slot until it comes back.
+/// </para>
+/// <para>
+/// A caller that cancels while it waits leaves the queue at once. How long requests waited stands in the histogram <c>llmgen.queue.duration</c>.
 /// </para>
 /// <para>
 /// Its place is innermost, just around the client: outside of it a cache answers without a slot, and the clocks of <c>WithDeadline</c> (first
@@ -38,7 +44,10 @@ public static class ConcurrencyChatClientExtensions
     }
 
     /// <summary>Adds a limit to a pipeline: no more than a number of requests to the clients behind this place are under way at once.</summary>
-    /// <remarks>The clock is the <see cref="TimeProvider"/> of the builder's services where they have one, else the system's.</remarks>
+    /// <remarks>
+    /// The clock is the <see cref="TimeProvider"/> of the builder's services where they have one, else the system's; the log is that of their
+    /// <see cref="ILoggerFactory"/>.
+    /// </remarks>
     /// <param name="builder">The pipeline.</param>
     /// <param name="maxConcurrency">The number of slots, at least 1.</param>
     /// <returns>The builder.</returns>
@@ -48,9 +57,13 @@ public static class ConcurrencyChatClientExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentOutOfRangeException.ThrowIfLessThan(maxConcurrency, 1);
-        return builder.Use((client, services) => Limited(client, maxConcurrency, services.GetService<TimeProvider>() ?? TimeProvider.System));
+        return builder.Use((client, services) => Limited(
+            client,
+            maxConcurrency,
+            services.GetService<TimeProvider>() ?? TimeProvider.System,
+            GuardedLogger.Over(services.GetService<ILoggerFactory>()?.CreateLogger(CallLog.Category))));
     }
 
-    private static ConcurrencyLimitedChatClient Limited(IChatClient client, int slots, TimeProvider time) =>
-        new(client, new ConcurrencyLimiter(slots, time), time);
+    private static ConcurrencyLimitedChatClient Limited(IChatClient client, int slots, TimeProvider time, ILogger? logger = null) =>
+        new(client, new ConcurrencyLimiter(slots, time), time, logger: logger);
 }

@@ -11,4 +11,17 @@ internal interface IRequestClock
 
     /// <summary>The request has its slot, and is about to be sent: the clock starts anew.</summary>
     void Start();
+
+    /// <summary>The request has left the queue without a slot: it is not sent.</summary>
+    void Withdraw();
+
+    /// <summary>The request has shown its first content, which is on its way to the reader.</summary>
+    void Answered()
+    {
+    }
+
+    /// <summary>The provider has asked to wait for a time before the next request.</summary>
+    void Hold(TimeSpan time)
+    {
+    }
 }

@@ -30,4 +30,28 @@ internal static class RequestClocks
             clock.Start();
         }
     }
+
+    public static void Withdraw(IRequestClock? innermost)
+    {
+        for (IRequestClock? clock = innermost; clock is not null; clock = clock.Outer)
+        {
+            clock.Withdraw();
+        }
+    }
+
+    public static void Answered(IRequestClock? innermost)
+    {
+        for (IRequestClock? clock = innermost; clock is not null; clock = clock.Outer)
+        {
+            clock.Answered();
+        }
+    }
+
+    public static void Hold(IRequestClock? innermost, TimeSpan time)
+    {
+        for (IRequestClock? clock = innermost; clock is not null; clock = clock.Outer)
+        {
+            clock.Hold(time);
+        }
+    }
 }

@@ -7,8 +7,9 @@ namespace LlmGen;
 /// <remarks>
 /// <para>
 /// <b>First token</b> is the limit from sending the request to the first chunk with content: text, reasoning, a tool call or other data; a chunk
-/// with only a role, empty text or usage is none. <b>Stall</b> is, from then on, the limit from one chunk to the next, whatever it carries. Both
-/// count only the time in which the stream is waited for, so a slow reader is not taken for a slow model. <b>Total</b> is the limit from the call
+/// with only a role, empty text or usage is none. <b>Stall</b> is, from then on, the limit from one chunk with content to the next: heartbeats do
+/// not count. Both count only the time in which the stream is waited for, so a slow reader is not taken for a slow model; both stand still while a
+/// request waits for its slot (<see cref="ConcurrencyChatClientExtensions"/>), in each round of a tool loop, and begin anew with it. <b>Total</b> is the limit from the call
 /// (of a stream: from its first step) to the end of the answer, and runs while the reader holds the stream too.
 /// </para>
 /// <para>
@@ -28,7 +29,7 @@ public static class DeadlineChatClientExtensions
     /// <param name="client">The client. It is disposed with the returned one.</param>
     /// <param name="firstToken">The limit to the first chunk with content, or null for none.</param>
     /// <param name="total">The limit to the end of the answer, or null for none.</param>
-    /// <param name="stall">The limit from one chunk to the next, after the first with content, or null for none.</param>
+    /// <param name="stall">The limit from one chunk with content to the next, or null for none.</param>
     /// <returns>A client that throws a <see cref="TimeoutException"/> naming the phase that took too long.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="client"/> is null.</exception>
     /// <exception cref="ArgumentException">No limit is set.</exception>
@@ -44,7 +45,7 @@ public static class DeadlineChatClientExtensions
     /// <param name="builder">The pipeline.</param>
     /// <param name="firstToken">The limit to the first chunk with content, or null for none.</param>
     /// <param name="total">The limit to the end of the answer, or null for none.</param>
-    /// <param name="stall">The limit from one chunk to the next, after the first with content, or null for none.</param>
+    /// <param name="stall">The limit from one chunk with content to the next, or null for none.</param>
     /// <returns>The builder.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="builder"/> is null.</exception>
     /// <exception cref="ArgumentException">No limit is set.</exception>

@@ -9,7 +9,7 @@ namespace LlmGen;
 /// disposed when it comes back. One timer serves the whole stream: it is set again only when it fires, for what is then left, or when a
 /// shorter limit comes into force. No step allocates, and one that the source completes at once looks at no clock and takes no lock.
 /// </remarks>
-internal sealed class DeadlineEnumerator<T> : IAsyncEnumerator<T>, IValueTaskSource<bool>, IRequestClock
+internal sealed class DeadlineEnumerator<T> : IAsyncEnumerator<T>, IValueTaskSource<bool>, IRequestClock, IArrivals
 {
     // A timer may be a moment early, and one that is due at once may run inside the call that sets it.
     private static readonly TimeSpan ShortestTimer = TimeSpan.FromMilliseconds(1);
@@ -26,6 +26,8 @@ internal sealed class DeadlineEnumerator<T> : IAsyncEnumerator<T>, IValueTaskSou
     private IAsyncEnumerator<T>? _source;
     private ConfiguredValueTaskAwaitable<bool>.ConfiguredValueTaskAwaiter _step;
     private ManualResetValueTaskSourceCore<bool> _wait;
+    private ExecutionContext? _flow;
+    private ValueTask<bool> _next;
     private bool _hasContent;
     private long _start;
 
@@ -34,7 +36,7 @@ internal sealed class DeadlineEnumerator<T> : IAsyncEnumerator<T>, IValueTaskSou
     private volatile State _state;
     private TimeSpan _waitingSince;
     private TimeSpan _waitedForContent;
-    private bool _isQueued;
+    private int _queued;
     private TimeSpan _granted;
     private ITimer? _timer;
     private TimeSpan? _timerDue;
@@ -70,6 +72,8 @@ internal sealed class DeadlineEnumerator<T> : IAsyncEnumerator<T>, IValueTaskSou
 
     public T Current => _source is null ? default! : _source.Current;
 
+    public long CurrentArrival => (_source as IArrivals)?.CurrentArrival ?? 0;
+
     public IRequestClock? Outer { get; private set; }
 
     /// <summary>The time since the first step. Not to be asked for within the lock: a test's clock runs timers when it is looked at.</summary>
@@ -95,10 +99,10 @@ internal sealed class DeadlineEnumerator<T> : IAsyncEnumerator<T>, IValueTaskSou
         ValueTask<bool> step;
         try
         {
-            step = _source is null ? Begin() : _source.MoveNextAsync();
+            step = _source is null ? Begin() : Next();
             if (step.IsCompleted)
             {
-                return new ValueTask<bool>(Take(step.GetAwaiter().GetResult()));
+                return new ValueTask<bool>(Take(step.GetAwaiter().GetResult(), hasWaited: false));
             }
         }
         catch (Exception exception)
@@ -142,23 +146,13 @@ internal sealed class DeadlineEnumerator<T> : IAsyncEnumerator<T>, IValueTaskSou
     {
         lock (_lock)
         {
-            _isQueued = true;
+            _queued++;
         }
     }
 
-    void IRequestClock.Start()
-    {
-        TimeSpan now = Now;
-        lock (_lock)
-        {
-            _isQueued = false;
-            _waitingSince = _granted = now;
-            if (_state == State.Waiting && NextDeadline(now) is { } next)
-            {
-                SetTimer(now, next.Rest);
-            }
-        }
-    }
+    void IRequestClock.Start() => Restart();
+
+    void IRequestClock.Withdraw() => Restart();
 
     bool IValueTaskSource<bool>.GetResult(short token) => _wait.GetResult(token);
 
@@ -181,18 +175,50 @@ internal sealed class DeadlineEnumerator<T> : IAsyncEnumerator<T>, IValueTaskSou
             }
         }
 
-        // The request is made within the first step.
+        // Requests are made within the steps: the first one in the first step, and those of a tool loop in later ones.
         Outer = RequestClocks.Innermost;
+        if (_stream.FirstToken is null && _stream.Stall is null)
+        {
+            return Open();
+        }
+
         RequestClocks.Innermost = this;
         try
         {
-            _source = _stream.Source(_cancellation.Token).GetAsyncEnumerator(_cancellation.Token);
-            return _source.MoveNextAsync();
+            _flow = ExecutionContext.Capture();
+            return Open();
         }
         finally
         {
             RequestClocks.Innermost = Outer;
         }
+    }
+
+    private ValueTask<bool> Open()
+    {
+        _source = _stream.Source(_cancellation.Token).GetAsyncEnumerator(_cancellation.Token);
+        return _source.MoveNextAsync();
+    }
+
+    /// <summary>A later step, in the flow of execution of the first one, where a request that must wait for its slot finds this clock.</summary>
+    private ValueTask<bool> Next()
+    {
+        if (_flow is null)
+        {
+            return _source!.MoveNextAsync();
+        }
+
+        ExecutionContext.Run(
+            _flow,
+            static state =>
+            {
+                var enumerator = (DeadlineEnumerator<T>)state!;
+#pragma warning disable CA2012 // It is returned, and so consumed once.
+                enumerator._next = enumerator._source!.MoveNextAsync();
+#pragma warning restore CA2012
+            },
+            this);
+        return _next;
     }
 
     private CancellationTokenRegistration Register(CancellationToken token) =>
@@ -223,7 +249,6 @@ internal sealed class DeadlineEnumerator<T> : IAsyncEnumerator<T>, IValueTaskSou
 
     private void OnStep()
     {
-        TimeSpan now = _hasContent ? default : Now;
         bool abandoned;
         lock (_lock)
         {
@@ -231,7 +256,6 @@ internal sealed class DeadlineEnumerator<T> : IAsyncEnumerator<T>, IValueTaskSou
             if (!abandoned)
             {
                 _state = State.Held;
-                _waitedForContent += _hasContent ? default : AtLeastZero(now - _waitingSince);
             }
         }
 
@@ -244,7 +268,7 @@ internal sealed class DeadlineEnumerator<T> : IAsyncEnumerator<T>, IValueTaskSou
         bool moved;
         try
         {
-            moved = Take(_step.GetResult());
+            moved = Take(_step.GetResult(), hasWaited: true);
         }
         catch (Exception exception)
         {
@@ -288,7 +312,7 @@ internal sealed class DeadlineEnumerator<T> : IAsyncEnumerator<T>, IValueTaskSou
         }
     }
 
-    private bool Take(bool moved)
+    private bool Take(bool moved, bool hasWaited)
     {
         if (!moved)
         {
@@ -298,12 +322,46 @@ internal sealed class DeadlineEnumerator<T> : IAsyncEnumerator<T>, IValueTaskSou
                 Release();
             }
         }
-        else if (!_hasContent)
+        else if (!_hasContent || _stream.Stall is not null)
         {
-            _hasContent = _stream.HasContent!(_source!.Current);
+            Observe(hasWaited);
         }
 
         return moved;
+    }
+
+    /// <summary>Content ends the present phase; whatever else came, the wait for content goes on.</summary>
+    private void Observe(bool hasWaited)
+    {
+        if (_stream.HasContent!(_source!.Current))
+        {
+            _hasContent = true;
+            _waitedForContent = TimeSpan.Zero;
+        }
+        else if (hasWaited)
+        {
+            TimeSpan now = Now;
+            lock (_lock)
+            {
+                _waitedForContent += AtLeastZero(now - _waitingSince);
+            }
+        }
+    }
+
+    /// <summary>A request no longer waits for its slot: the clock starts anew.</summary>
+    private void Restart()
+    {
+        TimeSpan now = Now;
+        lock (_lock)
+        {
+            _queued--;
+            _waitingSince = _granted = now;
+            _waitedForContent = TimeSpan.Zero;
+            if (_state == State.Waiting && NextDeadline(now) is { } next)
+            {
+                SetTimer(now, next.Rest);
+            }
+        }
     }
 
     private Exception Failed(Exception exception)
@@ -345,20 +403,15 @@ internal sealed class DeadlineEnumerator<T> : IAsyncEnumerator<T>, IValueTaskSou
     private Deadline? NextDeadline(TimeSpan now)
     {
         Deadline? next = _stream.Total is { } total ? new Deadline(DeadlinePhase.Total, total, AtLeastZero(now)) : null;
-        if (_state != State.Waiting)
+        if (_state != State.Waiting || _queued > 0)
         {
             return next;
         }
 
-        if (_isQueued)
-        {
-            return next;
-        }
-
-        TimeSpan waited = AtLeastZero(now - _waitingSince);
+        TimeSpan waited = _waitedForContent + AtLeastZero(now - _waitingSince);
         Deadline? step = _hasContent
             ? _stream.Stall is { } stall ? new Deadline(DeadlinePhase.Stall, stall, waited) : null
-            : _stream.FirstToken is { } first ? new Deadline(DeadlinePhase.FirstToken, first, _waitedForContent + waited) : null;
+            : _stream.FirstToken is { } first ? new Deadline(DeadlinePhase.FirstToken, first, waited) : null;
         return step is null || next?.Rest < step.Value.Rest ? next : step;
     }
 

@@ -10,7 +10,7 @@ internal static class DeadlineError
         string missed = phase switch
         {
             DeadlinePhase.FirstToken => "no first token within",
-            DeadlinePhase.Stall => "the stream stalled, no further chunk within",
+            DeadlinePhase.Stall => "the stream stalled, no further content within",
             _ => "no complete answer within the total of",
         };
         string phaseName = Name(phase);

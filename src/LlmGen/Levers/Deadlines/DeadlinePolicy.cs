@@ -13,7 +13,7 @@ public sealed class DeadlinePolicy
     public TimeSpan? Total { get; init; }
 
     /// <summary>
-    /// After the first chunk with content: from one chunk to the next, whatever it carries, without the time that the caller holds the stream.
+    /// After the first chunk with content: from one chunk with content to the next, without the time that the caller holds the stream.
     /// </summary>
     public TimeSpan? Stall { get; init; }
 }

@@ -6,11 +6,11 @@ namespace LlmGen;
 internal static class StreamDeadline
 {
     /// <summary>
-    /// Streams, and gives up when no first token or no next chunk comes in time. Only the time in which somebody waits for the stream counts.
+    /// Streams, and gives up when no first token or no further content comes in time. Only the time in which somebody waits for the stream counts.
     /// </summary>
     /// <remarks>
-    /// The first chunk with content (<see cref="ContentChunks.HasContent"/>) ends the first phase, however many others come before it. From
-    /// then on any chunk shows that the model is alive.
+    /// The first chunk with content (<see cref="ContentChunks.HasContent"/>) ends the first phase, however many others come before it; from then on each
+    /// of them begins the limit anew. Both stand still while a request waits for its slot, and begin anew with it.
     /// </remarks>
     /// <param name="name">The method or client that the error names.</param>
     /// <param name="firstToken">The limit from the first step to the first chunk with content, or null for none.</param>

@@ -11,7 +11,7 @@ internal sealed class HedgeAttempt : IRequestClock
     private const int MostHeldBack = 256;
 
     private readonly HedgeRace _race;
-    private readonly List<ChatResponseUpdate> _heldBack = [];
+    private readonly List<(ChatResponseUpdate Update, long At)> _heldBack = [];
 
     private readonly CancellationTokenSource _cancellation = new();
     private IAsyncEnumerator<ChatResponseUpdate>? _updates;
@@ -30,10 +30,16 @@ internal sealed class HedgeAttempt : IRequestClock
     /// <summary>Whether it waits for a slot. Guarded by the race.</summary>
     public bool IsQueued { get; set; }
 
+    /// <summary>Whether the budget has paid for it, as it does for each request but the first when it is sent. Guarded by the race.</summary>
+    public bool IsPaid { get; set; }
+
     // The other attempts are sent when the first has had its slot, so that the clock around the call runs by then.
     public IRequestClock? Outer => Index == 0 ? _race.Outer : null;
 
-    public ChatResponseUpdate Current => _replayed > 0 ? _heldBack[_replayed - 1] : _updates!.Current;
+    public ChatResponseUpdate Current => _replayed > 0 ? _heldBack[_replayed - 1].Update : _updates!.Current;
+
+    /// <summary>When the current update came; 0 where it is read as it comes. See <see cref="IArrivals"/>.</summary>
+    public long CurrentArrival => _replayed > 0 ? _heldBack[_replayed - 1].At : Arrival;
 
     /// <summary>Reads up to the first token and tells the race. Never throws.</summary>
     public async Task RunAsync(Func<CancellationToken, IAsyncEnumerable<ChatResponseUpdate>> request)
@@ -49,7 +55,7 @@ internal sealed class HedgeAttempt : IRequestClock
             while (!(_hasEnded = !await _updates.MoveNextAsync().ConfigureAwait(false)))
             {
                 ChatResponseUpdate update = _updates.Current;
-                _heldBack.Add(update);
+                _heldBack.Add((update, Arrival));
                 if (ContentChunks.HasContent(update) || _heldBack.Count == MostHeldBack)
                 {
                     break;
@@ -59,6 +65,10 @@ internal sealed class HedgeAttempt : IRequestClock
         catch (Exception exception)
         {
             failure = exception;
+            if (RetryAfter.Of(exception) is { } time)
+            {
+                _race.Hold(time);
+            }
         }
 
         if (failure is null && _race.TryWin(this))
@@ -75,7 +85,7 @@ internal sealed class HedgeAttempt : IRequestClock
             failure ??= exception;
         }
 
-        _race.Lose(failure);
+        _race.Lose(this, failure);
     }
 
     /// <summary>Cancels the request without waiting for what that sets off.</summary>
@@ -105,4 +115,15 @@ internal sealed class HedgeAttempt : IRequestClock
     void IRequestClock.Pause() => _race.Pause(this);
 
     void IRequestClock.Start() => _race.StartClock(this);
+
+    void IRequestClock.Withdraw()
+    {
+        // Whoever takes it out of the queue has ended it.
+    }
+
+    void IRequestClock.Answered() => _race.Answered();
+
+    void IRequestClock.Hold(TimeSpan time) => _race.Hold(time);
+
+    private long Arrival => (_updates as IArrivals)?.CurrentArrival ?? 0;
 }

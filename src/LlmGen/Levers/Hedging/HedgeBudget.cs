@@ -27,20 +27,10 @@ internal sealed class HedgeBudget
     }
 
     /// <summary>A first request is sent.</summary>
-    public void Earn()
-    {
-        long tokens = Volatile.Read(ref _tokens);
-        while (tokens < Allowance * Token && _share > 0)
-        {
-            long before = Interlocked.CompareExchange(ref _tokens, Math.Min(tokens + _share, Allowance * Token), tokens);
-            if (before == tokens)
-            {
-                return;
-            }
+    public void Earn() => Add(_share);
 
-            tokens = before;
-        }
-    }
+    /// <summary>A further request that <see cref="TrySpend"/> has counted is not sent, or not yet.</summary>
+    public void Refund() => Add(Token);
 
     /// <summary>Whether a further request may be sent; it is counted then.</summary>
     public bool TrySpend()
@@ -58,5 +48,20 @@ internal sealed class HedgeBudget
         }
 
         return false;
+    }
+
+    private void Add(long share)
+    {
+        long tokens = Volatile.Read(ref _tokens);
+        while (tokens < Allowance * Token && share > 0)
+        {
+            long before = Interlocked.CompareExchange(ref _tokens, Math.Min(tokens + share, Allowance * Token), tokens);
+            if (before == tokens)
+            {
+                return;
+            }
+
+            tokens = before;
+        }
     }
 }

@@ -7,7 +7,7 @@ internal sealed class HedgeDelay
     private const int FewestValues = 20;
 
     // A timer may be a moment early, and one that is due at once may run inside the call that sets it.
-    private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(1);
+    public static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(1);
 
     // Reading a percentile takes microseconds, which is too long for every call.
     private static readonly TimeSpan KeptFor = TimeSpan.FromSeconds(1);

@@ -28,7 +28,9 @@ internal sealed class HedgeRace
     private readonly List<HedgeAttempt> _attempts = new(1);
     private HedgeAttempt? _winner;
     private bool _isDecided;
+    private bool _isAnswered;
     private int _running;
+    private int _sent = 1;
     private Exception? _failure;
     private ITimer? _timer;
     private HedgeAttempt? _timed;
@@ -69,7 +71,7 @@ internal sealed class HedgeRace
     }
 
     /// <summary>Counts a decided race. In the caller's own flow, so that a listener that throws harms nothing else.</summary>
-    public void Report() => _hedging.Decided(_attempts.Count, _winner?.Index, _activity);
+    public void Report() => _hedging.Decided(_sent, _winner?.Index, _activity);
 
     /// <summary>The caller reads no more.</summary>
     public void End()
@@ -103,11 +105,12 @@ internal sealed class HedgeRace
     }
 
     /// <summary>An attempt has come to its end without having won; null where it did not fail.</summary>
-    public void Lose(Exception? failure)
+    public void Lose(HedgeAttempt attempt, Exception? failure)
     {
         lock (_lock)
         {
-            _failure ??= failure;
+            // What was never sent has not failed.
+            _failure ??= attempt.Index == 0 || attempt.IsPaid ? failure : null;
             if (--_running > 0 || _isDecided)
             {
                 return;
@@ -119,23 +122,63 @@ internal sealed class HedgeRace
         _decision.SetException(_failure!);
     }
 
-    /// <summary>An attempt waits for its slot.</summary>
+    /// <summary>An attempt waits for its slot. What is not sent costs nothing.</summary>
     public void Pause(HedgeAttempt attempt)
     {
         lock (_lock)
         {
             attempt.IsQueued = true;
+            if (attempt.IsPaid)
+            {
+                attempt.IsPaid = false;
+                _sent--;
+                _hedging.Budget.Refund();
+            }
         }
     }
 
-    /// <summary>An attempt has its slot.</summary>
+    /// <summary>An attempt has its slot and is about to be sent, unless it is no longer allowed.</summary>
     public void StartClock(HedgeAttempt attempt)
     {
+        bool isHeld = attempt.Index > 0 && _hedging.Hold.Rest > TimeSpan.Zero;
+        bool isSent;
         lock (_lock)
         {
             attempt.IsQueued = false;
-            SetTimer(attempt);
+            isSent = attempt.Index == 0 || (!_isDecided && !_isAnswered && !isHeld && TryPay(attempt));
+            if (isSent)
+            {
+                SetTimer(attempt);
+            }
         }
+
+        if (!isSent)
+        {
+            attempt.Cancel();
+        }
+    }
+
+    /// <summary>An attempt has a token that it has not read yet: no further one is sent.</summary>
+    public void Answered()
+    {
+        lock (_lock)
+        {
+            _isAnswered = true;
+        }
+    }
+
+    /// <summary>The provider has asked to wait.</summary>
+    public void Hold(TimeSpan time) => _hedging.Hold.Extend(time);
+
+    private bool TryPay(HedgeAttempt attempt)
+    {
+        if (!_hedging.Budget.TrySpend())
+        {
+            return false;
+        }
+
+        _sent++;
+        return attempt.IsPaid = true;
     }
 
     private void Run(HedgeAttempt attempt)
@@ -170,15 +213,28 @@ internal sealed class HedgeRace
 
     private void OnTimer()
     {
+        TimeSpan held = _hedging.Hold.Rest;
         HedgeAttempt hedge;
         lock (_lock)
         {
-            if (_isDecided || _attempts[^1].IsQueued || !_hedging.Budget.TrySpend())
+            if (_isDecided || _isAnswered || _attempts[^1].IsQueued)
             {
                 return;
             }
 
+            if (held > TimeSpan.Zero)
+            {
+                _timer!.Change(held > HedgeDelay.Shortest ? held : HedgeDelay.Shortest, Timeout.InfiniteTimeSpan);
+                return;
+            }
+
             hedge = Add();
+            if (!TryPay(hedge))
+            {
+                _attempts.Remove(hedge);
+                _running--;
+                return;
+            }
         }
 
         Run(hedge);

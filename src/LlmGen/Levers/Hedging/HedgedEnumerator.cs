@@ -4,7 +4,7 @@ using Microsoft.Extensions.AI;
 namespace LlmGen;
 
 /// <summary>One enumeration of a <see cref="HedgedStream"/>: the first step is the race, the others are the winner's.</summary>
-internal sealed class HedgedEnumerator : IAsyncEnumerator<ChatResponseUpdate>
+internal sealed class HedgedEnumerator : IAsyncEnumerator<ChatResponseUpdate>, IArrivals
 {
     private readonly Hedging _hedging;
     private readonly Func<CancellationToken, IAsyncEnumerable<ChatResponseUpdate>> _request;
@@ -26,6 +26,8 @@ internal sealed class HedgedEnumerator : IAsyncEnumerator<ChatResponseUpdate>
     }
 
     public ChatResponseUpdate Current => _winner?.Current!;
+
+    public long CurrentArrival => _winner?.CurrentArrival ?? 0;
 
     private CancellationToken Caller => _caller.IsCancellationRequested ? _caller : _enumeration;
 

@@ -12,18 +12,22 @@ internal sealed class Hedging
     /// <param name="name">The method or client that is counted.</param>
     /// <param name="policy">When, and how often.</param>
     /// <param name="budget">How many further requests there may be; others may share it.</param>
+    /// <param name="hold">Until when there may be none; others may share it.</param>
     /// <param name="time">The clock.</param>
     /// <param name="latency">The measured times that the delay follows; null where there are none.</param>
-    public Hedging(string name, HedgePolicy policy, HedgeBudget budget, TimeProvider time, MethodLatencyRecorder? latency = null)
+    public Hedging(string name, HedgePolicy policy, HedgeBudget budget, HedgeHold hold, TimeProvider time, MethodLatencyRecorder? latency = null)
     {
         _name = name;
         _delay = new HedgeDelay(policy, latency, time);
         Budget = budget;
+        Hold = hold;
         MaxAttempts = policy.MaxAttempts;
         Time = time;
     }
 
     public HedgeBudget Budget { get; }
+
+    public HedgeHold Hold { get; }
 
     public int MaxAttempts { get; }
 

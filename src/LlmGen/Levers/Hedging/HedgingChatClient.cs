@@ -10,7 +10,7 @@ internal sealed class HedgingChatClient : DelegatingChatClient
     public HedgingChatClient(IChatClient innerClient, HedgePolicy policy, TimeProvider time)
         : base(innerClient)
     {
-        _hedging = new Hedging(ChatClientName.Of(innerClient), policy, new HedgeBudget(HedgeBudget.DefaultShare), time);
+        _hedging = new Hedging(ChatClientName.Of(innerClient), policy, new HedgeBudget(HedgeBudget.DefaultShare), new HedgeHold(time), time);
     }
 
     public override Task<ChatResponse> GetResponseAsync(

@@ -20,7 +20,8 @@ namespace LlmGen;
 /// </para>
 /// <para>
 /// <b>Budget.</b> So that a model that answers nobody does not get twice the load, further requests are at most 5 % of the calls: each call adds
-/// 0.05 to an account that begins with 10 and never holds more, and each further request takes 1. With an empty account the call waits for what it has.
+/// 0.05 to an account that begins with 10 and never holds more, and each further request takes 1 when it is sent. With an empty account the call waits for what it has. After a response that asks to wait
+/// (429 with <c>Retry-After</c>, see <see cref="RetryAfter"/>), none is sent before the time has passed.
 /// </para>
 /// <para>
 /// <b>Place.</b> Outside of <c>WithDeadline</c> for the first token and stalls, which then hold for each request, and of
