@@ -19,8 +19,9 @@ namespace LlmGen;
 /// So that a model that answers nobody does not get twice the load, further requests have a budget, which the methods of a runtime share for
 /// each model: see <see cref="LlmRuntimeOptions.HedgeBudget"/>. The delay begins when the request has its slot where the concurrency is
 /// limited; a further request counts, and takes from the budget, when it is sent and not while it waits for a slot. After a response that asks to wait
-/// (429 with <c>Retry-After</c>, see <see cref="RetryAfter"/>), none is sent to that model before the time has passed. Limits of <see cref="DeadlineAttribute"/> to the first token and on stalls hold for each request; on a cached method, only what the
-/// cache cannot answer is hedged.
+/// (429 with <c>Retry-After</c>, see <see cref="RetryAfter"/>), none is sent to that model before the time has passed. Limits of
+/// <see cref="DeadlineAttribute"/> to the first token and on stalls hold for each request; on a cached method, only what the cache cannot answer is
+/// hedged.
 /// </para>
 /// <para>
 /// Further requests are counted in <c>llmgen.hedge.requests</c>, and those that won in <c>llmgen.hedge.wins</c>; a span says in
