@@ -80,6 +80,12 @@ public sealed class LlmRuntimeOptions
     /// </summary>
     public HybridCache? Cache { get; set; }
 
+    /// <summary>
+    /// Whether a text response without a finish reason is cached. A stream that breaks off may end without one, so that half a text would be kept:
+    /// false unless set. A typed response that ends in its own closing bracket is cached either way.
+    /// </summary>
+    public bool CacheWithoutFinishReason { get; set; }
+
     /// <summary>Where latencies are kept. Null: the one of dependency injection, else one of the runtime's own.</summary>
     public LatencyTracker? Latency { get; set; }
 

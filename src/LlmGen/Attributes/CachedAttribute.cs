@@ -10,12 +10,14 @@ namespace LlmGen;
 /// <para>
 /// Equal calls that are under way at once share one request. A stream that joins later first gets what has come so far, then follows; a slow
 /// reader holds up nobody. A caller that cancels takes only itself away, the last one to leave cancels the request. An error reaches all who
-/// wait, and the next call asks anew.
+/// wait, and the next call asks anew. Each call keeps its own deadlines. The shared request is streamed and runs in the execution context of the call
+/// that started it: where the answer depends on an ambient identity, pass that as the <see cref="CacheScopeAttribute"/> parameter.
 /// </para>
 /// <para>
-/// Stored are complete answers of text: never errors, nor what was cut off or refused, tool calls or empty answers. Reasoning and annotations are
-/// not kept. A hit is never a shared object: values and responses are built for each call. A call is not cached where it depends on
-/// something that a key cannot hold: a <c>ChatOptions</c> with a conversation, a <c>RawRepresentationFactory</c> or a background response,
+/// Stored are complete answers of text that the method itself can read: never errors, nor what was cut off or refused, tool calls or empty answers. Reasoning and annotations are
+/// not kept, and a <c>ChatResponse</c> is rebuilt without <c>RawRepresentation</c>. Text without a finish reason is stored only with
+/// <c>LlmRuntimeOptions.CacheWithoutFinishReason</c>. A hit is never a shared object: values and responses are built for each call. A call is not cached where it depends on
+/// something that a key cannot hold: an invocable tool (<c>AIFunction</c>), a <c>ChatOptions</c> with a conversation, a <c>RawRepresentationFactory</c> or a background response,
 /// contents or additional properties of unknown types.
 /// </para>
 /// <para>

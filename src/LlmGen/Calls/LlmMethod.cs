@@ -55,4 +55,15 @@ public class LlmMethod
 
     /// <summary>What the latency shall be; an objective, even an empty one, makes a buffered method stream underneath. Null: not timed.</summary>
     public LatencyObjective? Objective { get; init; }
+
+    /// <summary>Whether its answer is read into values.</summary>
+    internal virtual bool IsTyped => false;
+
+    /// <summary>Reads an answer as a value, and says whether it ended in its own closing bracket.</summary>
+    /// <exception cref="LlmOutputException">It cannot be read.</exception>
+    internal virtual bool ReadValue(string text, int maxCharacters) => false;
+
+    /// <summary>Reads an answer as elements, and says whether they ended in their own closing bracket.</summary>
+    /// <exception cref="LlmOutputException">One of them cannot be read.</exception>
+    internal virtual bool ReadElements(string text, int maxCharacters) => false;
 }

@@ -23,4 +23,32 @@ public sealed class LlmMethod<T> : LlmMethod
 
     /// <summary>The generated reader.</summary>
     public LlmJsonRead<T> Read { get; }
+
+    internal override bool IsTyped => true;
+
+    internal override bool ReadValue(string text, int maxCharacters)
+    {
+        JsonAnswer.Read(text, Read, Shape, Name, maxCharacters, out bool isClosed);
+        return isClosed;
+    }
+
+    internal override bool ReadElements(string text, int maxCharacters)
+    {
+        using var elements = new JsonElementStream<T>(Read, Shape, Name, maxCharacters);
+        elements.Push(text);
+        while (elements.TryRead(out _))
+        {
+        }
+
+        if (!elements.IsComplete)
+        {
+            // What is left may be decided by the end of the text only.
+            elements.Complete();
+            while (elements.TryRead(out _))
+            {
+            }
+        }
+
+        return elements.IsClosed;
+    }
 }

@@ -31,6 +31,25 @@ public readonly struct LlmPrompt
     /// <summary>Who may share a cached answer: calls of another scope never get it. Part of the key, not of the prompt. Null: everybody.</summary>
     public string? CacheScope { get; init; }
 
+    /// <summary>The same prompt with its sequences read once: a sequence that is made anew by each enumeration could differ from its key.</summary>
+    internal LlmPrompt ReadOnce() => History is null && Attachments is null
+        ? this
+        : this with
+        {
+            History = History is { } history ? [.. history] : (ChatMessage[]?)null,
+            Attachments = Attachments is { } attachments ? [.. attachments] : (AIContent?[]?)null,
+        };
+
+    /// <summary>A copy that no later change of the caller's objects reaches.</summary>
+    internal LlmPrompt Copy() => this with
+    {
+        History = History is { } history ? [.. history.Select(RequestCopy.Of)] : (ChatMessage[]?)null,
+        Attachments = Attachments is { } attachments
+            ? [.. attachments.Select(static attachment => attachment is null ? null : ContentCopy.Of(attachment))]
+            : (AIContent?[]?)null,
+        Options = Options?.Clone(),
+    };
+
     /// <summary>Writes a sequence as lines that begin with <c>- </c>, by the invariant culture.</summary>
     /// <param name="items">The sequence; null is written as nothing.</param>
     /// <param name="format">The format of each item, or null.</param>

@@ -43,7 +43,14 @@ public sealed partial class LlmRuntime
             Prefix = readsPrefix ? RequestBuilder.Prefix(method, modelId) : null,
             CacheConstant = identity is null ? null : CacheKey.ConstantOf(method, _options, identity, modelId),
             IsShared = identity?.IsShared == true,
+            Identity = identity,
+            TextCheck = identity is null ? null : Check(null),
+            ValueCheck = identity is null ? null : Check(static (method, text, max) => method.ReadValue(text, max)),
+            ElementsCheck = identity is null ? null : Check(static (method, text, max) => method.ReadElements(text, max)),
         };
+
+        AnswerCheck Check(Func<LlmMethod, string, int, bool>? read) =>
+            new(method.Name, client, method.IsTyped ? read : null, method, _options, _logger);
     }
 
     /// <summary>What the methods that ask one model share, by whatever name they know it.</summary>
@@ -66,7 +73,17 @@ public sealed partial class LlmRuntime
                 ? await PullAsync(state, prompt, call, streams, TReader.WantsResponse, cancellationToken).ConfigureAwait(false)
                 : new BufferedAnswer(await Send(state, prompt, cancellationToken).ConfigureAwait(false));
             LlmTiming timing = call.Answered(answer.End, answer.Source, answer.Times);
-            TResult result = reader.Read(this, answer, timing);
+            TResult result;
+            try
+            {
+                result = reader.Read(this, answer, timing);
+            }
+            catch (LlmOutputException) when (answer is CacheHit)
+            {
+                await ((CacheHit)answer).RemoveAsync().ConfigureAwait(false);
+                throw;
+            }
+
             call.Succeeded();
             return result;
         }

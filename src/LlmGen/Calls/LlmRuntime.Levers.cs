@@ -45,16 +45,17 @@ public sealed partial class LlmRuntime
         MethodState state, LlmPrompt prompt, StreamedCall call, bool handsOut, CancellationToken cancellationToken) =>
         TryGetKey(state, ref prompt, out string? key)
             ? CachedUpdates(state, prompt, key, call, handsOut, cancellationToken)
-            : Request(state, prompt, cancellationToken);
+            : Request(state, prompt, isShared: false, cancellationToken);
 
     private async IAsyncEnumerable<ChatResponseUpdate> CachedUpdates(
         MethodState state, LlmPrompt prompt, string key, StreamedCall call, bool handsOut, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         AnswerCache answers = _answers.Value;
-        CachePolicy policy = state.Method.Cache!;
-        if (await answers.FindAsync(key, policy, state.IsShared, cancellationToken).ConfigureAwait(false) is { } found)
+        prompt = prompt.Copy();
+        if (await answers.FindAsync(key, state.Method.Cache!, state.IsShared, cancellationToken).ConfigureAwait(false) is { } found)
         {
             call.Answers(LlmSource.Cache, CacheResult.Hit);
+            call.Remove = () => answers.RemoveAsync(key);
             foreach (ChatResponseUpdate update in found.ToUpdates())
             {
                 yield return update;
@@ -63,59 +64,96 @@ public sealed partial class LlmRuntime
             yield break;
         }
 
-        AnswerReader reader = answers.Join(
-            key, policy, state.IsShared, (this, state, prompt), static (sent, token) => sent.Item1.Request(sent.state, sent.prompt, token), cancellationToken);
-        await using ConfiguredAsyncDisposable disposal = reader.ConfigureAwait(false);
-        bool isFirst = true;
-        while (await reader.MoveNextAsync().ConfigureAwait(false))
+        IAsyncEnumerable<ChatResponseUpdate> updates = Shared(
+            state,
+            prompt,
+            key,
+            handsOut ? state.TextCheck! : state.ElementsCheck!,
+            handsOut,
+            leads => call.Answers(leads ? LlmSource.Model : LlmSource.Cache, leads ? CacheResult.Miss : CacheResult.Joined),
+            cancellationToken);
+        await foreach (ChatResponseUpdate update in updates.ConfigureAwait(false))
         {
-            if (isFirst)
-            {
-                isFirst = false;
-                call.Answers(reader.IsLeader ? LlmSource.Model : LlmSource.Cache, reader.IsLeader ? CacheResult.Miss : CacheResult.Joined);
-            }
-
-            yield return handsOut ? AnswerCopy.Of(reader.Current) : reader.Current;
+            yield return update;
         }
+    }
+
+    /// <summary>
+    /// The answer of a request that equal calls share, held to the deadlines of this call: one that gives up leaves the others their request.
+    /// <paramref name="begins"/> is told at the first update whether the request is this call's own.
+    /// </summary>
+    private IAsyncEnumerable<ChatResponseUpdate> Shared(
+        MethodState state,
+        LlmPrompt prompt,
+        string key,
+        AnswerCheck check,
+        bool handsOut,
+        Action<bool> begins,
+        CancellationToken cancellationToken)
+    {
+        return Within(state.Method, JoinAsync, cancellationToken);
+
+        async IAsyncEnumerable<ChatResponseUpdate> JoinAsync([EnumeratorCancellation] CancellationToken token)
+        {
+            AnswerReader reader = _answers.Value.Join(
+                key, state.Method.Cache!, state.IsShared, (this, state, prompt), static (sent, abandoned) => Send(sent, abandoned), token, check);
+            await using ConfiguredAsyncDisposable disposal = reader.ConfigureAwait(false);
+            bool isFirst = true;
+            while (await reader.MoveNextAsync().ConfigureAwait(false))
+            {
+                if (isFirst)
+                {
+                    isFirst = false;
+                    begins(reader.IsLeader);
+                }
+
+                yield return handsOut ? AnswerCopy.Of(reader.Current) : reader.Current;
+            }
+        }
+
+        static IAsyncEnumerable<ChatResponseUpdate> Send((LlmRuntime Runtime, MethodState State, LlmPrompt Prompt) sent, CancellationToken abandoned) =>
+            SharedRequest.SendAsync(
+                sent.State.Client,
+                sent,
+                static (sent, token) => sent.Runtime.Request(sent.State, sent.Prompt, isShared: true, token),
+                static (sent, token) => sent.Runtime.Send(sent.State, sent.Prompt, token),
+                abandoned);
     }
 
     /// <summary>The streamed request, on which others may wait.</summary>
-    private IAsyncEnumerable<ChatResponseUpdate> Request(MethodState state, LlmPrompt prompt, CancellationToken cancellationToken)
+    private IAsyncEnumerable<ChatResponseUpdate> Request(MethodState state, LlmPrompt prompt, bool isShared, CancellationToken cancellationToken)
     {
-        IAsyncEnumerable<ChatResponseUpdate> updates = Race(state, prompt, cancellationToken);
+        IAsyncEnumerable<ChatResponseUpdate> updates = Race(state, prompt, isShared, cancellationToken);
         return PrefixGate.Current?.Watch(updates, cancellationToken) ?? updates;
     }
 
-    /// <summary>One request, or the first to answer of several.</summary>
-    private IAsyncEnumerable<ChatResponseUpdate> Race(MethodState state, LlmPrompt prompt, CancellationToken cancellationToken)
+    /// <summary>One request, or the first to answer of several. Those who share it bring a copy of the prompt, and their own deadlines.</summary>
+    private IAsyncEnumerable<ChatResponseUpdate> Race(MethodState state, LlmPrompt prompt, bool isShared, CancellationToken cancellationToken)
     {
         if (state.Hedging is not { } hedging || !Hedging.IsSafe(prompt.Options))
         {
-            return Attempt(state, prompt, cancellationToken);
+            return Attempt(state, prompt, isShared, cancellationToken);
         }
 
-        // Read for each request: a sequence that is made anew each time could differ.
-        LlmPrompt asked = prompt with
-        {
-            History = prompt.History is null or IReadOnlyCollection<ChatMessage> ? prompt.History : [.. prompt.History],
-            Attachments = prompt.Attachments is null or IReadOnlyCollection<AIContent?> ? prompt.Attachments : [.. prompt.Attachments],
-        };
-        return hedging.Stream(token => Attempt(state, asked, token), cancellationToken);
+        LlmPrompt asked = isShared ? prompt : prompt.Copy();
+        return hedging.Stream(token => Attempt(state, asked, isShared, token), cancellationToken);
     }
 
-    /// <summary>One streamed request, held to its own deadlines.</summary>
-    private IAsyncEnumerable<ChatResponseUpdate> Attempt(MethodState state, LlmPrompt prompt, CancellationToken cancellationToken)
+    /// <summary>One streamed request, held to its own deadlines unless callers share it.</summary>
+    private IAsyncEnumerable<ChatResponseUpdate> Attempt(MethodState state, LlmPrompt prompt, bool isShared, CancellationToken cancellationToken) =>
+        isShared
+            ? Stream(state, prompt, cancellationToken)
+            : Within(state.Method, token => Stream(state, prompt, token), cancellationToken);
+
+    /// <summary>A stream within the method's deadlines to the first token and between chunks.</summary>
+    private IAsyncEnumerable<ChatResponseUpdate> Within(
+        LlmMethod method, Func<CancellationToken, IAsyncEnumerable<ChatResponseUpdate>> source, CancellationToken cancellationToken)
     {
-        DeadlinePolicy? deadline = state.Method.Deadline;
+        DeadlinePolicy? deadline = method.Deadline;
         return deadline is { FirstToken: not null } or { Stall: not null }
-            ? StreamDeadline.Apply(
-                state.Method.Name, deadline.FirstToken, deadline.Stall, _time, token => Stream(state, prompt, token), cancellationToken)
-            : Stream(state, prompt, cancellationToken);
+            ? StreamDeadline.Apply(method.Name, deadline.FirstToken, deadline.Stall, _time, source, cancellationToken)
+            : source(cancellationToken);
     }
-
-    /// <summary>One buffered request, as the updates that callers share.</summary>
-    private IAsyncEnumerable<ChatResponseUpdate> Ask(MethodState state, in LlmPrompt prompt, CancellationToken cancellationToken) =>
-        BufferedRequest.AskAsync(state.Client, Messages(state.Method, prompt), OptionsOf(state, prompt), cancellationToken);
 
     /// <summary>The key of a cached method's call; false where it is not cached, or something in it has no key.</summary>
     private bool TryGetKey(MethodState state, ref LlmPrompt prompt, [NotNullWhen(true)] out string? key)
@@ -126,18 +164,15 @@ public sealed partial class LlmRuntime
             return false;
         }
 
-        if (prompt.History is not (null or IReadOnlyCollection<ChatMessage>))
+        prompt = prompt.ReadOnce();
+        string? obstacle = "the client adds tools of its own";
+        if (state.Identity?.AddsTools != true && CacheKey.TryCompute(constant, prompt, out key, out obstacle))
         {
-            // Read twice, for the key and for the request: a sequence that is made anew each time could differ.
-            prompt = prompt with { History = [.. prompt.History] };
-        }
-
-        if (CacheKey.TryCompute(constant, prompt, out key, out string? obstacle))
-        {
+            key = string.Concat(key, state.Method.Cache!.KeySuffix);
             return true;
         }
 
-        CacheLog.NotCached(_logger, obstacle);
+        CacheLog.NotCached(_logger, obstacle!);
         return false;
     }
 
@@ -147,55 +182,65 @@ public sealed partial class LlmRuntime
         public ValueTask<Answer> AnswerAsync(CancellationToken cancellationToken)
         {
             LlmPrompt asked = prompt;
-            return runtime.TryGetKey(state, ref asked, out string? key) ? CachedAsync(asked, key, cancellationToken) : RequestAsync(cancellationToken);
-        }
-
-        private async ValueTask<Answer> CachedAsync(LlmPrompt asked, string key, CancellationToken cancellationToken)
-        {
-            AnswerCache answers = runtime._answers.Value;
-            CachePolicy policy = state.Method.Cache!;
-            if (await answers.FindAsync(key, policy, state.IsShared, cancellationToken).ConfigureAwait(false) is { } found)
+            if (!runtime.TryGetKey(state, ref asked, out string? key))
             {
-                call.Looked(CacheResult.Hit);
-                return new CacheHit(found);
+                return RequestAsync(asked, cancellationToken);
             }
 
-            AnswerReader reader = answers.Join(
-                key,
-                policy,
-                state.IsShared,
-                (runtime, state, asked),
-                streams
-                    ? static (sent, token) => sent.runtime.Request(sent.state, sent.asked, token)
-                    : static (sent, token) => sent.runtime.Ask(sent.state, sent.asked, token),
-                cancellationToken);
-            await using ConfiguredAsyncDisposable disposal = reader.ConfigureAwait(false);
-            StreamedAnswer answer = NewAnswer();
-            bool isFirst = true;
-            while (await reader.MoveNextAsync().ConfigureAwait(false))
+            ValueTask<CachedAnswer?> lookup = runtime._answers.Value.FindAsync(key, state.Method.Cache!, state.IsShared, cancellationToken);
+            if (!lookup.IsCompletedSuccessfully)
             {
-                if (isFirst)
-                {
-                    isFirst = false;
-                    answer.Origin = reader.IsLeader ? LlmSource.Model : LlmSource.Cache;
-                    call.Looked(reader.IsLeader ? CacheResult.Miss : CacheResult.Joined);
-                }
+                return CachedAsync(asked.Copy(), key, lookup, cancellationToken);
+            }
 
-                Add(answer, wantsResponse ? AnswerCopy.Of(reader.Current) : reader.Current);
+            // Copied before anything is awaited, since the caller may change the objects then.
+            return lookup.Result is { } found ? new ValueTask<Answer>(Hit(found, key)) : CachedAsync(asked.Copy(), key, default, cancellationToken);
+        }
+
+        private CacheHit Hit(CachedAnswer found, string key)
+        {
+            call.Looked(CacheResult.Hit);
+            return new CacheHit(found, runtime._answers.Value, key);
+        }
+
+        private async ValueTask<Answer> CachedAsync(LlmPrompt asked, string key, ValueTask<CachedAnswer?> lookup, CancellationToken cancellationToken)
+        {
+            if (await lookup.ConfigureAwait(false) is { } found)
+            {
+                return Hit(found, key);
+            }
+
+            StreamedAnswer answer = NewAnswer();
+            CallMeasurement measurement = call;
+            IAsyncEnumerable<ChatResponseUpdate> updates = runtime.Shared(
+                state,
+                asked,
+                key,
+                wantsResponse ? state.TextCheck! : state.ValueCheck!,
+                wantsResponse,
+                leads =>
+                {
+                    answer.Origin = leads ? LlmSource.Model : LlmSource.Cache;
+                    measurement.Looked(leads ? CacheResult.Miss : CacheResult.Joined);
+                },
+                cancellationToken);
+            await foreach (ChatResponseUpdate update in updates.ConfigureAwait(false))
+            {
+                Add(answer, update);
             }
 
             return answer;
         }
 
-        private async ValueTask<Answer> RequestAsync(CancellationToken cancellationToken)
+        private async ValueTask<Answer> RequestAsync(LlmPrompt asked, CancellationToken cancellationToken)
         {
             if (!streams)
             {
-                return new BufferedAnswer(await runtime.Send(state, prompt, cancellationToken).ConfigureAwait(false));
+                return new BufferedAnswer(await runtime.Send(state, asked, cancellationToken).ConfigureAwait(false));
             }
 
             StreamedAnswer answer = NewAnswer();
-            await foreach (ChatResponseUpdate update in runtime.Request(state, prompt, cancellationToken).ConfigureAwait(false))
+            await foreach (ChatResponseUpdate update in runtime.Request(state, asked, isShared: false, cancellationToken).ConfigureAwait(false))
             {
                 Add(answer, update);
             }

@@ -26,6 +26,18 @@ internal sealed class MethodState(LlmMethod method, IChatClient client, string? 
     /// <summary>What every cache key of the method shares; null where it is not cached.</summary>
     public byte[]? CacheConstant { get; init; }
 
+    /// <summary>Which model the client asks; null where the method is not cached.</summary>
+    public ModelIdentity? Identity { get; init; }
+
+    /// <summary>What judges whether a text, a value or elements may be stored; null where the method is not cached.</summary>
+    public AnswerCheck? TextCheck { get; init; }
+
+    /// <inheritdoc cref="TextCheck"/>
+    public AnswerCheck? ValueCheck { get; init; }
+
+    /// <inheritdoc cref="TextCheck"/>
+    public AnswerCheck? ElementsCheck { get; init; }
+
     /// <summary>Whether other processes know the model by the same name, so that a distributed cache may hold its answers.</summary>
     public bool IsShared { get; init; }
 

@@ -38,7 +38,7 @@ internal static class RequestBuilder
         var messages = new List<ChatMessage>(prefix);
         foreach (ChatMessage message in prompt.History)
         {
-            messages.Add(Copy(message));
+            messages.Add(RequestCopy.Of(message));
         }
 
         messages.Add(last);
@@ -106,30 +106,11 @@ internal static class RequestBuilder
             {
                 if (attachment is not null)
                 {
-                    message.Contents.Add(attachment);
+                    message.Contents.Add(ContentCopy.Of(attachment));
                 }
             }
         }
 
         return message;
     }
-
-    // Text is copied too: adapters write cache breakpoints into a content's AdditionalProperties.
-    private static ChatMessage Copy(ChatMessage message)
-    {
-        ChatMessage copy = message.Clone();
-        copy.AdditionalProperties = message.AdditionalProperties?.Clone();
-        copy.Contents = [.. message.Contents.Select(Copy)];
-        return copy;
-    }
-
-    private static AIContent Copy(AIContent content) =>
-        content.GetType() == typeof(TextContent)
-            ? new TextContent(((TextContent)content).Text)
-            {
-                Annotations = content.Annotations,
-                AdditionalProperties = content.AdditionalProperties?.Clone(),
-                RawRepresentation = content.RawRepresentation,
-            }
-            : content;
 }

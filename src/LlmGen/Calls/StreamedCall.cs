@@ -11,6 +11,7 @@ internal sealed class StreamedCall : IAsyncDisposable
     private AnswerEnd _end;
     private LlmSource _source;
     private bool _ended;
+    private bool _isUnreadable;
     private IAsyncEnumerator<ChatResponseUpdate>? _updates;
     private IArrivals? _arrivals;
 
@@ -59,6 +60,9 @@ internal sealed class StreamedCall : IAsyncDisposable
         return text;
     }
 
+    /// <summary>What drops the answer where it came from the cache and cannot be read.</summary>
+    public Func<Task>? Remove { private get; set; }
+
     /// <summary>The answer is complete, and as it should be.</summary>
     public void Succeeded()
     {
@@ -70,6 +74,7 @@ internal sealed class StreamedCall : IAsyncDisposable
     public void Failed(Exception exception)
     {
         _ended = true;
+        _isUnreadable = exception is LlmOutputException;
         _measurement.Failed(exception);
     }
 
@@ -80,6 +85,11 @@ internal sealed class StreamedCall : IAsyncDisposable
             if (_updates is not null)
             {
                 await _updates.DisposeAsync().ConfigureAwait(false);
+            }
+
+            if (_isUnreadable && Remove is not null)
+            {
+                await Remove().ConfigureAwait(false);
             }
         }
         finally

@@ -7,7 +7,7 @@ internal sealed class RequestCopy
 {
     public RequestCopy(IEnumerable<ChatMessage> messages, ChatOptions? options)
     {
-        Messages = [.. messages.Select(Copy)];
+        Messages = [.. messages.Select(Of)];
         Options = options?.Clone();
     }
 
@@ -17,11 +17,12 @@ internal sealed class RequestCopy
 
     public RequestCopy Again() => new(Messages, Options);
 
-    private static ChatMessage Copy(ChatMessage message)
+    /// <summary>A copy of a message, with copies of its contents: adapters write cache breakpoints into a content's AdditionalProperties.</summary>
+    public static ChatMessage Of(ChatMessage message)
     {
         ChatMessage copy = message.Clone();
-        copy.Contents = [.. message.Contents];
         copy.AdditionalProperties = message.AdditionalProperties?.Clone();
+        copy.Contents = [.. message.Contents.Select(ContentCopy.Of)];
         return copy;
     }
 }

@@ -56,7 +56,7 @@ public class CachedClientTests
         [
             new(ChatRole.Assistant, [new TextReasoningContent("Hm.")]) { ResponseId = "r", MessageId = "m", ModelId = "small-1" },
             new(ChatRole.Assistant, [new TextContent("Yes.") { AdditionalProperties = new() { ["p"] = 1 } }]) { ResponseId = "r", MessageId = "m" },
-            new(ChatRole.Assistant, [new UsageContent(new UsageDetails { InputTokenCount = 3, OutputTokenCount = 1, AdditionalCounts = new() { ["x"] = 2 } })]),
+            new(ChatRole.Assistant, [new UsageContent(new UsageDetails { InputTokenCount = 3, OutputTokenCount = 1, AdditionalCounts = new() { ["x"] = 2 } })]) { FinishReason = ChatFinishReason.Stop },
         ];
         using var model = new ScriptedChatClient(script);
         using IChatClient client = model.WithCache();

@@ -68,7 +68,9 @@ internal sealed class AnswerCache
 
     /// <summary>
     /// Joins the request that is under way for the key, or starts it. Dispose the reader to leave. <paramref name="send"/> runs on in the
-    /// background, whoever leaves; its token is cancelled when all have left.
+    /// background, whoever leaves; its token is cancelled when all have left. It runs in the execution context of the caller who started it, as its
+    /// request; nothing of that context reaches the others, who go on in their own. What decides the answer and is not in the key, such as an
+    /// identity that an HTTP handler takes from an <see cref="AsyncLocal{T}"/>, must be made a part of it: see <see cref="CacheScopeAttribute"/>.
     /// </summary>
     public AnswerReader Join<TState>(
         string key,
@@ -76,30 +78,33 @@ internal sealed class AnswerCache
         bool shared,
         TState state,
         Func<TState, CancellationToken, IAsyncEnumerable<ChatResponseUpdate>> send,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken,
+        AnswerCheck? check = null)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        string request = CacheKey.RequestOf(key);
+        var store = new AnswerStore(key, policy, shared, check);
         while (true)
         {
             AnswerFlight? own = null;
-            if (!_flights.TryGetValue(key, out AnswerFlight? flight))
+            if (!_flights.TryGetValue(request, out AnswerFlight? flight))
             {
-                own = new AnswerFlight(_flights, key);
-                flight = _flights.GetOrAdd(key, own);
+                own = new AnswerFlight(_flights, request);
+                flight = _flights.GetOrAdd(request, own);
             }
 
             bool leads = ReferenceEquals(flight, own);
-            if (flight.TryJoin(leads, cancellationToken) is { } reader)
+            if (flight.TryJoin(leads, store, cancellationToken) is { } reader)
             {
                 if (leads)
                 {
-                    _ = RunAsync(flight, key, policy, shared, state, send);
+                    _ = RunAsync(flight, store, state, send);
                 }
 
                 return reader;
             }
 
-            // It failed, or all left it, just now: this call starts anew.
+            // It failed, ended, or all left it, just now: this call starts anew.
             flight.Retire();
         }
     }
@@ -107,9 +112,7 @@ internal sealed class AnswerCache
     /// <summary>Sends the request and shares what comes. Never throws: an error goes to the flight's readers, or to the log.</summary>
     private async Task RunAsync<TState>(
         AnswerFlight flight,
-        string key,
-        CachePolicy policy,
-        bool shared,
+        AnswerStore own,
         TState state,
         Func<TState, CancellationToken, IAsyncEnumerable<ChatResponseUpdate>> send)
     {
@@ -117,9 +120,9 @@ internal sealed class AnswerCache
         try
         {
             // Between the look-up of this call and its flight, an earlier flight may have landed. It was stored before it was taken away.
-            if (await WaitAsync(FindInMemoryAsync(key).AsTask(), CancellationToken.None).ConfigureAwait(false) is { } cached)
+            if (await WaitAsync(FindInMemoryAsync(own.Key).AsTask(), CancellationToken.None).ConfigureAwait(false) is { } cached &&
+                flight.TryCompleteFrom(own.Key, cached))
             {
-                flight.CompleteFrom(cached);
                 flight.Retire();
                 return;
             }
@@ -140,6 +143,17 @@ internal sealed class AnswerCache
         }
 
         CachedAnswer? answer = collector.ToAnswer();
+        AnswerStore[] stores = flight.TakeStores(close: false);
+        if (answer is null)
+        {
+            CacheLog.NotStored(_logger, own.Check?.Name ?? "a request", collector.Obstacle);
+        }
+        else if (!Array.TrueForAll(stores, store => store.Accepts(answer)))
+        {
+            // Some caller of this request cannot use the answer, so none of them keeps it: their next calls ask anew.
+            answer = null;
+        }
+
         if (answer is null)
         {
             flight.Retire();
@@ -147,8 +161,51 @@ internal sealed class AnswerCache
 
         if (flight.TryComplete(answer) && answer is not null)
         {
-            await StoreAsync(key, answer, policy, shared).ConfigureAwait(false);
+            await StoreAsync(flight, stores, answer).ConfigureAwait(false);
             flight.Retire();
+        }
+    }
+
+    /// <summary>Stores an answer for all who asked for it, also for those who come while it is being stored.</summary>
+    private async Task StoreAsync(AnswerFlight flight, AnswerStore[] stores, CachedAnswer answer)
+    {
+        var stored = new HashSet<string>(StringComparer.Ordinal);
+        while (stores.Length > 0)
+        {
+            foreach (AnswerStore store in stores)
+            {
+                if (stored.Add(store.Key))
+                {
+                    await StoreAsync(store.Key, answer, store.Policy, store.IsShared).ConfigureAwait(false);
+                }
+            }
+
+            stores = flight.TakeStores(close: true);
+            if (!Array.TrueForAll(stores, store => store.Accepts(answer)))
+            {
+                flight.Retire();
+                foreach (string key in stored)
+                {
+                    await RemoveAsync(key).ConfigureAwait(false);
+                }
+
+                return;
+            }
+        }
+    }
+
+    /// <summary>Drops an answer that its method cannot use, from memory and from a distributed cache. Never throws.</summary>
+    public async Task RemoveAsync(string key)
+    {
+        Task removal = Task.Run(() => _cache.RemoveAsync(key, CancellationToken.None).AsTask());
+        try
+        {
+            await removal.WaitAsync(StoreLimit, _time).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            Observe(removal);
+            CacheLog.RemoveFailed(_logger, FailureText.Of(exception));
         }
     }
 

@@ -5,7 +5,7 @@ namespace LlmGen;
 
 /// <summary>Gathers the answer that may be cached from the updates of a response.</summary>
 /// <remarks>
-/// That is a complete answer of text: it ended by itself, or without a reason, and holds nothing but text, reasoning (which is left out) and
+/// That is a complete answer of text: it ended by itself, or without a reason (of which <see cref="AnswerCheck"/> judges), and holds nothing but text, reasoning (which is left out) and
 /// usage. Answers that were cut off or refused, tool calls, errors, other data, empty answers and those that are still being worked on are
 /// not cached.
 /// </remarks>
@@ -18,6 +18,7 @@ internal sealed class AnswerCollector
     private readonly UsageDetails _usage = new();
     private ChatFinishReason? _finishReason;
     private string? _modelId;
+    private string? _messageId;
     private bool _isCacheable = true;
 
     public void Observe(ChatResponseUpdate update)
@@ -34,6 +35,12 @@ internal sealed class AnswerCollector
         {
             switch (contents[i])
             {
+                case TextContent text when text.Text.Length == 0:
+                    break;
+                case TextContent when update.MessageId is { } id && id != (_messageId ??= id):
+                    // A value is read from the last message, and the cached text does not tell where that begins.
+                    _isCacheable = false;
+                    break;
                 case TextContent text:
                     _text.Append(text.Text);
                     _isCacheable = _text.Length <= LongestText;
@@ -49,6 +56,12 @@ internal sealed class AnswerCollector
             }
         }
     }
+
+    /// <summary>Why there is none to cache.</summary>
+    public string Obstacle =>
+        _finishReason is { } reason && reason != ChatFinishReason.Stop ? "it was truncated, refused or ended in tool calls"
+        : _text.Length == 0 ? "it has no text"
+        : "it holds more than one text, or is too long";
 
     /// <summary>The answer to cache, once the response has ended; or null for none.</summary>
     public CachedAnswer? ToAnswer() =>

@@ -18,6 +18,9 @@ internal sealed class AnswerFlight
     private readonly List<ChatResponseUpdate> _updates = [];
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _abandoned = new();
+    private readonly List<AnswerStore> _stores = [];
+    private string? _onlyKey;
+    private int _taken;
     private List<AnswerReader> _waiting = [];
     private List<AnswerReader> _woken = [];
     private Phase _phase;
@@ -36,6 +39,7 @@ internal sealed class AnswerFlight
     {
         Running,
         Complete,
+        Closed,
         Failed,
         Abandoned,
     }
@@ -55,24 +59,48 @@ internal sealed class AnswerFlight
     /// <summary>Whether a request was sent; false where the answer was found in the cache after all. Only after the first update or the end.</summary>
     public bool IsRequest { get; private set; } = true;
 
-    /// <summary>Adds a reader, who sees the answer from its beginning; or null where the flight has failed or was abandoned.</summary>
-    public AnswerReader? TryJoin(bool leads, CancellationToken cancellationToken)
+    /// <summary>
+    /// Adds a reader, who sees the answer from its beginning and whose store gets it; or null where the flight has failed, was abandoned, or is over.
+    /// </summary>
+    public AnswerReader? TryJoin(bool leads, AnswerStore store, CancellationToken cancellationToken)
     {
         lock (_gate)
         {
-            if (_phase is Phase.Failed or Phase.Abandoned)
+            if (_phase is Phase.Failed or Phase.Abandoned or Phase.Closed || (_onlyKey is not null && _onlyKey != store.Key))
             {
                 return null;
             }
 
             _readers++;
+            if (!_stores.Contains(store))
+            {
+                _stores.Add(store);
+            }
         }
 
         return new AnswerReader(this, leads, cancellationToken);
     }
 
+    /// <summary>The stores of those who joined since the last time. With <paramref name="close"/>, where there are none, nobody joins any more.</summary>
+    public AnswerStore[] TakeStores(bool close)
+    {
+        lock (_gate)
+        {
+            AnswerStore[] stores = [.. _stores.Skip(_taken)];
+            _taken = _stores.Count;
+            if (close && stores.Length == 0)
+            {
+                _phase = Phase.Closed;
+            }
+
+            return stores;
+        }
+    }
+
+    /// <summary>Adds an update, copied: some clients fill one object again and again.</summary>
     public void Append(ChatResponseUpdate update)
     {
+        update = AnswerCopy.Of(update);
         lock (_gate)
         {
             _updates.Add(update);
@@ -87,9 +115,22 @@ internal sealed class AnswerFlight
         _woken.Clear();
     }
 
-    /// <summary>Ends the flight with an answer that was found in the cache.</summary>
-    public void CompleteFrom(CachedAnswer cached)
+    /// <summary>
+    /// Ends the flight with an answer that was found in the cache under a key. False where a caller with another key has joined, who must not be
+    /// served from that entry.
+    /// </summary>
+    public bool TryCompleteFrom(string key, CachedAnswer cached)
     {
+        lock (_gate)
+        {
+            if (_stores.Exists(store => store.Key != key))
+            {
+                return false;
+            }
+
+            _onlyKey = key;
+        }
+
         IsRequest = false;
         foreach (ChatResponseUpdate update in cached.ToUpdates())
         {
@@ -97,6 +138,7 @@ internal sealed class AnswerFlight
         }
 
         _ = TryComplete(cached);
+        return true;
     }
 
     /// <summary>

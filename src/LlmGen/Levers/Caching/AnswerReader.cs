@@ -28,7 +28,7 @@ internal sealed class AnswerReader : IAsyncEnumerator<ChatResponseUpdate>, IValu
     /// <summary>Whether this caller's request is the one that was sent. Known once an update or the end has been read.</summary>
     public bool IsLeader => _leads && _flight.IsRequest;
 
-    /// <summary>The client's own update, which other callers see too: never change it, and hand out an <see cref="AnswerCopy"/>.</summary>
+    /// <summary>The flight's own update, which other callers see too: never change it, and hand out an <see cref="AnswerCopy"/>.</summary>
     public ChatResponseUpdate Current { get; private set; } = null!;
 
     public ValueTask<bool> MoveNextAsync()
@@ -46,6 +46,12 @@ internal sealed class AnswerReader : IAsyncEnumerator<ChatResponseUpdate>, IValu
 
         if (waits)
         {
+            if (_cancellation.IsCancellationRequested)
+            {
+                // The callback may have run before the reader waited, and found nothing to end.
+                Cancel();
+            }
+
             return new ValueTask<bool>(this, _wait.Version);
         }
 

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Caching.Hybrid;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 
 namespace LlmGen;
 
@@ -15,10 +16,14 @@ namespace LlmGen;
 /// that cancels takes only itself away, the last one cancels the request; an error reaches all of them, and is not kept.
 /// </para>
 /// <para>
-/// Only complete answers of text are stored, without reasoning, annotations and ids; raw representations of responses are never passed on, not
+/// Only complete answers of text are stored, and only with a finish reason unless <see cref="LlmRuntimeOptions.CacheWithoutFinishReason"/> is set in
+/// the services of <c>UseCache</c>; without reasoning, annotations and ids; raw representations of responses are never passed on, not
 /// even to the first caller. A request is passed on uncached where it depends on something
 /// that a key cannot hold: a <see cref="ChatOptions.ConversationId"/>, a <see cref="ChatOptions.RawRepresentationFactory"/>, a background
-/// response, contents, tools or additional properties of unknown types. Answers expire after 5 minutes unless the cache or the caller says
+/// response, an invocable tool (<see cref="AIFunction"/>, also one that a <see cref="FunctionInvokingChatClient"/> below adds), contents, tools or
+/// additional properties of unknown types. Requests are streamed underneath, unless the client throws <see cref="NotSupportedException"/> or
+/// <see cref="NotImplementedException"/> before its first update. A shared request runs in the execution context of the caller who started it: put
+/// clients that take an identity from there, such as an <see cref="AsyncLocal{T}"/>, into a pipeline and a cache for each identity. Answers expire after 5 minutes unless the cache or the caller says
 /// otherwise. A cache that fails costs a request time, at most a second, and never its answer.
 /// </para>
 /// </remarks>
@@ -41,6 +46,7 @@ public static class CacheChatClientExtensions
     /// <param name="builder">The pipeline.</param>
     /// <param name="cache">The cache, which stays the caller's. Null: the one of the services, else one of its own, in memory, of at most 32 MiB.</param>
     /// <param name="expiration">How long an answer is kept; greater than 0. Null: as the cache says.</param>
+    /// <param name="name">Part of the key: separates this pipeline from others over the same cache and model, which send their requests differently. Null: none.</param>
     /// <returns><paramref name="builder"/>.</returns>
     /// <remarks>
     /// <c>services.AddLlmGen()</c> registers a cache where there is none, and a compact form for answers in a distributed cache; without it they
@@ -48,7 +54,8 @@ public static class CacheChatClientExtensions
     /// </remarks>
     /// <exception cref="ArgumentNullException"><paramref name="builder"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="expiration"/> is not greater than 0.</exception>
-    public static ChatClientBuilder UseCache(this ChatClientBuilder builder, HybridCache? cache = null, TimeSpan? expiration = null)
+    public static ChatClientBuilder UseCache(
+        this ChatClientBuilder builder, HybridCache? cache = null, TimeSpan? expiration = null, string? name = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
         Validate(expiration);
@@ -61,7 +68,9 @@ public static class CacheChatClientExtensions
                 cache ?? services.GetService<HybridCache>() ?? OwnCache.Create(time),
                 expiration,
                 time ?? TimeProvider.System,
-                logger);
+                logger,
+                name,
+                services.GetService<IOptions<LlmRuntimeOptions>>()?.Value);
         });
     }
 

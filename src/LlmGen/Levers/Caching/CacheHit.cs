@@ -3,7 +3,7 @@ using Microsoft.Extensions.AI;
 namespace LlmGen;
 
 /// <summary>An answer that the cache held.</summary>
-internal sealed class CacheHit(CachedAnswer cached) : Answer
+internal sealed class CacheHit(CachedAnswer cached, AnswerCache answers, string key) : Answer
 {
     public override string Text => cached.Text;
 
@@ -12,4 +12,7 @@ internal sealed class CacheHit(CachedAnswer cached) : Answer
     public override LlmSource Source => LlmSource.Cache;
 
     public override ChatResponse ToResponse() => cached.ToResponse();
+
+    /// <summary>Drops the answer, which the method could not read.</summary>
+    public Task RemoveAsync() => answers.RemoveAsync(key);
 }

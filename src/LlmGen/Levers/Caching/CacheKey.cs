@@ -14,7 +14,10 @@ namespace LlmGen;
 internal static class CacheKey
 {
     // What is stored under a key has a format too: an answer in another format has another key.
-    private const long Format = 1;
+    private const long Format = 2;
+
+    // "llmgen:" and a SHA-256 in Base64.
+    private const int RequestCharacters = 50;
 
     /// <summary>
     /// What every key of a method shares: its stable prefix, its settings as they go to the model, and the model. Computed once for a method.
@@ -49,6 +52,27 @@ internal static class CacheKey
         }
 
         return writer.ToDigest();
+    }
+
+    /// <summary>The key of the request in the key of an entry: calls with different lifetimes and tags share a request, and no entry.</summary>
+    public static string RequestOf(string key) => key.Length > RequestCharacters ? key[..RequestCharacters] : key;
+
+    /// <summary>What a lifetime and a set of tags add to the key of a request.</summary>
+    public static string SuffixOf(CachePolicy policy)
+    {
+        if (policy.Expiration is null && policy.Tags.Length == 0)
+        {
+            return "";
+        }
+
+        var writer = new CacheKeyWriter(stackalloc byte[CacheKeyWriter.UsualBytes]);
+        writer.Write(CacheKeyField.Expiration, policy.Expiration?.Ticks);
+        foreach (string tag in policy.Tags.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
+        {
+            writer.Write(CacheKeyField.Tag, tag);
+        }
+
+        return ":" + Convert.ToHexStringLower(writer.ToDigest().AsSpan(0, 16));
     }
 
     /// <summary>The key of a call of the method that <paramref name="constant"/> is of, or false and what stands in the way.</summary>
@@ -96,17 +120,19 @@ internal static class CacheKey
         return writer.TryGetKey(out key, out obstacle);
     }
 
-    /// <summary>The key of a request to a client, or false and what stands in the way.</summary>
+    /// <summary>The key of a request to a client, or false and what stands in the way. Pipelines of different names share no key.</summary>
     public static bool TryCompute(
         IReadOnlyList<ChatMessage> messages,
         ChatOptions? options,
         ModelIdentity identity,
         [NotNullWhen(true)] out string? key,
-        [NotNullWhen(false)] out string? obstacle)
+        [NotNullWhen(false)] out string? obstacle,
+        string? pipeline = null)
     {
         var writer = new CacheKeyWriter(stackalloc byte[CacheKeyWriter.UsualBytes]);
         writer.Write(CacheKeyField.Request, Format);
         writer.Write(CacheKeyField.Identity, identity.Id);
+        writer.Write(CacheKeyField.Pipeline, pipeline);
         for (int i = 0; i < messages.Count; i++)
         {
             CacheKeyMessage.Write(ref writer, messages[i]);

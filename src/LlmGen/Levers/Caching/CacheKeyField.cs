@@ -19,6 +19,8 @@ internal enum CacheKeyField : byte
     Scope = 15,
     History = 16,
     Attachments = 17,
+    Expiration = 18,
+    Tag = 19,
 
     Options = 20,
     Instructions = 21,
@@ -76,6 +78,7 @@ internal enum CacheKeyField : byte
     InformationalOnly = 85,
     Code = 86,
     Details = 87,
+    FileScope = 88,
 
     Property = 90,
     Null = 91,
@@ -99,4 +102,5 @@ internal enum CacheKeyField : byte
     Model = 112,
     Key = 113,
     Own = 114,
+    Pipeline = 115,
 }

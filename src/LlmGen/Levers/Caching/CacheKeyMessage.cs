@@ -51,6 +51,9 @@ internal static class CacheKeyMessage
                 writer.Write(CacheKeyField.FileContent, file.FileId);
                 writer.Write(CacheKeyField.MediaType, file.MediaType);
                 writer.Write(CacheKeyField.Name, file.Name);
+#pragma warning disable MEAI001 // Experimental, and decides which file is meant.
+                writer.Write(CacheKeyField.FileScope, file.Scope);
+#pragma warning restore MEAI001
                 break;
             case HostedVectorStoreContent store:
                 writer.Write(CacheKeyField.VectorStoreContent, store.VectorStoreId);

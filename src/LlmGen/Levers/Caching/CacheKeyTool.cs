@@ -7,6 +7,12 @@ internal static class CacheKeyTool
 {
     public static void Write(ref CacheKeyWriter writer, AITool tool)
     {
+        if (tool.GetService<AIFunction>() is not null)
+        {
+            // Its code runs for this caller, and what it returns decides the answer.
+            writer.Refuse("a tool is an invocable AIFunction");
+        }
+
         switch (tool)
         {
             case AIFunctionDeclaration function:

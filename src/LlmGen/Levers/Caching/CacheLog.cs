@@ -18,6 +18,15 @@ internal static partial class CacheLog
     [LoggerMessage(44, LogLevel.Debug, "A call is not cached: {Obstacle}")]
     public static partial void NotCached(ILogger logger, string obstacle);
 
+    [LoggerMessage(45, LogLevel.Debug, "A response of {Name} is not cached: {Obstacle}")]
+    public static partial void NotStored(ILogger logger, string name, string obstacle);
+
+    [LoggerMessage(46, LogLevel.Warning, "Text responses of {Name} are not cached, because its client reports no finish reason and a broken stream would look complete. Fix the client, or set LlmRuntimeOptions.CacheWithoutFinishReason")]
+    public static partial void NoFinishReason(ILogger logger, string name);
+
+    [LoggerMessage(47, LogLevel.Warning, "The cache failed to remove a response that cannot be read: {Error}")]
+    public static partial void RemoveFailed(ILogger logger, string error);
+
     [LoggerMessage(40, LogLevel.Warning, "The cache failed to look for an answer; the call goes on without it: {Error}")]
     private static partial void LookupFailed(ILogger logger, string error);
 

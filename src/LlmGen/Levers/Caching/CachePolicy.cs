@@ -14,4 +14,7 @@ public sealed class CachePolicy
 
     /// <summary>A part of the key: another version, other answers.</summary>
     public string? Version { get; init; }
+
+    /// <summary>What tells the entries of this lifetime and these tags from others of the same request; empty for the defaults.</summary>
+    internal string KeySuffix => field ??= CacheKey.SuffixOf(this);
 }

@@ -11,11 +11,22 @@ internal sealed class CachedChatClient : DelegatingChatClient
 {
     private readonly CachePolicy _policy;
     private readonly ModelIdentity _identity;
+    private readonly AnswerCheck _check;
     private readonly ILogger _logger;
+    private readonly string? _name;
 
-    public CachedChatClient(IChatClient client, HybridCache cache, TimeSpan? expiration, TimeProvider time, ILogger logger)
+    public CachedChatClient(
+        IChatClient client,
+        HybridCache cache,
+        TimeSpan? expiration,
+        TimeProvider time,
+        ILogger logger,
+        string? name = null,
+        LlmRuntimeOptions? options = null)
         : base(client)
     {
+        _name = name;
+        _check = new AnswerCheck(ChatClientName.Of(client), client, read: null, method: null, options ?? new LlmRuntimeOptions(), logger);
         Answers = new AnswerCache(cache, time, logger);
         _policy = new CachePolicy { Expiration = expiration };
         _identity = ModelIdentity.Of(client, null);
@@ -30,18 +41,33 @@ internal sealed class CachedChatClient : DelegatingChatClient
         ChatOptions? options = null,
         CancellationToken cancellationToken = default)
     {
-        IReadOnlyList<ChatMessage> list = AsList(messages);
+        ChatMessage[] list = Once(messages);
         if (!TryGetKey(list, options, out string? key))
         {
             return await InnerClient.GetResponseAsync(list, options, cancellationToken).ConfigureAwait(false);
         }
 
-        if (await Answers.FindAsync(key, _policy, _identity.IsShared, cancellationToken).ConfigureAwait(false) is { } answer)
+        ValueTask<CachedAnswer?> lookup = Answers.FindAsync(key, _policy, _identity.IsShared, cancellationToken);
+        CachedAnswer? answer;
+        Request? request = null;
+        if (lookup.IsCompletedSuccessfully)
+        {
+            answer = lookup.Result;
+        }
+        else
+        {
+            // Copied before anything is awaited, since the caller may change the objects then.
+            request = new Request(InnerClient, list, options);
+            answer = await lookup.ConfigureAwait(false);
+        }
+
+        if (answer is not null)
         {
             return answer.ToResponse();
         }
 
-        AnswerReader reader = Join(key, list, options, static (request, token) => request.AskAsync(token), cancellationToken);
+        request ??= new Request(InnerClient, list, options);
+        AnswerReader reader = Join(key, request, cancellationToken);
         await using ConfiguredAsyncDisposable disposal = reader.ConfigureAwait(false);
         return await reader.ReadResponseAsync().ConfigureAwait(false);
     }
@@ -51,7 +77,7 @@ internal sealed class CachedChatClient : DelegatingChatClient
         ChatOptions? options = null,
         [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        IReadOnlyList<ChatMessage> list = AsList(messages);
+        ChatMessage[] list = Once(messages);
         if (!TryGetKey(list, options, out string? key))
         {
             await foreach (ChatResponseUpdate update in InnerClient.GetStreamingResponseAsync(list, options, cancellationToken).ConfigureAwait(false))
@@ -62,6 +88,7 @@ internal sealed class CachedChatClient : DelegatingChatClient
             yield break;
         }
 
+        var request = new Request(InnerClient, list, options);
         if (await Answers.FindAsync(key, _policy, _identity.IsShared, cancellationToken).ConfigureAwait(false) is { } answer)
         {
             foreach (ChatResponseUpdate update in answer.ToUpdates())
@@ -72,7 +99,7 @@ internal sealed class CachedChatClient : DelegatingChatClient
             yield break;
         }
 
-        AnswerReader reader = Join(key, list, options, static (request, token) => request.StreamAsync(token), cancellationToken);
+        AnswerReader reader = Join(key, request, cancellationToken);
         await using ConfiguredAsyncDisposable disposal = reader.ConfigureAwait(false);
         while (await reader.MoveNextAsync().ConfigureAwait(false))
         {
@@ -80,41 +107,48 @@ internal sealed class CachedChatClient : DelegatingChatClient
         }
     }
 
-    private AnswerReader Join(
-        string key,
-        IReadOnlyList<ChatMessage> messages,
-        ChatOptions? options,
-        Func<Request, CancellationToken, IAsyncEnumerable<ChatResponseUpdate>> send,
-        CancellationToken cancellationToken) =>
-        Answers.Join(key, _policy, _identity.IsShared, new Request(InnerClient, messages, options), send, cancellationToken);
+    private AnswerReader Join(string key, Request request, CancellationToken cancellationToken) =>
+        Answers.Join(key, _policy, _identity.IsShared, request, static (request, token) => request.SendAsync(token), cancellationToken, _check);
 
-    private bool TryGetKey(IReadOnlyList<ChatMessage> messages, ChatOptions? options, [NotNullWhen(true)] out string? key)
+    private bool TryGetKey(ChatMessage[] messages, ChatOptions? options, [NotNullWhen(true)] out string? key)
     {
-        if (CacheKey.TryCompute(messages, options, _identity, out key, out string? obstacle))
+        string? obstacle = "the client adds tools of its own";
+        key = null;
+        if (!_identity.AddsTools && CacheKey.TryCompute(messages, options, _identity, out key, out obstacle, _name))
         {
+            key += _policy.KeySuffix;
             return true;
         }
 
-        CacheLog.NotCached(_logger, obstacle);
+        CacheLog.NotCached(_logger, obstacle!);
         return false;
     }
 
-    // Read twice, for the key and for the request: a sequence that is made anew each time could differ.
-    private static IReadOnlyList<ChatMessage> AsList(IEnumerable<ChatMessage> messages)
+    // Read once, for the key and for the request: a sequence that is made anew each time could differ.
+    private static ChatMessage[] Once(IEnumerable<ChatMessage> messages)
     {
         ArgumentNullException.ThrowIfNull(messages);
-        return messages as IReadOnlyList<ChatMessage> ?? [.. messages];
+        return [.. messages];
     }
 
     /// <summary>What is sent: copied, since the request may outlive the call of the caller who started it.</summary>
-    private readonly struct Request(IChatClient client, IReadOnlyList<ChatMessage> messages, ChatOptions? options)
+    private sealed class Request(IChatClient client, IReadOnlyList<ChatMessage> messages, ChatOptions? options)
     {
         private readonly RequestCopy _copy = new(messages, options);
 
-        public IAsyncEnumerable<ChatResponseUpdate> StreamAsync(CancellationToken cancellationToken) =>
-            client.GetStreamingResponseAsync(_copy.Messages, _copy.Options, cancellationToken);
+        public IAsyncEnumerable<ChatResponseUpdate> SendAsync(CancellationToken cancellationToken) =>
+            SharedRequest.SendAsync(client, this, static (request, token) => request.Stream(token), static (request, token) => request.Ask(token), cancellationToken);
 
-        public IAsyncEnumerable<ChatResponseUpdate> AskAsync(CancellationToken cancellationToken) =>
-            BufferedRequest.AskAsync(client, _copy.Messages, _copy.Options, cancellationToken);
+        private IAsyncEnumerable<ChatResponseUpdate> Stream(CancellationToken cancellationToken)
+        {
+            RequestCopy sent = _copy.Again();
+            return client.GetStreamingResponseAsync(sent.Messages, sent.Options, cancellationToken);
+        }
+
+        private Task<ChatResponse> Ask(CancellationToken cancellationToken)
+        {
+            RequestCopy sent = _copy.Again();
+            return client.GetResponseAsync(sent.Messages, sent.Options, cancellationToken);
+        }
     }
 }

@@ -13,11 +13,17 @@ internal sealed class ModelIdentity
     // A client that says nothing about itself keeps its id for as long as it lives, whatever is put around it.
     private static readonly ConditionalWeakTable<IChatClient, object> OwnIds = [];
 
-    private ModelIdentity(byte[] id, bool isShared)
+    private readonly FunctionInvokingChatClient? _functions;
+
+    private ModelIdentity(byte[] id, bool isShared, FunctionInvokingChatClient? functions)
     {
         Id = id;
         IsShared = isShared;
+        _functions = functions;
     }
+
+    /// <summary>Whether the client adds tools of its own, of which no key can know what they return.</summary>
+    public bool AddsTools => _functions?.AdditionalTools is { Count: > 0 };
 
     /// <summary>What stands for it in a key: 32 bytes.</summary>
     public byte[] Id { get; }
@@ -49,6 +55,6 @@ internal sealed class ModelIdentity
             writer.Write(CacheKeyField.Own, MemoryMarshal.AsBytes(new ReadOnlySpan<Guid>(in own)));
         }
 
-        return new ModelIdentity(writer.ToDigest(), isShared);
+        return new ModelIdentity(writer.ToDigest(), isShared, client.GetService(typeof(FunctionInvokingChatClient)) as FunctionInvokingChatClient);
     }
 }

@@ -1,0 +1,74 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.AI;
+
+namespace LlmGen;
+
+/// <summary>A request that callers share: streamed, so that each of them gets what it wants; buffered where the client cannot stream.</summary>
+internal static class SharedRequest
+{
+    private static readonly ConditionalWeakTable<IChatClient, object> Buffered = [];
+
+    /// <param name="client">The client, which is remembered where it cannot stream.</param>
+    /// <param name="request">What is asked.</param>
+    /// <param name="stream">Sends it as a stream.</param>
+    /// <param name="ask">Sends it as a buffered call.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public static async IAsyncEnumerable<ChatResponseUpdate> SendAsync<TRequest>(
+        IChatClient client,
+        TRequest request,
+        Func<TRequest, CancellationToken, IAsyncEnumerable<ChatResponseUpdate>> stream,
+        Func<TRequest, CancellationToken, Task<ChatResponse>> ask,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        (IAsyncEnumerator<ChatResponseUpdate>? updates, bool isUpdate) = Buffered.TryGetValue(client, out _)
+            ? default
+            : await BeginAsync(client, request, stream, cancellationToken).ConfigureAwait(false);
+        if (updates is not null)
+        {
+            await using ConfiguredAsyncDisposable disposal = updates.ConfigureAwait(false);
+            while (isUpdate)
+            {
+                yield return updates.Current;
+                isUpdate = await updates.MoveNextAsync().ConfigureAwait(false);
+            }
+
+            yield break;
+        }
+
+        ChatResponse response = await ask(request, cancellationToken).ConfigureAwait(false);
+        foreach (ChatResponseUpdate update in response.ToChatResponseUpdates())
+        {
+            yield return update;
+        }
+    }
+
+    /// <summary>The stream at its first update or its end; none where the client says that it cannot stream.</summary>
+    private static async Task<(IAsyncEnumerator<ChatResponseUpdate>? Updates, bool IsUpdate)> BeginAsync<TRequest>(
+        IChatClient client,
+        TRequest request,
+        Func<TRequest, CancellationToken, IAsyncEnumerable<ChatResponseUpdate>> stream,
+        CancellationToken cancellationToken)
+    {
+        IAsyncEnumerator<ChatResponseUpdate>? updates = null;
+        bool hasBegun = false;
+        try
+        {
+            updates = stream(request, cancellationToken).GetAsyncEnumerator(cancellationToken);
+            bool isUpdate = await updates.MoveNextAsync().ConfigureAwait(false);
+            hasBegun = true;
+            return (updates, isUpdate);
+        }
+        catch (Exception exception) when (exception is NotSupportedException or NotImplementedException)
+        {
+            Buffered.AddOrUpdate(client, Buffered);
+            return default;
+        }
+        finally
+        {
+            if (!hasBegun && updates is not null)
+            {
+                await updates.DisposeAsync().ConfigureAwait(false);
+            }
+        }
+    }
+}
