@@ -81,7 +81,7 @@ public class CacheRulesTests
     {
         using ScriptedChatClient model = ScriptedChatClient.Saying("yes");
         var store = new TaskCompletionSource<CachedAnswer?>();
-        var client = new CachedChatClient(new NamedChatClient(model), new LateHybridCache(store.Task), null, TimeProvider.System, NullLogger.Instance);
+        var client = new CachedChatClient(new NamedChatClient(model), new DistributedCacheTests.LateHybridCache(store.Task), null, TimeProvider.System, NullLogger.Instance);
         var text = new TextContent("one");
         List<ChatMessage> messages = [new(ChatRole.User, [text])];
         Task<ChatResponse> call = client.GetResponseAsync(messages);

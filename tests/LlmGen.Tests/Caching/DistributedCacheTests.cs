@@ -268,7 +268,7 @@ public class DistributedCacheTests
     }
 
     /// <summary>A cache of another make, whose every answer is the given one.</summary>
-    private sealed class LateHybridCache(Task<CachedAnswer?> answer) : HybridCache
+    internal sealed class LateHybridCache(Task<CachedAnswer?> answer) : HybridCache
     {
         public override ValueTask<T> GetOrCreateAsync<TState, T>(
             string key,
