@@ -162,10 +162,11 @@ public class CachedClientTests
     }
 
     [Fact]
-    public async Task An_answer_without_a_finish_reason_counts_as_complete()
+    public async Task An_answer_without_a_finish_reason_counts_as_complete_where_the_options_say_so()
     {
         using var model = new ScriptedChatClient([Said(Answer)]);
-        using IChatClient client = model.WithCache();
+        using var client = new CachedChatClient(
+            model, OwnCache.Create(null), null, TimeProvider.System, NullLogger.Instance, options: new LlmRuntimeOptions { CacheWithoutFinishReason = true });
         await client.GetResponseAsync(Question);
         Assert.Equal(Answer, (await client.GetResponseAsync(Question)).Text);
         Assert.Equal(1, model.Requests);
@@ -299,7 +300,7 @@ public class CachedClientTests
         HybridCache cache = OwnCache.Create(time);
         using CachedChatClient client = Client(model, cache, time, TimeSpan.FromSeconds(30));
         await client.GetResponseAsync(Question);
-        await StoredAnswers.WaitAsync(cache, model, Question);
+        await StoredAnswers.WaitAsync(cache, model, Question, TimeSpan.FromSeconds(30));
         await time.PassAsync(TimeSpan.FromSeconds(29));
         await client.GetResponseAsync(Question);
         Assert.Equal(1, model.Requests);

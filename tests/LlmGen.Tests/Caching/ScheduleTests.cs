@@ -116,6 +116,7 @@ public class ScheduleTests
             }
 
             Assert.True(CacheKey.TryCompute(_question, null, ModelIdentity.Of(_client, null), out string? key, out _));
+            key += new CachePolicy { Expiration = TimeSpan.FromHours(1) }.KeySuffix;
             string? stored = StoredAnswers.Find(cache, key)?.Text;
             Require(stored == kept.SingleOrDefault()?.Text, $"what is in memory is {stored ?? "nothing"}");
             var answers = new AnswerCache(later, TimeProvider.System, NullLogger.Instance);

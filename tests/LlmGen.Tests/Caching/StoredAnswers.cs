@@ -13,9 +13,10 @@ internal static class StoredAnswers
     };
 
     /// <summary>Waits until the answer to a request of the client is in memory.</summary>
-    public static async Task<CachedAnswer> WaitAsync(HybridCache cache, IChatClient client, IReadOnlyList<ChatMessage> messages)
+    public static async Task<CachedAnswer> WaitAsync(HybridCache cache, IChatClient client, IReadOnlyList<ChatMessage> messages, TimeSpan? expiration = null)
     {
         Assert.True(CacheKey.TryCompute(messages, null, ModelIdentity.Of(client, null), out string? key, out string? obstacle), obstacle);
+        key += new CachePolicy { Expiration = expiration }.KeySuffix;
         CachedAnswer? found = null;
         await Eventually.TrueAsync(() => (found = Find(cache, key)) is not null);
         return found!;
