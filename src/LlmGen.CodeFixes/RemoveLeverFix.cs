@@ -9,7 +9,7 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace LlmGen.CodeFixes;
 
-/// <summary>LLM120: removes the lever that does nothing.</summary>
+/// <summary>LLM120: removes the lever, or the setting, that does nothing.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(RemoveLeverFix)), Shared]
 public sealed class RemoveLeverFix : DocumentFix
 {
@@ -18,7 +18,7 @@ public sealed class RemoveLeverFix : DocumentFix
 
     private protected override async Task<string?> TitleAsync(Document document, Diagnostic diagnostic, CancellationToken cancellationToken) =>
         await document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false) is { } root && Attribute(root, diagnostic) is { } attribute
-            ? "Remove [" + attribute.Name + "]"
+            ? "Remove " + (Setting(root, diagnostic) is { NameEquals: { } setting } ? setting.Name.ToString() : "[" + attribute.Name + "]")
             : null;
 
     private protected override async Task<Document> FixAsync(
@@ -27,11 +27,13 @@ public sealed class RemoveLeverFix : DocumentFix
         SyntaxNode root = (await document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false))!;
         SourceText text = await document.GetTextAsync(cancellationToken).ConfigureAwait(false);
         IEnumerable<TextChange> changes = diagnostics
+            .Where(diagnostic => Setting(root, diagnostic) is null)
             .Select(diagnostic => Attribute(root, diagnostic))
             .OfType<AttributeSyntax>()
             .GroupBy(attribute => (AttributeListSyntax)attribute.Parent!)
-            .OrderBy(list => list.Key.SpanStart)
-            .Select(list => Without(list.Key, [.. list]));
+            .Select(list => Without(list.Key, [.. list]))
+            .Concat(diagnostics.Select(diagnostic => Setting(root, diagnostic)).OfType<AttributeArgumentSyntax>().Select(Without))
+            .OrderBy(change => change.Span.Start);
         return document.WithText(text.WithChanges(changes));
     }
 
@@ -50,6 +52,20 @@ public sealed class RemoveLeverFix : DocumentFix
             .All(trivia => trivia.IsKind(SyntaxKind.WhitespaceTrivia) || trivia.IsKind(SyntaxKind.EndOfLineTrivia));
         return new TextChange(TextSpan.FromBounds(list.SpanStart, isBlank ? next.SpanStart : list.Span.End), "");
     }
+
+    // A setting stands behind others, or before them; a comma goes with it.
+    private static TextChange Without(AttributeArgumentSyntax setting)
+    {
+        SeparatedSyntaxList<AttributeArgumentSyntax> settings = ((AttributeArgumentListSyntax)setting.Parent!).Arguments;
+        int index = settings.IndexOf(setting);
+        TextSpan removed = index > 0 ? TextSpan.FromBounds(settings[index - 1].Span.End, setting.Span.End)
+            : settings.Count > 1 ? TextSpan.FromBounds(setting.SpanStart, settings[1].SpanStart)
+            : setting.Span;
+        return new TextChange(removed, "");
+    }
+
+    private static AttributeArgumentSyntax? Setting(SyntaxNode root, Diagnostic diagnostic) =>
+        root.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true).FirstAncestorOrSelf<AttributeArgumentSyntax>();
 
     private static AttributeSyntax? Attribute(SyntaxNode root, Diagnostic diagnostic) =>
         root.FindNode(diagnostic.Location.SourceSpan).FirstAncestorOrSelf<AttributeSyntax>();

@@ -37,6 +37,12 @@ public sealed class LlmRuntimeOptions
     public int MaxResponseCharacters { get; set; } = 4 * 1024 * 1024;
 
     /// <summary>
+    /// Whether text that the output token limit truncated is a result where the attributes say nothing: see <see cref="PromptAttribute.AllowTruncated"/>. Unless
+    /// set, it is an <see cref="LlmTruncatedException"/>. Inside a plan only the step's own <see cref="PromptAttribute"/> can allow it.
+    /// </summary>
+    public bool AllowTruncated { get; set; }
+
+    /// <summary>
     /// Whether reasoning that a model writes into its text, in the tags <c>think</c>, <c>thinking</c> or <c>reasoning</c> of any case, is taken out of
     /// text results and text streams. A stream takes out what the text begins with; a whole text also what stands before an end tag alone.
     /// Reasoning that never ends is an <see cref="LlmOutputException"/>. A typed result never holds it, whatever is set here.

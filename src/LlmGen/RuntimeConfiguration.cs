@@ -19,6 +19,8 @@ internal static class RuntimeConfiguration
         options.MaxConcurrency = Number<int>(configuration, nameof(options.MaxConcurrency)) ?? options.MaxConcurrency;
         options.MaxBufferedCharacters = Number<int>(configuration, nameof(options.MaxBufferedCharacters)) ?? options.MaxBufferedCharacters;
         options.HedgeBudget = Number<double>(configuration, nameof(options.HedgeBudget)) ?? options.HedgeBudget;
+        options.AllowTruncated = Flag(configuration, nameof(options.AllowTruncated)) ?? options.AllowTruncated;
+        options.StripReasoning = Flag(configuration, nameof(options.StripReasoning)) ?? options.StripReasoning;
         options.LogContent = Flag(configuration, nameof(options.LogContent)) ?? options.LogContent;
         options.ReasoningEffort = Effort(configuration, nameof(options.ReasoningEffort)) ?? options.ReasoningEffort;
     }

@@ -5,10 +5,12 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace LlmGen.Analyzers;
 
-/// <summary>LLM120: a lever, a <c>[Plan]</c> or a <c>[ForEach]</c> on a method that LlmGen does not generate, or a <c>[CacheScope]</c> without <c>[Cached]</c>.</summary>
+/// <summary>LLM120: a lever, a <c>[Plan]</c> or a <c>[ForEach]</c> on a method that LlmGen does not generate, a <c>[CacheScope]</c> without <c>[Cached]</c>, or <c>AllowTruncated</c> on a method that returns no text.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class LeverPlacementAnalyzer : DiagnosticAnalyzer
 {
+    private const string AllowTruncated = "AllowTruncated";
+
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics => [Rules.MisplacedLever];
 
@@ -37,6 +39,13 @@ public sealed class LeverPlacementAnalyzer : DiagnosticAnalyzer
                 if (HasBody(method) is { } reason)
                 {
                     Report(context, attribute, reason);
+                }
+            }
+            else if (attribute.AttributeClass.Is(KnownNames.LlmGen, KnownNames.PromptAttribute))
+            {
+                if (attribute.Named(AllowTruncated) is not null && MethodParser.ReturnsNoText(method.ReturnType))
+                {
+                    Report(context, attribute, "'" + method.Name + "' does not return text, and a value must be complete", AllowTruncated);
                 }
             }
             else if (LeverParser.IsLever(attribute))
@@ -70,12 +79,13 @@ public sealed class LeverPlacementAnalyzer : DiagnosticAnalyzer
         : !method.IsAbstract ? "'" + method.Name + "' has a body of its own"
         : null;
 
-    private static void Report(SymbolAnalysisContext context, AttributeData attribute, string reason)
+    private static void Report(SymbolAnalysisContext context, AttributeData attribute, string reason, string? setting = null)
     {
-        if (attribute.LocationOf(null, context.Compilation, context.CancellationToken) is { } location)
+        if (attribute.LocationOf(setting, context.Compilation, context.CancellationToken) is { } location)
         {
             string name = attribute.AttributeClass!.Name;
-            context.ReportDiagnostic(Diagnostic.Create(Rules.MisplacedLever, location, name.Substring(0, name.Length - "Attribute".Length), reason));
+            name = name.Substring(0, name.Length - "Attribute".Length) + (setting is null ? "" : "(" + setting + ")");
+            context.ReportDiagnostic(Diagnostic.Create(Rules.MisplacedLever, location, name, reason));
         }
     }
 }

@@ -16,6 +16,8 @@ internal static class Literals
 
     public static string Integer(long value) => value.ToString(CultureInfo.InvariantCulture);
 
+    public static string Boolean(bool value) => value ? "true" : "false";
+
     public static string Strings(IEnumerable<string> values) => "[" + string.Join(", ", values.Select(String)) + "]";
 
     /// <summary>Text for the literal part of an interpolated string, without its quotes.</summary>

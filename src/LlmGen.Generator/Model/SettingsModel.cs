@@ -5,6 +5,8 @@ internal sealed record SettingsModel(
     string? System,
     string? Model,
     int? MaxOutputTokens,
+    bool? AllowTruncated,
+    bool AllowTruncatedInPlan,
     double? Temperature,
     double? TopP,
     long? Seed,

@@ -171,6 +171,10 @@ internal static class MethodParser
         return null;
     }
 
+    /// <summary>Whether a type can be a result, but of another kind than text.</summary>
+    public static bool ReturnsNoText(ITypeSymbol type) =>
+        ResultOf(type, out _, out _) is not (null or ResultKind.Text or ResultKind.TextStream or ResultKind.TextResult);
+
     private static ResultKind? ResultOf(ITypeSymbol type, out bool isValueTask, out ITypeSymbol? read)
     {
         read = null;

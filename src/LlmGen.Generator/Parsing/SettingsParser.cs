@@ -16,6 +16,8 @@ internal static class SettingsParser
             System: system is { Length: 0 } ? null : system,
             Model: model is { Length: 0 } ? null : model,
             MaxOutputTokens: Positive(prompt, "MaxOutputTokens") ?? Positive(clientAttribute, "MaxOutputTokens"),
+            AllowTruncated: Flag(prompt, "AllowTruncated") ?? Flag(clientAttribute, "AllowTruncated"),
+            AllowTruncatedInPlan: Flag(prompt, "AllowTruncated") == true,
             Temperature: Number(prompt, "Temperature") ?? Number(clientAttribute, "Temperature"),
             TopP: Number(prompt, "TopP"),
             Seed: prompt.Named("Seed")?.Value is long seed and not 0 ? seed : null,
@@ -56,6 +58,9 @@ internal static class SettingsParser
 
     private static int? Positive(AttributeData attribute, string name) =>
         attribute.Named(name)?.Value is int number and > 0 ? number : null;
+
+    /// <summary>What is written in source, be it the default.</summary>
+    private static bool? Flag(AttributeData attribute, string name) => attribute.Named(name)?.Value as bool?;
 
     private static double? Number(AttributeData attribute, string name) =>
         attribute.Named(name)?.Value is double number and >= 0 and <= float.MaxValue ? number : null;

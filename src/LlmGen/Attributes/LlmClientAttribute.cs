@@ -40,6 +40,12 @@ public sealed class LlmClientAttribute : Attribute
     /// <summary>The most tokens a model may answer with. 0 is unset.</summary>
     public int MaxOutputTokens { get; set; }
 
+    /// <summary>
+    /// Whether text that the output token limit truncated is a result of the methods that do not say otherwise: see <see cref="PromptAttribute.AllowTruncated"/>.
+    /// Not set: <see cref="LlmRuntimeOptions.AllowTruncated"/> decides.
+    /// </summary>
+    public bool AllowTruncated { get; set; }
+
     /// <summary>The sampling temperature. <see cref="double.NaN"/> is unset.</summary>
     public double Temperature { get; set; } = double.NaN;
 }

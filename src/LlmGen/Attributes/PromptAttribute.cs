@@ -34,6 +34,18 @@ public sealed class PromptAttribute : Attribute
     /// <summary>The most tokens the model may answer with: the simplest cap on the worst latency. 0 is unset.</summary>
     public int MaxOutputTokens { get; set; }
 
+    /// <summary>
+    /// Whether text that the output token limit truncated is a result, as far as it came. For methods that return text; a typed value must be complete. What is
+    /// written in source counts, so that <c>false</c> overrides the interface; not set: <see cref="LlmClientAttribute.AllowTruncated"/> decides, then
+    /// <see cref="LlmRuntimeOptions.AllowTruncated"/>.
+    /// </summary>
+    /// <remarks>
+    /// Where it is not allowed, the call ends in an <see cref="LlmTruncatedException"/>, a stream after all of its text; <see cref="LlmOutputException.RawText"/> is
+    /// what came. Inside a plan only this setting of the step itself allows it, since the text would be passed on to other steps. A method that returns
+    /// <c>LlmResult&lt;string&gt;</c> throws inside a plan only: elsewhere <see cref="LlmResult{T}.FinishReason"/> tells.
+    /// </remarks>
+    public bool AllowTruncated { get; set; }
+
     /// <summary>The sampling temperature. <see cref="double.NaN"/> is unset.</summary>
     public double Temperature { get; set; } = double.NaN;
 

@@ -2,18 +2,39 @@ using Microsoft.Extensions.AI;
 
 namespace LlmGen;
 
-/// <summary>What an answer is beside its text: why the model stopped, its refusal where it gave one, what it used, and which model it was.</summary>
+/// <summary>What an answer is beside its text: why the model stopped, its refusal or error where it gave one, what it used, and which model it was.</summary>
 internal struct AnswerEnd
 {
+    private MessageBoundary _message;
+    private UsageTotal _usage;
+    private UsageDetails? _reported;
+    private int _messageWithText;
+    private bool _wasTruncated;
+
+    /// <summary>Why the message that the answer is read from ended.</summary>
     public ChatFinishReason? FinishReason { get; set; }
 
     public string? Refusal { get; private set; }
 
-    public UsageDetails? Usage { get; set; }
+    /// <summary>An error that the provider reported within the response, whose text is then not whole.</summary>
+    public string? Error { get; private set; }
+
+    /// <summary>The usage of all messages: the response's own figure, or else the total of what its parts report.</summary>
+    public UsageDetails? Usage
+    {
+        readonly get => _reported ?? _usage.Total;
+        set => _reported = value;
+    }
 
     public string? ModelId { get; set; }
 
+    /// <summary>Whether the text of the last update is the first of a further message, so that what came before is not the answer.</summary>
+    public bool StartsOver { get; private set; }
+
     public readonly bool IsTruncated => FinishReason == ChatFinishReason.Length;
+
+    /// <summary>Whether any message was truncated, not only the last one.</summary>
+    public readonly bool WasTruncated => _wasTruncated || IsTruncated;
 
     public readonly bool IsRefused => Refusal is not null || FinishReason == ChatFinishReason.ContentFilter;
 
@@ -23,24 +44,20 @@ internal struct AnswerEnd
         IList<ChatMessage> messages = response.Messages;
         for (int i = 0; i < messages.Count; i++)
         {
+            end._usage.NextMessage();
             end.ObserveContents(messages[i].Contents);
         }
 
-        end.Usage = response.Usage ?? end.Usage;
+        end._reported = response.Usage;
         return end;
     }
 
-    /// <summary>Takes in the next update of a stream and returns its text.</summary>
+    /// <summary>Takes in the next update of a stream and returns its text; a tool's is none of the model's.</summary>
     public string Observe(ChatResponseUpdate update)
     {
-        if (update.FinishReason is { } reason)
+        if (_message.Begins(update))
         {
-            FinishReason = reason;
-        }
-
-        if (update.ModelId is { } model)
-        {
-            ModelId = model;
+            _usage.NextMessage();
         }
 
         string text = update.Text;
@@ -49,22 +66,56 @@ internal struct AnswerEnd
             ObserveContents(update.Contents);
         }
 
+        if (_message.IsTool)
+        {
+            text = "";
+        }
+
+        StartsOver = false;
+        if (text.Length > 0 && _messageWithText != _message.Number)
+        {
+            StartsOver = _messageWithText != 0;
+            _messageWithText = _message.Number;
+            if (StartsOver)
+            {
+                FinishReason = null;
+            }
+        }
+
+        if (update.FinishReason is { } reason)
+        {
+            Finish(reason);
+        }
+
+        ModelId = update.ModelId ?? ModelId;
         return text;
     }
 
-    // The adapters of Microsoft.Extensions.AI hand a refusal over as an ErrorContent with this code.
+    // That something is missing is not taken back by a later reason of the same message.
+    private void Finish(ChatFinishReason reason)
+    {
+        _wasTruncated |= reason == ChatFinishReason.Length;
+        if (FinishReason is null || reason == ChatFinishReason.ContentFilter || !(IsTruncated || IsRefused))
+        {
+            FinishReason = reason;
+        }
+    }
+
     private void ObserveContents(IList<AIContent> contents)
     {
         for (int i = 0; i < contents.Count; i++)
         {
             switch (contents[i])
             {
+                // The adapters of Microsoft.Extensions.AI hand a refusal over as an ErrorContent with this code.
                 case ErrorContent { ErrorCode: "Refusal" } refusal:
-                    Refusal = refusal.Message;
+                    Refusal = refusal.Message ?? "";
+                    break;
+                case ErrorContent error:
+                    Error = error.Message ?? error.ErrorCode ?? "";
                     break;
                 case UsageContent usage:
-                    // A stream may report in parts, and its updates are not ours to change.
-                    (Usage ??= new UsageDetails()).Add(usage.Details);
+                    _usage.Observe(usage.Details);
                     break;
             }
         }

@@ -5,7 +5,23 @@ namespace LlmGen;
 /// <summary>An answer that came as a whole.</summary>
 internal sealed class BufferedAnswer(ChatResponse response) : Answer
 {
-    public override string Text => response.Text;
+    /// <summary>The last message with text; what stands before it was said on the way, between calls of tools.</summary>
+    public override string Text
+    {
+        get
+        {
+            IList<ChatMessage> messages = response.Messages;
+            for (int i = messages.Count - 1; i >= 0; i--)
+            {
+                if (messages[i].Role != ChatRole.Tool && messages[i].Text is { Length: > 0 } text)
+                {
+                    return text;
+                }
+            }
+
+            return "";
+        }
+    }
 
     public override AnswerEnd End { get; } = AnswerEnd.Of(response);
 

@@ -44,6 +44,12 @@ public class LlmMethod
     /// <summary>The form the answer must have, or null for text.</summary>
     public ChatResponseFormat? Format { get; init; }
 
+    /// <summary>Whether truncated text is a result, or null where the attributes say nothing.</summary>
+    public bool? AllowTruncated { get; init; }
+
+    /// <summary>Whether truncated text is a result inside a plan too, since the method's own <see cref="PromptAttribute"/> allows it.</summary>
+    public bool AllowTruncatedInPlan { get; init; }
+
     /// <summary>How answers are cached, or null where they are not.</summary>
     public CachePolicy? Cache { get; init; }
 

@@ -9,4 +9,12 @@ namespace LlmGen;
 /// <param name="Usage">The tokens that were read and written, with the cached ones; null where the client reports none.</param>
 /// <param name="ModelId">The model that answered, as it names itself; null where the client does not say.</param>
 /// <param name="Source">Where the answer came from.</param>
-public sealed record LlmResult<T>(T Value, LlmTiming Timing, UsageDetails? Usage, string? ModelId, LlmSource Source);
+public sealed record LlmResult<T>(T Value, LlmTiming Timing, UsageDetails? Usage, string? ModelId, LlmSource Source)
+{
+    /// <summary>
+    /// Why the model stopped, as the client says; null where it does not. <see cref="ChatFinishReason.Length"/>: the output token limit truncated the response.
+    /// A <c>LlmResult&lt;string&gt;</c> then holds the text that came; inside a plan it is an <see cref="LlmTruncatedException"/>, unless the
+    /// method's own <see cref="PromptAttribute.AllowTruncated"/> is true. A typed value that could be read is complete.
+    /// </summary>
+    public ChatFinishReason? FinishReason { get; init; }
+}

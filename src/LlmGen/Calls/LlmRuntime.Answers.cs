@@ -131,42 +131,45 @@ public sealed partial class LlmRuntime
         return RequestBuilder.Messages(method, prompt);
     }
 
-    /// <summary>Text is given as far as it came; only a refusal is an error.</summary>
-    private void CheckText(LlmMethod method, string? text, in AnswerEnd end)
+    /// <summary>The text of a whole answer. <paramref name="carriesReason"/> says whether the result itself tells that it was truncated.</summary>
+    private string ReadText(LlmMethod method, string text, in AnswerEnd end, bool carriesReason)
     {
-        LogAnswer(method, text);
-        if (end.IsRefused)
-        {
-            throw Refused(method, text, end);
-        }
-
+        CheckEnd(method, text, end);
         if (end.IsTruncated)
         {
-            CallLog.Truncated(_logger, method.Name);
+            CheckTruncated(method, text, carriesReason);
         }
-    }
 
-    private string WithoutReasoning(LlmMethod method, string text)
-    {
         if (!_options.StripReasoning)
         {
             return text;
         }
 
         string? stripped = ReasoningFilter.Strip(text);
-        CheckReasoning(method, stripped is null, text);
+        CheckReasoning(method, stripped is null, text, end);
         return stripped!;
     }
 
-    private static void CheckReasoning(LlmMethod method, bool isOpen, string? text)
+    /// <summary>Judges a stream of text when all of it has been given.</summary>
+    private void CheckTextStream(LlmMethod method, StreamedCall call, bool isInReasoning)
     {
-        if (isOpen)
+        AnswerEnd end = call.End;
+        if (!isInReasoning && end is { IsRefused: false, WasTruncated: false, Error: null } && !_options.LogContent)
         {
-            throw JsonReasoning.NeverEnds(new JsonOrigin(method.Name, text));
+            return;
         }
+
+        string text = call.Text;
+        CheckEnd(method, text, end);
+        if (end.WasTruncated)
+        {
+            CheckTruncated(method, text, carriesReason: false);
+        }
+
+        CheckReasoning(method, isInReasoning, text, end);
     }
 
-    private T ReadValue<T>(LlmMethod<T> method, string text, in AnswerEnd end)
+    private void CheckEnd(LlmMethod method, string? text, in AnswerEnd end)
     {
         LogAnswer(method, text);
         if (end.IsRefused)
@@ -174,6 +177,45 @@ public sealed partial class LlmRuntime
             throw Refused(method, text, end);
         }
 
+        if (end.Error is { } error)
+        {
+            throw new LlmOutputException($"{method.Name}: the response contains an error, so that its text may be incomplete: {error}")
+            {
+                Method = method.Name,
+                Expected = "a response without an error",
+                RawText = text,
+            };
+        }
+    }
+
+    /// <summary>Truncated text is handed out only where it is allowed; inside a plan, where it would go on into other steps, only the step itself can allow it.</summary>
+    private void CheckTruncated(LlmMethod method, string text, bool carriesReason)
+    {
+        bool isInPlan = LlmPlan.IsRunning;
+        bool isAllowed = isInPlan ? method.AllowTruncatedInPlan : carriesReason || (method.AllowTruncated ?? _options.AllowTruncated);
+        if (!isAllowed)
+        {
+            string remedy = isInPlan
+                ? " Or set AllowTruncated on the [Prompt] of this step to pass truncated text on."
+                : " Or set AllowTruncated on [Prompt] or [LlmClient] or in LlmRuntimeOptions to get truncated text.";
+            throw Truncated(method, text, null, remedy);
+        }
+
+        CallLog.Truncated(_logger, method.Name);
+    }
+
+    private static void CheckReasoning(LlmMethod method, bool isOpen, string text, in AnswerEnd end)
+    {
+        if (isOpen)
+        {
+            LlmOutputException open = JsonReasoning.NeverEnds(new JsonOrigin(method.Name, text));
+            throw end.IsTruncated ? Truncated(method, text, open) : open;
+        }
+    }
+
+    private T ReadValue<T>(LlmMethod<T> method, string text, in AnswerEnd end)
+    {
+        CheckEnd(method, text, end);
         try
         {
             T value = JsonAnswer.Read(text, method.Read, method.Shape, method.Name, _options.MaxResponseCharacters, out bool isClosed);
@@ -194,12 +236,7 @@ public sealed partial class LlmRuntime
 
     private void CheckElements<T>(LlmMethod method, JsonElementStream<T> elements, string? text, in AnswerEnd end)
     {
-        LogAnswer(method, text);
-        if (end.IsRefused)
-        {
-            throw Refused(method, text, end);
-        }
-
+        CheckEnd(method, text, end);
         try
         {
             elements.Complete();
@@ -224,17 +261,17 @@ public sealed partial class LlmRuntime
             RawText = text,
         };
 
-    private static LlmTruncatedException Truncated(LlmMethod method, string? text, LlmOutputException unreadable) =>
+    private static LlmTruncatedException Truncated(LlmMethod method, string? text, LlmOutputException? unreadable, string? remedy = null) =>
         new(
-            $"{method.Name}: the output limit cut the answer before it was complete. Raise MaxOutputTokens"
+            $"{method.Name}: the output token limit truncated the response. Raise MaxOutputTokens"
                 + (method.MaxOutputTokens is { } limit ? string.Create(CultureInfo.InvariantCulture, $" (the attributes set {limit})") : "")
-                + " on [Prompt] or [LlmClient], in LlmRuntimeOptions or in the ChatOptions of the call.",
+                + " on [Prompt] or [LlmClient], in LlmRuntimeOptions or in the ChatOptions of the call." + remedy,
             unreadable)
         {
             Method = method.Name,
-            Path = unreadable.Path,
-            Expected = unreadable.Expected,
-            Found = unreadable.Found,
+            Path = unreadable?.Path,
+            Expected = unreadable?.Expected,
+            Found = unreadable?.Found,
             RawText = text,
         };
 

@@ -8,8 +8,10 @@ namespace LlmGen;
 // What generated code calls: one method for each kind of return type.
 public sealed partial class LlmRuntime
 {
-    /// <summary>Answers with the whole text.</summary>
+    /// <summary>Answers with the whole text: of several messages the last one that has any.</summary>
     /// <exception cref="LlmRefusedException">The model refused, or a content filter withheld the answer.</exception>
+    /// <exception cref="LlmTruncatedException">The output token limit truncated the text, and nothing allows that.</exception>
+    /// <exception cref="LlmOutputException">The provider reported an error within the response.</exception>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public Task<string> TextAsync(LlmMethod method, in LlmPrompt prompt, CancellationToken cancellationToken) =>
         CallAsync<string, TextReader>(method, new TextReader(method), prompt, cancellationToken);
@@ -25,8 +27,8 @@ public sealed partial class LlmRuntime
     public Task<ChatResponse> ResponseAsync(LlmMethod method, in LlmPrompt prompt, CancellationToken cancellationToken) =>
         CallAsync<ChatResponse, ResponseReader>(method, default, prompt, cancellationToken);
 
-    /// <summary>Answers with the text, its times and its usage; streams underneath.</summary>
-    /// <exception cref="LlmOutputException">The answer is longer than <see cref="LlmRuntimeOptions.MaxResponseCharacters"/>, or was refused.</exception>
+    /// <summary>Answers with the text, its times and its usage; streams underneath. Truncated text is an error only inside a plan.</summary>
+    /// <exception cref="LlmOutputException">The answer is longer than <see cref="LlmRuntimeOptions.MaxResponseCharacters"/>, was refused or holds an error.</exception>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public Task<LlmResult<string>> TextResultAsync(LlmMethod method, in LlmPrompt prompt, CancellationToken cancellationToken) =>
         CallAsync<LlmResult<string>, TextResultReader>(method, new TextResultReader(method), prompt, cancellationToken);
@@ -68,15 +70,16 @@ public sealed partial class LlmRuntime
         }
     }
 
-    /// <summary>Answers with the text as it arrives. Cold: each enumeration is a request of its own.</summary>
+    /// <summary>Answers with the text of all messages as it arrives. Cold: each enumeration is a request of its own.</summary>
     /// <exception cref="LlmRefusedException">At the end of the stream: the model refused, or a content filter cut the answer.</exception>
+    /// <exception cref="LlmTruncatedException">At the end of the stream: the output token limit truncated the text, and nothing allows that.</exception>
+    /// <exception cref="LlmOutputException">At the end of the stream: the provider reported an error within the response.</exception>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public async IAsyncEnumerable<string> TextStreamAsync(
         LlmMethod method,
         LlmPrompt prompt,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        StringBuilder? heard = Heard();
         ReasoningFilter reasoning = new();
         bool isAtEnd = false;
         StreamedCall call = BeginStream(method, prompt, handsOut: false, cancellationToken);
@@ -89,6 +92,7 @@ public sealed partial class LlmRuntime
                 if (!isAtEnd && await call.MoveNextAsync().ConfigureAwait(false))
                 {
                     text = call.Observe();
+                    call.Keep(text, _options.MaxResponseCharacters);
                     text = _options.StripReasoning ? reasoning.Next(text) : text;
                 }
                 else
@@ -98,8 +102,7 @@ public sealed partial class LlmRuntime
                     text = reasoning.End();
                     if (text.Length == 0)
                     {
-                        CheckText(method, heard?.ToString(), call.End);
-                        CheckReasoning(method, reasoning.IsInReasoning, heard?.ToString());
+                        CheckTextStream(method, call, reasoning.IsInReasoning);
                         call.Succeeded();
                         yield break;
                     }
@@ -112,18 +115,18 @@ public sealed partial class LlmRuntime
 
             if (text.Length > 0)
             {
-                if (heard?.Length < _options.MaxResponseCharacters)
-                {
-                    heard.Append(text);
-                }
-
                 yield return text;
             }
         }
     }
 
-    /// <summary>Answers with each element of a JSON array as soon as it is complete. Cold: each enumeration is a request of its own.</summary>
-    /// <exception cref="LlmOutputException">An element cannot be read, or the array was cut off or refused; the elements before it have been given.</exception>
+    /// <summary>
+    /// Answers with each element of a JSON array as soon as it is complete; of several messages the array of the last one that has text. Cold: each enumeration
+    /// is a request of its own.
+    /// </summary>
+    /// <exception cref="LlmOutputException">
+    /// An element cannot be read, the array was cut off or refused, or another message follows it; the elements before that have been given.
+    /// </exception>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public async IAsyncEnumerable<T> ElementsAsync<T>(
         LlmMethod<T> method,
@@ -131,42 +134,68 @@ public sealed partial class LlmRuntime
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         StringBuilder? heard = Heard();
-        using var elements = new JsonElementStream<T>(method.Read, method.Shape, method.Name, _options.MaxResponseCharacters);
-        StreamedCall call = BeginStream(method, prompt, handsOut: false, cancellationToken);
-        await using ConfiguredAsyncDisposable disposal = call.ConfigureAwait(false);
-        while (true)
+        bool hasGiven = false;
+        bool isBehind = false;
+        JsonElementStream<T> elements = NewElements(method);
+        try
         {
-            T? element;
-            try
+            StreamedCall call = BeginStream(method, prompt, handsOut: false, cancellationToken);
+            await using ConfiguredAsyncDisposable disposal = call.ConfigureAwait(false);
+            while (true)
             {
-                while (!elements.TryRead(out element))
+                T? element;
+                try
                 {
-                    if (elements.IsComplete)
+                    while (!elements.TryRead(out element))
                     {
-                        call.Succeeded();
-                        yield break;
-                    }
+                        if (elements.IsComplete)
+                        {
+                            call.Succeeded();
+                            yield break;
+                        }
 
-                    if (!await call.MoveNextAsync().ConfigureAwait(false))
-                    {
-                        cancellationToken.ThrowIfCancellationRequested();
-                        CheckElements(method, elements, heard?.ToString(), call.End);
-                        continue;
-                    }
+                        if (!await call.MoveNextAsync().ConfigureAwait(false))
+                        {
+                            cancellationToken.ThrowIfCancellationRequested();
+                            CheckElements(method, elements, heard?.ToString(), call.End);
+                            continue;
+                        }
 
-                    string text = call.Observe();
-                    heard?.Append(text);
-                    elements.Push(text);
+                        string text = call.Observe();
+                        heard?.Append(text);
+                        if (call.StartsOver)
+                        {
+                            // What came before was said on the way. What was given of it cannot be taken back.
+                            isBehind = hasGiven;
+                            elements.Dispose();
+                            elements = NewElements(method);
+                        }
+
+                        if (isBehind && !string.IsNullOrWhiteSpace(text))
+                        {
+                            var origin = new JsonOrigin(method.Name, text);
+                            throw origin.Error(origin.Path, "no message behind the elements that were given", JsonExcerpt.Of(text), text);
+                        }
+
+                        elements.Push(text);
+                    }
                 }
-            }
-            catch (Exception exception) when (LogFailure(call, method, exception, cancellationToken))
-            {
-                throw;
-            }
+                catch (Exception exception) when (LogFailure(call, method, exception, cancellationToken))
+                {
+                    throw;
+                }
 
-            yield return element;
+                hasGiven = true;
+                yield return element;
+            }
+        }
+        finally
+        {
+            elements.Dispose();
         }
     }
+
+    private JsonElementStream<T> NewElements<T>(LlmMethod<T> method) => new(method.Read, method.Shape, method.Name, _options.MaxResponseCharacters);
 
     private readonly struct TextReader(LlmMethod method) : IAnswerReader<string>
     {
@@ -174,12 +203,8 @@ public sealed partial class LlmRuntime
 
         public static bool WantsResponse => false;
 
-        public string Read(LlmRuntime runtime, Answer answer, in LlmTiming timing)
-        {
-            string text = answer.Text;
-            runtime.CheckText(method, text, answer.End);
-            return runtime.WithoutReasoning(method, text);
-        }
+        public string Read(LlmRuntime runtime, Answer answer, in LlmTiming timing) =>
+            runtime.ReadText(method, answer.Text, answer.End, carriesReason: false);
     }
 
     private readonly struct ValueReader<T>(LlmMethod<T> method) : IAnswerReader<T>
@@ -207,7 +232,7 @@ public sealed partial class LlmRuntime
         public static bool WantsResponse => false;
 
         public LlmResult<string> Read(LlmRuntime runtime, Answer answer, in LlmTiming timing) =>
-            ResultOf(new TextReader(method).Read(runtime, answer, timing), answer, timing);
+            ResultOf(runtime.ReadText(method, answer.Text, answer.End, carriesReason: true), answer, timing);
     }
 
     private readonly struct ValueResultReader<T>(LlmMethod<T> method) : IAnswerReader<LlmResult<T>>
@@ -223,6 +248,6 @@ public sealed partial class LlmRuntime
     private static LlmResult<T> ResultOf<T>(T value, Answer answer, in LlmTiming timing)
     {
         AnswerEnd end = answer.End;
-        return new LlmResult<T>(value, timing, end.Usage, end.ModelId, answer.Source);
+        return new LlmResult<T>(value, timing, end.Usage, end.ModelId, answer.Source) { FinishReason = end.FinishReason };
     }
 }

@@ -22,6 +22,7 @@ internal sealed class StreamedAnswer : Answer
         _updates = keepsUpdates ? [] : null;
     }
 
+    /// <summary>The text of the last message with text, as for a response that came as a whole.</summary>
     public override string Text => field ??= _text.ToString();
 
     public override AnswerEnd End => _end;
@@ -38,6 +39,11 @@ internal sealed class StreamedAnswer : Answer
     public void Add(ChatResponseUpdate update)
     {
         string text = _end.Observe(update);
+        if (_end.StartsOver)
+        {
+            _text.Clear();
+        }
+
         _text.Append(text);
         _updates?.Add(update);
         _times.Arrive(text.Length > 0 || ContentChunks.HasContent(update));

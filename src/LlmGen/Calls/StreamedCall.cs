@@ -9,6 +9,7 @@ internal sealed class StreamedCall : IAsyncDisposable
     private readonly CallMeasurement _measurement;
     private StreamTimes _times;
     private AnswerEnd _end;
+    private TextPieces _kept;
     private LlmSource _source;
     private bool _ended;
     private bool _isUnreadable;
@@ -63,6 +64,15 @@ internal sealed class StreamedCall : IAsyncDisposable
     /// <summary>What drops the answer where it came from the cache and cannot be read.</summary>
     public Func<Task>? Remove { private get; set; }
 
+    /// <summary>Whether the text of the current update is the first of a further message.</summary>
+    public bool StartsOver => _end.StartsOver;
+
+    /// <summary>The text that was kept.</summary>
+    public string Text => _kept.ToString();
+
+    /// <summary>Keeps a piece of text for an error or the log, up to a limit in characters.</summary>
+    public void Keep(string text, int limit) => _kept.Add(text, limit);
+
     /// <summary>The answer is complete, and as it should be.</summary>
     public void Succeeded()
     {
@@ -94,6 +104,7 @@ internal sealed class StreamedCall : IAsyncDisposable
         }
         finally
         {
+            _kept.Dispose();
             if (!_ended)
             {
                 _ended = true;

@@ -14,7 +14,7 @@ internal static partial class CallLog
     public static void Unreadable(ILogger logger, LlmMethod method, LlmOutputException unreadable, bool logContent) =>
         Unreadable(logger, method.Name, logContent ? unreadable.Path : LoggedPath.Of(unreadable.Path, method.Format), unreadable.Expected);
 
-    [LoggerMessage(3, LogLevel.Warning, "{Method}: the output limit cut the answer")]
+    [LoggerMessage(3, LogLevel.Warning, "{Method}: the output token limit truncated the response")]
     public static partial void Truncated(ILogger logger, string method);
 
     [LoggerMessage(4, LogLevel.Warning, "{Method}: the model refused, or a content filter withheld the answer")]

@@ -12,6 +12,10 @@ public sealed class LeverTests
     [InlineData("""[{|LLM120:Cached|}] Task<string> {|LLM105:Ask|}(string a, CancellationToken token);""")]
     [InlineData("""[Prompt("{a}")] Task<string> Ask([{|LLM120:CacheScope|}] string a, CancellationToken token);""")]
     [InlineData("""[Prompt("{a}"), Timed] Task<string> Ask(string a, [{|LLM120:CacheScope|}] string tenant, CancellationToken token);""")]
+    [InlineData("""[Prompt("{a}", AllowTruncated = {|LLM120:true|})] Task<int> Ask(string a, CancellationToken token);""")]
+    [InlineData("""[Prompt("{a}", AllowTruncated = {|LLM120:false|}, Seed = 1)] Task<LlmResult<int>> Ask(string a, CancellationToken token);""")]
+    [InlineData("""[Prompt("{a}", AllowTruncated = {|LLM120:true|})] IAsyncEnumerable<int> Ask(string a, CancellationToken token);""")]
+    [InlineData("""[Prompt("{a}", AllowTruncated = {|LLM120:true|})] Task<Microsoft.Extensions.AI.ChatResponse> Ask(string a, CancellationToken token);""")]
     public Task A_lever_without_a_prompt_is_reported(string member) => PlacementAsync(member);
 
     [Theory]
@@ -22,6 +26,11 @@ public sealed class LeverTests
     [InlineData("""[Hedge(AfterPercentile = 95), Prompt("{a}")] Task<string> Ask(string a, CancellationToken token);""")]
     [InlineData("""[Prompt("Hello"), Obsolete] Task<string> Ask(CancellationToken token);""")]
     [InlineData("""Task<int> Ask() => Task.FromResult(1);""")]
+    [InlineData("""[Prompt("{a}", AllowTruncated = true)] Task<string> Ask(string a, CancellationToken token);""")]
+    [InlineData("""[Prompt("{a}", AllowTruncated = false)] ValueTask<string> Ask(string a, CancellationToken token);""")]
+    [InlineData("""[Prompt("{a}", AllowTruncated = true)] IAsyncEnumerable<string> Ask(string a, CancellationToken token);""")]
+    [InlineData("""[Prompt("{a}", AllowTruncated = true)] Task<LlmResult<string>> Ask(string a, CancellationToken token);""")]
+    [InlineData("""[Prompt("{a}", Seed = 1)] Task<int> Ask(string a, CancellationToken token);""")]
     public Task A_lever_with_a_prompt_is_not(string member) => PlacementAsync(member);
 
     [Fact]
@@ -93,6 +102,8 @@ public sealed class LeverTests
             [{|LLM120:Cached|}, {|LLM120:Timed|}] Task<int> C() => Task.FromResult(1);
 
             Task<int> D([{|LLM120:CacheScope|}] string tenant) => Task.FromResult(1);
+
+            [Prompt("Rate.", AllowTruncated = {|LLM120:true|}, Seed = 1)] Task<int> E(CancellationToken token);
         }
         """,
         """
@@ -107,6 +118,8 @@ public sealed class LeverTests
             Task<int> C() => Task.FromResult(1);
 
             Task<int> D(string tenant) => Task.FromResult(1);
+
+            [Prompt("Rate.", Seed = 1)] Task<int> E(CancellationToken token);
         }
         """);
 

@@ -164,13 +164,15 @@ public class CachedMethodTests
     }
 
     [Fact]
-    public async Task An_answer_that_is_cut_off_is_given_and_not_kept()
+    public async Task An_answer_that_is_cut_off_is_not_kept()
     {
         using ScriptedChatClient client = ScriptedChatClient.Saying("cats sleep", finish: ChatFinishReason.Length);
         var desk = new LeverDeskClient(client);
-        Assert.Equal("cats sleep", await desk.TextAsync("x"));
-        Assert.Equal("cats sleep", await desk.TextAsync("x"));
-        Assert.Equal(2, client.Requests);
+        await Assert.ThrowsAsync<LlmTruncatedException>(() => desk.TextAsync("x"));
+        var lenient = new LeverDeskClient(new LlmRuntime(client, new LlmRuntimeOptions { AllowTruncated = true }));
+        Assert.Equal("cats sleep", await lenient.TextAsync("x"));
+        Assert.Equal("cats sleep", await lenient.TextAsync("x"));
+        Assert.Equal(3, client.Requests);
     }
 
     [Fact]

@@ -15,6 +15,8 @@ public sealed class LlmPlan : IDisposable
     // What is no step of the graph.
     private const int Unnamed = -1;
 
+    private static readonly Func<TimeSpan> NothingAfter = static () => TimeSpan.Zero;
+
     private readonly CancellationToken _caller;
     private readonly CancellationTokenSource _cancellation;
     private readonly LlmRuntime _runtime;
@@ -28,6 +30,9 @@ public sealed class LlmPlan : IDisposable
     private readonly List<CancellationTokenSource> _streamCancellations = [];
     private Exception? _failure;
     private volatile bool _isOver;
+
+    /// <summary>Whether the present flow of execution is that of a step of some plan, however deep.</summary>
+    internal static bool IsRunning => RemainingPath.AfterCall is not null;
 
     /// <summary>Begins a run. Its span is the current one until the calling method returns.</summary>
     /// <param name="runtime">What its calls run on.</param>
@@ -193,7 +198,7 @@ public sealed class LlmPlan : IDisposable
                         Activity.Current = _activity;
                     }
 
-                    RemainingPath.AfterCall = _afterPlan;
+                    RemainingPath.AfterCall = _afterPlan ?? NothingAfter;
                     items ??= step().GetAsyncEnumerator(Token);
                     if (!await items.MoveNextAsync().ConfigureAwait(false))
                     {

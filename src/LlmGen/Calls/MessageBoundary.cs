@@ -1,0 +1,38 @@
+using Microsoft.Extensions.AI;
+
+namespace LlmGen;
+
+/// <summary>Tells the messages of a streamed response apart, by the rules of <c>ToChatResponse</c>: another author, another message id or another role.</summary>
+internal struct MessageBoundary
+{
+    private string? _author;
+    private string? _id;
+    private ChatRole _role;
+
+    /// <summary>The number of the current message, from 1; 0 before the first update.</summary>
+    public int Number { get; private set; }
+
+    /// <summary>Whether the current message is the result of a tool, which is no text of the model.</summary>
+    public readonly bool IsTool => Number > 0 && _role == ChatRole.Tool;
+
+    /// <summary>Takes in the next update; true if it begins another message than the one before.</summary>
+    public bool Begins(ChatResponseUpdate update)
+    {
+        bool isFirst = Number == 0;
+        bool begins = isFirst || Differ(update.AuthorName, _author) || Differ(update.MessageId, _id) || (update.Role is { } other && other != _role);
+        if (begins)
+        {
+            Number++;
+            _author = null;
+            _id = null;
+            _role = ChatRole.Assistant;
+        }
+
+        _author = update.AuthorName ?? _author;
+        _id = update.MessageId is { Length: > 0 } id ? id : _id;
+        _role = update.Role ?? _role;
+        return begins && !isFirst;
+    }
+
+    private static bool Differ(string? next, string? current) => next is { Length: > 0 } && current is { Length: > 0 } && next != current;
+}
