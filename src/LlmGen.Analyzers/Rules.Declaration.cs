@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis;
 
 namespace LlmGen.Analyzers;
 
-// LLM101 to LLM107, LLM110 to LLM117 and LLM120 to LLM122: what is wrong with an interface that is marked [LlmClient].
+// LLM101 to LLM108, LLM110 to LLM117 and LLM120 to LLM122: what is wrong with an interface that is marked [LlmClient].
 internal static partial class Rules
 {
     private const string Declaration = "LlmGen.Declaration";
@@ -79,6 +79,16 @@ internal static partial class Rules
         "A call to a model takes seconds and costs money; a caller that no longer waits for it should be able to end it.",
         HelpLink(DeclarationRuleIds.NoCancellationToken));
 
+    private static readonly DiagnosticDescriptor OutputName = new(
+        DeclarationRuleIds.OutputName,
+        "Output name that is no identifier",
+        "The output name '{1}' of '{0}' is no identifier, so that no parameter or member can take it; name it as the parameter or member that takes it",
+        Declaration,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        "A plan passes an output to the parameters and members of its name.",
+        HelpLink(DeclarationRuleIds.OutputName));
+
     private static readonly DiagnosticDescriptor NoProducer = new(
         DeclarationRuleIds.NoProducer,
         "Plan that needs what no step gives",
@@ -102,11 +112,11 @@ internal static partial class Rules
     private static readonly DiagnosticDescriptor WrongPlanType = new(
         DeclarationRuleIds.WrongPlanType,
         "Plan or fan-out with a step of the wrong type",
-        "'{0}' cannot pass '{1}' on: {2} gives '{3}', {4} takes '{5}'",
+        "'{0}' cannot pass '{1}' on: {2}",
         Declaration,
         DiagnosticSeverity.Error,
         isEnabledByDefault: true,
-        "What a step gives is passed on as it is; of a stream also its elements as a list, or its text as a string.",
+        "What a step gives is passed on as it is; of a stream also its elements as a list, or its text as a string. A stream is no member of a result.",
         HelpLink(DeclarationRuleIds.WrongPlanType));
 
     private static readonly DiagnosticDescriptor PlanCycle = new(
@@ -171,12 +181,12 @@ internal static partial class Rules
 
     private static readonly DiagnosticDescriptor LeverSetting = new(
         DeclarationRuleIds.LeverSetting,
-        "Lever with a setting out of its range",
+        "Setting out of its range",
         "'{0}' has {1}",
         Declaration,
         DiagnosticSeverity.Error,
         isEnabledByDefault: true,
-        "Times are greater than 0, percentiles from 1 to 99, attempts from 2 to 10, or 0 for unset; one parameter separates cached answers.",
+        "Times and limits are greater than 0, percentiles from 1 to 99, attempts from 2 to 10, or 0 for unset; a temperature is from 0 to 2; names are not blank; one parameter separates cached answers.",
         HelpLink(DeclarationRuleIds.LeverSetting));
 
     private static readonly DiagnosticDescriptor ContradictoryLevers = new(
@@ -191,7 +201,7 @@ internal static partial class Rules
 
     public static ImmutableArray<DiagnosticDescriptor> OfDeclarations { get; } =
     [
-        Template, UnusedParameter, UnwritableType, UnreadableResult, UnsupportedMember, NameClash, NoCancellationToken, NoProducer,
+        Template, UnusedParameter, UnwritableType, UnreadableResult, UnsupportedMember, NameClash, NoCancellationToken, OutputName, NoProducer,
         TwoProducers, WrongPlanType, PlanCycle, UnreachableStep, PlanChain, PlanTarget, FanOutItem, LeverSetting, ContradictoryLevers,
     ];
 

@@ -48,11 +48,12 @@ public sealed class LlmClientGenerator : IIncrementalGenerator
             }
         });
 
-        context.RegisterSourceOutput(names, static (context, names) =>
+        IncrementalValueProvider<string> assembly = context.CompilationProvider.Select(static (compilation, _) => compilation.AssemblyName ?? "");
+        context.RegisterSourceOutput(names.Combine(assembly), static (context, pair) =>
         {
-            if (names.Count > 0)
+            if (pair.Left.Count > 0)
             {
-                context.AddSource(KnownNames.AllClients + HandWrittenHalf.GeneratedFileSuffix, RegistrationEmitter.Emit(names));
+                context.AddSource(KnownNames.AllClients + HandWrittenHalf.GeneratedFileSuffix, RegistrationEmitter.Emit(pair.Left, pair.Right));
             }
         });
     }
@@ -70,9 +71,19 @@ public sealed class LlmClientGenerator : IIncrementalGenerator
     {
         try
         {
+            var client = (INamedTypeSymbol)context.TargetSymbol;
+            AttributeData attribute = client.Attribute(KnownNames.LlmGen, KnownNames.LlmClientAttribute)!;
+            if (attribute.ApplicationSyntaxReference is not { } first
+                || first.SyntaxTree != context.TargetNode.SyntaxTree
+                || !context.TargetNode.Span.Contains(first.Span))
+            {
+                // A partial interface that is marked twice (CS0579) is one client all the same.
+                return null;
+            }
+
             return ClientParser.Parse(
-                (INamedTypeSymbol)context.TargetSymbol,
-                context.Attributes[0],
+                client,
+                attribute,
                 context.SemanticModel.Compilation,
                 issues: null,
                 cancellationToken);

@@ -2,6 +2,8 @@ using LlmGen;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -41,7 +43,8 @@ public static class LlmGenServiceCollectionExtensions
     /// <returns><paramref name="services"/>.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     /// <remarks>
-    /// Read once, when the runtime is created; a value that cannot be read ends in an <see cref="InvalidOperationException"/> that names its key.
+    /// Read once, when the runtime is created, by the invariant culture; a value that cannot be read ends in an
+    /// <see cref="InvalidOperationException"/> that names its key. An empty value is unset; keys of other names are left to their owners.
     /// </remarks>
     public static IServiceCollection AddLlmGen(this IServiceCollection services, IConfiguration configuration)
     {
@@ -49,5 +52,30 @@ public static class LlmGenServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(configuration);
 
         return services.AddLlmGen(options => RuntimeConfiguration.Bind(configuration, options));
+    }
+
+    /// <summary>
+    /// Checks when the host starts that every method of the registered clients has a model to call, instead of at the first call. No request is
+    /// sent. A <c>Model</c> for which no client is registered, so that the default one is asked for it, is logged as a warning.
+    /// </summary>
+    /// <param name="services">The services to add to. Clients that are registered later are checked too.</param>
+    /// <returns><paramref name="services"/>.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="services"/> is null.</exception>
+    /// <remarks>
+    /// What is missing ends the start in an <see cref="OptionsValidationException"/> with one failure for each method. Without a host:
+    /// <c>provider.GetRequiredService&lt;IStartupValidator&gt;().Validate()</c>.
+    /// </remarks>
+    public static IServiceCollection ValidateLlmClientsOnStart(this IServiceCollection services)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+
+        if (!services.Any(service => service.ServiceType == typeof(IValidateOptions<ClientValidation.Options>)))
+        {
+            services.AddLlmGen();
+            services.AddSingleton<IValidateOptions<ClientValidation.Options>, ClientValidation>();
+            services.AddOptions<ClientValidation.Options>().ValidateOnStart();
+        }
+
+        return services;
     }
 }

@@ -17,6 +17,7 @@ public sealed partial class LlmRuntime
     private readonly IChatClient? _client;
     private readonly Func<string, IChatClient?> _keyedClient;
     private readonly ConcurrentDictionary<string, IChatClient?> _keyedClients = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, bool> _borrowed = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<LlmMethod, MethodState> _states = new();
     private readonly ConcurrentDictionary<(IChatClient Client, string? Model), ModelState> _modelStates = new();
     private readonly LlmRuntimeOptions _options;
@@ -55,12 +56,6 @@ public sealed partial class LlmRuntime
             ? new AnswerCache(cache, _time, _logger)
             : new AnswerCache(OwnCache.Create(options.TimeProvider), _time, _logger) { IsDistributed = false });
         Latency = options.Latency ?? new LatencyTracker(_time) { Logger = _logger };
-        if (client is null && (options.Model is null || Keyed(options.Model) is null))
-        {
-            throw new InvalidOperationException(
-                "LlmGen found no IChatClient. Register one, with services.AddChatClient(…) or services.AddSingleton<IChatClient>(…), "
-                + "before a generated client is resolved.");
-        }
     }
 
     /// <summary>How long each method's calls took lately: TTFT, ITL and total as percentiles, and the calls that a cache answered.</summary>
@@ -69,13 +64,28 @@ public sealed partial class LlmRuntime
     /// <summary>The clock of every measurement.</summary>
     internal TimeProvider Time => _time;
 
-    /// <summary>The client for a model, and the <see cref="ChatOptions.ModelId"/> to ask it for: null where the client is that model's own.</summary>
-    private IChatClient ClientFor(string? model, out string? modelId)
+    /// <summary>What to register so that a method has a model to call; null where it has one.</summary>
+    internal string? MissingClient(string method, string? model)
+    {
+        Find(method, model, out _, out string? missing);
+        return missing;
+    }
+
+    /// <summary>The client for a method's model, and the <see cref="ChatOptions.ModelId"/> to ask it for: null where the client is that model's own.</summary>
+    /// <exception cref="InvalidOperationException">There is none; the message names the method and what to register.</exception>
+    private IChatClient ClientFor(string method, string? model, out string? modelId) =>
+        Find(method, model, out modelId, out string? missing) ?? throw new InvalidOperationException(missing);
+
+    private IChatClient? Find(string method, string? named, out string? modelId, out string? missing)
     {
         modelId = null;
-        if (model is null)
+        missing = null;
+        if ((named ?? _options.Model) is not { } model)
         {
-            return _client!;
+            missing = _client is not null ? null
+                : $"{method} names no model, and LlmGen found no default IChatClient. Register one with services.AddChatClient(…) or "
+                + "services.AddSingleton<IChatClient>(…), or name a model in [Prompt], [LlmClient] or LlmRuntimeOptions.";
+            return _client;
         }
 
         if (Keyed(model) is { } own)
@@ -84,9 +94,18 @@ public sealed partial class LlmRuntime
         }
 
         modelId = model;
-        return _client ?? throw new InvalidOperationException(
-            $"LlmGen found no IChatClient for the model \"{model}\": neither a keyed one of that name, nor a default one. "
-            + $"Register it with services.AddKeyedSingleton<IChatClient>(\"{model}\", …), or a default IChatClient that knows the model.");
+        if (_client is null)
+        {
+            missing = $"LlmGen found no IChatClient for the model \"{model}\" of {method}: neither a keyed one of that name, nor a default one. "
+                + $"Register it with services.AddKeyedSingleton<IChatClient>(\"{model}\", …), or a default IChatClient that knows the model.";
+        }
+        else if (_client.GetService<ChatClientMetadata>()?.DefaultModelId != model && _borrowed.TryAdd(model, true))
+        {
+            // A name that nobody registered may be a misspelled one.
+            CallLog.NoClientForModel(_logger, method, model);
+        }
+
+        return _client;
     }
 
     // Model names stand in attributes and options, so there are few of them.

@@ -18,7 +18,7 @@ public sealed class LlmRuntimeOptions
     /// <summary>The output limit, in tokens, of methods that set none. Greater than 0.</summary>
     public int? MaxOutputTokens { get; set; }
 
-    /// <summary>The sampling temperature of methods that set none. At least 0.</summary>
+    /// <summary>The sampling temperature of methods that set none. From 0 to 2.</summary>
     public float? Temperature { get; set; }
 
     /// <summary>The nucleus sampling mass of methods that set none. Greater than 0, at most 1.</summary>
@@ -110,7 +110,7 @@ public sealed class LlmRuntimeOptions
     internal void Validate()
     {
         Require(MaxOutputTokens is null or > 0, MaxOutputTokens, nameof(MaxOutputTokens), "greater than 0");
-        Require(Temperature is null or >= 0, Temperature, nameof(Temperature), "at least 0");
+        Require(Temperature is null or (>= 0 and <= 2), Temperature, nameof(Temperature), "from 0 to 2");
         Require(TopP is null or (> 0 and <= 1), TopP, nameof(TopP), "greater than 0 and at most 1");
         Require(MaxResponseCharacters > 0, MaxResponseCharacters, nameof(MaxResponseCharacters), "greater than 0");
         Require(MaxConcurrency is null or > 0, MaxConcurrency, nameof(MaxConcurrency), "greater than 0");

@@ -46,7 +46,7 @@ public sealed class BrokenMemberTests
     [InlineData("LLM105", "[Prompt(\"p\")] Task<string> RunAsync(CancellationToken a, CancellationToken b);")]
     [InlineData("LLM105", "[Prompt(\"p\")] Task<string> RunAsync(ChatOptions a, ChatOptions? b = null);")]
     [InlineData("LLM105", "[Prompt(\"p\")] Task<string> RunAsync(List<ChatMessage> a, ChatMessage[] b);")]
-    [InlineData("LLM105", "[Prompt(\"p\", Temperature = 1e300)] Task<string> RunAsync();")]
+    [InlineData("LLM121", "[Prompt(\"p\", Temperature = 1e300)] Task<string> RunAsync();")]
     [InlineData("LLM110", "[Plan] Task<(string A, string B)> RunAsync();")]
     [InlineData("LLM111", "[Plan] Task<(string A, string B)> RunAsync(string b); string A() => \"\"; [Output(\"a\")] string C() => \"\";")]
     [InlineData("LLM112", "[Plan] Task<(string A, string B)> RunAsync(string b); int A() => 1;")]

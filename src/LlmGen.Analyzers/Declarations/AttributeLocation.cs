@@ -8,7 +8,7 @@ internal static class AttributeLocation
 {
     /// <summary>The value of an argument, or else the attribute; null where it stands in another assembly.</summary>
     /// <param name="attribute">The attribute.</param>
-    /// <param name="setting">The name of the argument, or null for the attribute as a whole.</param>
+    /// <param name="setting">The property or the parameter of the constructor that the argument sets, or null for the attribute as a whole.</param>
     /// <param name="compilation">The compilation whose source counts.</param>
     /// <param name="cancellationToken">Cancels.</param>
     public static Location? LocationOf(this AttributeData attribute, string? setting, Compilation compilation, CancellationToken cancellationToken)
@@ -20,9 +20,15 @@ internal static class AttributeLocation
             return null;
         }
 
-        AttributeArgumentSyntax? argument = setting is null
-            ? null
-            : syntax.ArgumentList?.Arguments.FirstOrDefault(argument => argument.NameEquals?.Name.Identifier.ValueText == setting);
+        AttributeArgumentSyntax? argument = setting is null ? null : ArgumentOf(attribute, syntax, setting);
         return ((SyntaxNode?)argument?.Expression ?? syntax).GetLocation();
+    }
+
+    private static AttributeArgumentSyntax? ArgumentOf(AttributeData attribute, AttributeSyntax syntax, string setting)
+    {
+        AttributeArgumentSyntax[] arguments = [.. syntax.ArgumentList?.Arguments ?? default];
+        int position = attribute.AttributeConstructor?.Parameters.FirstOrDefault(parameter => parameter.Name == setting)?.Ordinal ?? -1;
+        return Array.Find(arguments, argument => (argument.NameEquals?.Name ?? argument.NameColon?.Name)?.Identifier.ValueText == setting)
+            ?? (position >= 0 && position < arguments.Length && arguments[position] is { NameEquals: null, NameColon: null } positional ? positional : null);
     }
 }

@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace LlmGen.Analyzers;
 
-/// <summary>Says what is wrong with the interfaces that are marked <c>[LlmClient]</c>: LLM101 to LLM107, LLM110 to LLM117, LLM121 and LLM122.</summary>
+/// <summary>Says what is wrong with the interfaces that are marked <c>[LlmClient]</c>: LLM101 to LLM108, LLM110 to LLM117, LLM121 and LLM122.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class DeclarationAnalyzer : DiagnosticAnalyzer
 {

@@ -22,9 +22,9 @@ internal sealed class DeclarationIssues : IDeclarationIssues
         _clients = clients;
     }
 
-    public bool IsReportedHere(IMethodSymbol method) =>
-        SymbolEqualityComparer.Default.Equals(method.ContainingType, _client)
-        || SymbolEqualityComparer.Default.Equals(_clients.ReporterOf(method), _client);
+    public bool IsReportedHere(ISymbol member) =>
+        SymbolEqualityComparer.Default.Equals(member.ContainingType, _client)
+        || SymbolEqualityComparer.Default.Equals(_clients.ReporterOf(member), _client);
 
     public void Report(string id, ISymbol symbol, params string[] arguments)
     {

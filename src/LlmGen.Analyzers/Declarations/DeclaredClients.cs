@@ -32,17 +32,17 @@ internal sealed class DeclaredClients
         }
     }
 
-    /// <summary>Of all clients that a method's body is written for, the one whose analysis reports on its declaration.</summary>
-    /// <param name="method">The method.</param>
+    /// <summary>Of all clients that a member's body is written for, the one whose analysis reports on its declaration.</summary>
+    /// <param name="member">The member.</param>
     /// <param name="concerns">Which clients there is something to report for; null for all.</param>
-    public INamedTypeSymbol? ReporterOf(IMethodSymbol method, Func<INamedTypeSymbol, bool>? concerns = null)
+    public INamedTypeSymbol? ReporterOf(ISymbol member, Func<INamedTypeSymbol, bool>? concerns = null)
     {
         INamedTypeSymbol? reporter = null;
         foreach (DeclaredClient client in _clients.Value)
         {
-            bool declares = SymbolEqualityComparer.Default.Equals(client.Interface, method.ContainingType);
-            if ((declares || (reporter is null && client.Interface.AllInterfaces.Contains(method.ContainingType, SymbolEqualityComparer.Default)))
-                && ClientParser.Generates(client.Interface, client.Name.ClassName, method)
+            bool declares = SymbolEqualityComparer.Default.Equals(client.Interface, member.ContainingType);
+            if ((declares || (reporter is null && client.Interface.AllInterfaces.Contains(member.ContainingType, SymbolEqualityComparer.Default)))
+                && ClientParser.Generates(client.Interface, client.Name.ClassName, member)
                 && concerns?.Invoke(client.Interface) != false)
             {
                 reporter = client.Interface;

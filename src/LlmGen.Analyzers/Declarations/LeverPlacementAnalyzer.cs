@@ -23,12 +23,13 @@ public sealed class LeverPlacementAnalyzer : DiagnosticAnalyzer
         {
             if (LlmGenReference.IsIn(start.Compilation))
             {
-                start.RegisterSymbolAction(Analyze, SymbolKind.Method);
+                var clients = new DeclaredClients(start.Compilation);
+                start.RegisterSymbolAction(context => Analyze(context, clients), SymbolKind.Method);
             }
         });
     }
 
-    private static void Analyze(SymbolAnalysisContext context)
+    private static void Analyze(SymbolAnalysisContext context, DeclaredClients clients)
     {
         var method = (IMethodSymbol)context.Symbol;
         bool isCached = false;
@@ -51,7 +52,7 @@ public sealed class LeverPlacementAnalyzer : DiagnosticAnalyzer
             else if (LeverParser.IsLever(attribute))
             {
                 isCached |= attribute.AttributeClass!.Name == KnownNames.CachedAttribute;
-                if (Misplaced(method) is { } reason)
+                if (Misplaced(method) is { } reason && !IsWithoutBody(method, clients))
                 {
                     Report(context, attribute, reason);
                 }
@@ -69,6 +70,14 @@ public sealed class LeverPlacementAnalyzer : DiagnosticAnalyzer
             }
         }
     }
+
+    /// <summary>Whether LLM105 says that nothing gives the method a body: then its levers are not what is wrong.</summary>
+    private static bool IsWithoutBody(IMethodSymbol method, DeclaredClients clients) =>
+        method.IsAbstract
+        && method.ContainingType.TypeKind == TypeKind.Interface
+        && method.Attribute(KnownNames.LlmGen, KnownNames.PlanAttribute) is null
+        && method.Attribute(KnownNames.LlmGen, KnownNames.ForEachAttribute) is null
+        && clients.ReporterOf(method) is not null;
 
     private static string? Misplaced(IMethodSymbol method) =>
         HasBody(method)

@@ -11,6 +11,7 @@ internal static class JsonReaderEmitter
     public static void Write(CodeWriter code, ClientModel client)
     {
         code.Line("/// <summary>Reads the answers of <see cref=\"" + client.ClassName.Escaped() + "\"/>.</summary>");
+        ClientEmitter.WriteObsolete(code, client);
         code.Begin("file static class " + ClassName(client));
         for (int i = 0; i < client.Types.Count; i++)
         {

@@ -10,36 +10,45 @@ internal static class RegistrationEmitter
     private const string Services = Namespace + ".IServiceCollection";
 
     /// <summary>Writes the registration of one client.</summary>
-    public static void Write(CodeWriter code, ClientName client)
+    public static void Write(CodeWriter code, ClientModel model)
     {
+        ClientName client = model.Name;
         string qualified = "global::" + Qualified(client);
         code.Begin("namespace Microsoft.Extensions.DependencyInjection");
         code.Line("/// <summary>Registers <see cref=\"" + client.Interface + "\"/>.</summary>");
         code.Line(ClientEmitter.GeneratedCode);
-        code.Begin(client.Accessibility + " static class " + client.ClassName + "ServiceCollectionExtensions");
+        ClientEmitter.WriteObsolete(code, model);
+        code.Begin(client.Accessibility + " static class " + Extensions(client));
         code.Line("/// <summary>Registers <see cref=\"" + client.Interface + "\"/> as a singleton over the registered <c>IChatClient</c>s.</summary>");
         code.Line("/// <param name=\"services\">The services to add to.</param>");
         code.Line("/// <returns>The same services.</returns>");
         code.Begin("public static " + Services + " " + MethodName(client) + "(this " + Services + " services)");
-        code.Line(Namespace + ".LlmGenServiceCollectionExtensions.AddLlmGen(services);");
-        code.Line(Namespace + ".Extensions.ServiceCollectionDescriptorExtensions.TryAddSingleton<" + client.Interface + ">(");
+        code.Line("return global::LlmGen.CompilerServices.LlmClientRegistration.Add<" + client.Interface + ", " + qualified + ">(");
         code.Line("    services,");
-        string runtime = Namespace + ".ServiceProviderServiceExtensions.GetRequiredService<global::LlmGen.LlmRuntime>(provider)";
-        code.Line("    static provider => new " + qualified + "(" + runtime + "));");
-        code.Line("return services;");
+        code.Line("    static runtime => new " + qualified + "(runtime),");
+        code.Line("    [");
+        foreach (MethodModel method in model.Methods)
+        {
+            string calledModel = method.Settings.Model is { } named ? Literals.String(named) : "null";
+            code.Line("        (" + Literals.String(model.InterfaceDisplay + "." + method.Name) + ", " + calledModel + "),");
+        }
+
+        code.Line("    ]);");
         code.End();
         code.End();
         code.End();
     }
 
     /// <summary>Writes the registration of all clients of an assembly.</summary>
-    public static string Emit(EquatableArray<ClientName> clients)
+    /// <param name="clients">The clients.</param>
+    /// <param name="assembly">The assembly's name.</param>
+    public static string Emit(EquatableArray<ClientName> clients, string assembly)
     {
         var code = new CodeWriter(ClientEmitter.Header);
         code.Begin("namespace Microsoft.Extensions.DependencyInjection");
         code.Line("/// <summary>Registers every generated client of this assembly.</summary>");
         code.Line(ClientEmitter.GeneratedCode);
-        code.Begin("internal static class LlmClientsServiceCollectionExtensions");
+        code.Begin("internal static class " + Identifier(assembly) + "_LlmClientsServiceCollectionExtensions");
         code.Line("/// <summary>Registers every generated client of this assembly as a singleton over the registered <c>IChatClient</c>s.</summary>");
         code.Line("/// <param name=\"services\">The services to add to.</param>");
         code.Line("/// <returns>The same services.</returns>");
@@ -48,7 +57,7 @@ internal static class RegistrationEmitter
         {
             if (ClientNames.OutputOf(client, clients) == ClientOutput.ClassAndRegistration)
             {
-                code.Line(client.ClassName + "ServiceCollectionExtensions." + MethodName(client) + "(services);");
+                code.Line(Extensions(client) + "." + MethodName(client) + "(services);");
             }
         }
 
@@ -57,6 +66,16 @@ internal static class RegistrationEmitter
         code.End();
         code.End();
         return code.ToString();
+    }
+
+    /// <summary>The class of a client's registration. It has the namespace in its name, so that a program can name those of two assemblies apart.</summary>
+    private static string Extensions(ClientName client) => Identifier(client.QualifiedClassName) + "ServiceCollectionExtensions";
+
+    /// <summary>A name with dots as an identifier: <c>A.B</c> and <c>A_B</c> are different ones.</summary>
+    private static string Identifier(string name)
+    {
+        string text = string.Concat(name.Where(c => c != '@').Select(c => c == '_' ? "__" : char.IsLetterOrDigit(c) ? c.ToString() : "_"));
+        return text.Length > 0 && !char.IsDigit(text[0]) ? text : "_" + text;
     }
 
     private static string MethodName(ClientName client) => "Add" + client.ClassName;

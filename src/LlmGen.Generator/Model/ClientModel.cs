@@ -10,7 +10,10 @@ namespace LlmGen.Generator.Model;
 /// <param name="Interface">The interface's fully qualified name.</param>
 /// <param name="InterfaceDisplay">The interface's name as errors show it, with its containing types.</param>
 /// <param name="ClassName">The generated class's name, not escaped.</param>
-/// <param name="Accessibility">C#'s keyword for the class and its registration.</param>
+/// <param name="Accessibility">C#'s keyword for the registration: that of the interface.</param>
+/// <param name="ClassAccessibility">C#'s keyword for the class: that of the hand-written half, where it states one.</param>
+/// <param name="IsObsolete">Whether the class must be obsolete, since it names what is obsolete as an error.</param>
+/// <param name="SuppressedIds">The ids of obsolete and experimental symbols that generated code may name.</param>
 /// <param name="HasClientConstructor">Whether the hand-written half has the constructor that takes an <c>IChatClient</c>.</param>
 /// <param name="HasRuntimeConstructor">Whether the hand-written half has the constructor that takes an <c>LlmRuntime</c>.</param>
 /// <param name="ReservedNames">Member names that generated private members must keep clear of.</param>
@@ -25,6 +28,9 @@ internal sealed record ClientModel(
     string InterfaceDisplay,
     string ClassName,
     string Accessibility,
+    string ClassAccessibility,
+    bool IsObsolete,
+    EquatableArray<string> SuppressedIds,
     bool HasClientConstructor,
     bool HasRuntimeConstructor,
     EquatableArray<string> ReservedNames,

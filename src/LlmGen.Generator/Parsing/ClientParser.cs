@@ -88,21 +88,20 @@ internal sealed class ClientParser
 
         ClientName name = NameOf(Interface, className);
         var half = new HandWrittenHalf(Interface, className);
-        if (half.HasPrimaryConstructor(_cancellationToken))
+        if (half.Clash(_cancellationToken) is { } clash)
         {
-            Issues?.Report(
-                DeclarationRuleIds.UnsupportedMember,
-                Interface,
-                Interface.Name,
-                "your own part of " + className + " has a primary constructor, which the generated ones cannot call; write it as a constructor that calls one of them");
+            Issues?.Report(DeclarationRuleIds.NameClash, Interface, Interface.Name, clash);
             return null;
         }
 
-        // A setting out of its range is taken as unset, so that the client is there where it is used.
-        if (SettingsParser.Mistake(Attribute) is { } setting)
+        if (half.Obstacle(_cancellationToken) is { } obstacle)
         {
-            Issues?.Report(DeclarationRuleIds.UnsupportedMember, Interface, Interface.Name, setting);
+            Issues?.Report(DeclarationRuleIds.UnsupportedMember, Interface, Interface.Name, "your own part of " + className + " has " + obstacle);
+            return null;
         }
+
+        // The client is there where it is used all the same.
+        SettingRules.AreBroken(Attribute, Interface, Issues);
 
         var methods = new List<MethodModel>();
         var plans = new List<PlanModel>();
@@ -157,12 +156,16 @@ internal sealed class ClientParser
             parser.ReportUnneeded();
         }
 
+        UsageDiagnostics usage = UsageDiagnostics.Of(Interface);
         return new ClientModel(
             name.Namespace,
             name.Interface,
             Interface.Display(),
             name.ClassName,
             name.Accessibility,
+            half.StatedAccessibility(_cancellationToken) ?? name.Accessibility,
+            usage.HasObsoleteError && !half.IsObsolete,
+            new(usage.Ids),
             half.HasConstructor(KnownNames.ExtensionsAI, KnownNames.IChatClient),
             half.HasConstructor(KnownNames.LlmGen, KnownNames.LlmRuntime),
             new(new SortedSet<string>(implemented.Select(method => method.Name).Concat(half.MemberNames), StringComparer.Ordinal)),
@@ -184,7 +187,7 @@ internal sealed class ClientParser
         if (member is not IMethodSymbol method)
         {
             string kind = member is IEventSymbol ? "an event" : "a property";
-            Issues?.Report(
+            IssuesOf(member)?.Report(
                 DeclarationRuleIds.UnsupportedMember,
                 member,
                 member.Name,
@@ -203,7 +206,7 @@ internal sealed class ClientParser
                 return;
             }
 
-            Issues?.Report(
+            IssuesOf(method)?.Report(
                 DeclarationRuleIds.UnsupportedMember,
                 method,
                 method.Name,
@@ -243,7 +246,7 @@ internal sealed class ClientParser
     private static bool IsExplicit(IMethodSymbol method, string className, List<IMethodSymbol> implemented) =>
         method.Name == className || ObjectMembers.Contains(method.Name) || implemented.Exists(other => HandWrittenHalf.HasSameSignature(other, method));
 
-    private IDeclarationIssues? IssuesOf(IMethodSymbol method) => Issues is { } listener && listener.IsReportedHere(method) ? listener : null;
+    private IDeclarationIssues? IssuesOf(ISymbol member) => Issues is { } listener && listener.IsReportedHere(member) ? listener : null;
 
     private static string? UnsupportedReason(INamedTypeSymbol client)
     {
@@ -321,7 +324,7 @@ internal sealed class ClientParser
     /// <summary>The naming rule: no <c>I</c> before an upper-case letter, <c>Client</c> at the end, containing types in front.</summary>
     public static string ClassName(INamedTypeSymbol client, AttributeData attribute)
     {
-        if (attribute.Named("Name")?.Value is string { Length: > 0 } given)
+        if (attribute.Named("Name")?.Value is string given)
         {
             return given;
         }

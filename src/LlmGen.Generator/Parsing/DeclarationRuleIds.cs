@@ -24,6 +24,9 @@ internal static class DeclarationRuleIds
     /// <summary>No <c>CancellationToken</c> parameter.</summary>
     public const string NoCancellationToken = "LLM107";
 
+    /// <summary>An output's name that is no identifier.</summary>
+    public const string OutputName = "LLM108";
+
     /// <summary>A plan needs what nothing gives.</summary>
     public const string NoProducer = "LLM110";
 
@@ -51,7 +54,7 @@ internal static class DeclarationRuleIds
     /// <summary>A lever where it means nothing.</summary>
     public const string MisplacedLever = "LLM120";
 
-    /// <summary>A lever's setting that is out of its range.</summary>
+    /// <summary>A setting that is out of its range.</summary>
     public const string LeverSetting = "LLM121";
 
     /// <summary>Limits and objectives that contradict each other.</summary>

@@ -8,8 +8,8 @@ namespace LlmGen.Generator.Parsing;
 /// </summary>
 internal interface IDeclarationIssues
 {
-    /// <summary>Whether mistakes in the declaration of a method are to be reported: one that several clients inherit is reported for one of them.</summary>
-    bool IsReportedHere(IMethodSymbol method);
+    /// <summary>Whether mistakes in the declaration of a member are to be reported: one that several clients inherit is reported for one of them.</summary>
+    bool IsReportedHere(ISymbol member);
 
     /// <summary>Something is wrong with a symbol.</summary>
     /// <param name="id">The rule.</param>
@@ -20,7 +20,7 @@ internal interface IDeclarationIssues
     /// <summary>Something is wrong with an attribute.</summary>
     /// <param name="id">The rule.</param>
     /// <param name="attribute">The attribute.</param>
-    /// <param name="setting">The argument to point at, or null for the attribute as a whole.</param>
+    /// <param name="setting">The property or parameter whose argument to point at, or null for the attribute as a whole.</param>
     /// <param name="symbol">What the attribute marks.</param>
     /// <param name="arguments">The arguments of the rule's message.</param>
     void ReportAt(string id, AttributeData attribute, string? setting, ISymbol symbol, params string[] arguments);

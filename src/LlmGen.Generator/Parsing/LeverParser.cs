@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using LlmGen.Generator.Model;
 using Microsoft.CodeAnalysis;
 
@@ -33,7 +32,11 @@ internal static class LeverParser
                 continue;
             }
 
-            brokenBy ??= OutOfRange(method, attribute, issues) ? DeclarationRuleIds.LeverSetting : null;
+            if (SettingRules.AreBroken(attribute, method, issues))
+            {
+                brokenBy ??= DeclarationRuleIds.LeverSetting;
+            }
+
             switch (attribute.AttributeClass!.Name)
             {
                 case KnownNames.CachedAttribute:
@@ -167,35 +170,6 @@ internal static class LeverParser
         return prediction;
     }
 
-    /// <summary>Whether a number that an attribute sets is out of its range; all are reported.</summary>
-    public static bool OutOfRange(IMethodSymbol method, AttributeData attribute, IDeclarationIssues? issues)
-    {
-        bool any = false;
-        foreach (KeyValuePair<string, TypedConstant> setting in attribute.NamedArguments)
-        {
-            if (setting.Value is { Kind: TypedConstantKind.Primitive, Value: int number and not 0 } && RangeBroken(setting.Key, number) is { } range)
-            {
-                any = true;
-                issues?.ReportAt(
-                    DeclarationRuleIds.LeverSetting,
-                    attribute,
-                    setting.Key,
-                    method,
-                    method.Name,
-                    setting.Key + " = " + number.ToString(CultureInfo.InvariantCulture) + "; it must be " + range + ", or 0 for unset");
-            }
-        }
-
-        return any;
-    }
-
-    private static string? RangeBroken(string setting, int number) => setting switch
-    {
-        "MaxAttempts" => number is >= 2 and <= 10 ? null : "from 2 to 10",
-        "AfterPercentile" => number is >= 1 and <= 99 ? null : "from 1 to 99",
-        _ => number > 0 ? null : "greater than 0",
-    };
-
     private static string? Contradiction(HedgeModel hedge, DeadlineModel? deadline) => deadline switch
     {
         _ when hedge is { After: 0, AfterPercentile: 0 } => "[Hedge] sets no delay; set AfterMilliseconds or AfterPercentile",
@@ -214,6 +188,8 @@ internal static class LeverParser
 
     private static (string Setting, string Reason)? Contradiction(ObjectiveModel objective, DeadlineModel? deadline) => deadline switch
     {
+        _ when objective.TotalP95 > 0 && objective.FirstTokenP95 > objective.TotalP95 =>
+            ("FirstTokenP95", "the first token may take longer than the whole answer; set FirstTokenP95 below TotalP95"),
         { FirstToken: > 0 } when objective.FirstTokenP95 >= deadline.FirstToken =>
             ("FirstTokenP95", "[Deadline] gives up on the first token before the objective of [Timed] can be missed"),
         { Total: > 0 } when objective.TotalP95 >= deadline.Total =>

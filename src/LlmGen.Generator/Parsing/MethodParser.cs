@@ -26,14 +26,14 @@ internal static class MethodParser
         string? contradiction = method.Attribute(KnownNames.LlmGen, KnownNames.PlanAttribute) is not null ? "it has both a [Prompt] and a [Plan]; keep one of them"
             : method.Attribute(KnownNames.LlmGen, KnownNames.ForEachAttribute) is not null ? "it has both a [Prompt] and a [ForEach]; keep one of them"
             : null;
-        if ((UnsupportedReason(method, roles) ?? SettingsParser.Mistake(prompt) ?? contradiction) is { } reason)
+        if ((UnsupportedReason(method, roles) ?? contradiction) is { } reason)
         {
             issues?.Report(brokenBy, method, method.Name, reason);
             return null;
         }
 
         // All that is wrong is said at once; the first decides which rule the generated body names.
-        string? broken = null;
+        string? broken = SettingRules.AreBroken(prompt, method, issues) ? DeclarationRuleIds.LeverSetting : null;
         JsonValueModel? value = null;
         ResultKind? result = ResultOf(method.ReturnType, out bool isValueTask, out ITypeSymbol? read);
         if (result is null)

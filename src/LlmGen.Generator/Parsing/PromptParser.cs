@@ -45,6 +45,12 @@ internal sealed class PromptParser
             return null;
         }
 
+        if (string.IsNullOrWhiteSpace(template) && !method.Parameters.Any(HasContent))
+        {
+            issues?.ReportInTemplate(DeclarationRuleIds.Template, prompt, 0, 0, null, method.Name, "is empty; give it the prompt's text");
+            return null;
+        }
+
         var parser = new PromptParser(method, prompt, compilation, issues);
         foreach (TemplatePiece piece in TemplateParser.Parse(template))
         {
@@ -54,6 +60,10 @@ internal sealed class PromptParser
         brokenBy = parser._brokenBy;
         return brokenBy is null ? new(parser._parts) : null;
     }
+
+    /// <summary>Whether a parameter gives the model something to answer beside the template.</summary>
+    private static bool HasContent(IParameterSymbol parameter) =>
+        MethodParser.RoleOf(parameter.Type) is ParameterRole.History or ParameterRole.Attachment or ParameterRole.Attachments;
 
     private void Add(TemplatePiece piece, ICollection<string> used)
     {
@@ -153,11 +163,17 @@ internal sealed class PromptParser
             return "it reaches the call without a placeholder";
         }
 
-        return type.SequenceElement() is null
-            && ReadableMembers(type.WithoutNullable(out _)).FirstOrDefault(member => WritableTypes.KindOf(TypeOf(member)) is not null) is { } member
-            ? "write a member of it, such as '" + member.Name + "'"
-            : "pass it as text";
+        return Suggested(type.WithoutNullable(out _)) is { } member ? "write a member of it, such as '" + member.Name + "'" : "pass it as text";
     }
+
+    /// <summary>A member that says what a value is: a text rather than a number. What a type of the framework has tells of the object, not of its content.</summary>
+    private ISymbol? Suggested(ITypeSymbol type) =>
+        type.SequenceElement() is not null || type.TypeKind == TypeKind.Delegate || (type.IsOfFramework() && !type.IsTupleType)
+            ? null
+            : ReadableMembers(type)
+                .Where(member => member.DeclaredAccessibility == Accessibility.Public && WritableTypes.KindOf(TypeOf(member)) is not null)
+                .OrderByDescending(member => TypeOf(member).SpecialType == SpecialType.System_String)
+                .FirstOrDefault();
 
     private ISymbol? Member(ITypeSymbol type, string name) => ReadableMembers(type, name).FirstOrDefault();
 

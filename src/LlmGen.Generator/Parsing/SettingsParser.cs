@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using LlmGen.Generator.Model;
 using Microsoft.CodeAnalysis;
 
@@ -24,30 +23,6 @@ internal static class SettingsParser
             ReasoningEffort: prompt.Named("ReasoningEffort") is { Type: { } type, Value: { } effort } ? SymbolExtensions.EnumValue(type, effort) : null,
             StopSequences: StopSequences(prompt),
             Examples: Examples(client, method));
-    }
-
-    /// <summary>What is wrong with a setting of an attribute, as the end of a sentence about what it marks; null where nothing is.</summary>
-    public static string? Mistake(AttributeData attribute)
-    {
-        foreach (KeyValuePair<string, TypedConstant> setting in attribute.NamedArguments)
-        {
-            object? value = setting.Value.Kind == TypedConstantKind.Array ? null : setting.Value.Value;
-            string? range = (setting.Key, value) switch
-            {
-                ("MaxOutputTokens", int number and < 0) => "greater than 0, or 0 for unset",
-                ("Temperature", double number) when !double.IsNaN(number) && number is not (>= 0 and <= float.MaxValue) =>
-                    "at least 0, or double.NaN for unset",
-                ("TopP", double number) when !double.IsNaN(number) && number is not (> 0 and <= 1) =>
-                    "greater than 0 and at most 1, or double.NaN for unset",
-                _ => null,
-            };
-            if (range is not null)
-            {
-                return setting.Key + " is " + Convert.ToString(value, CultureInfo.InvariantCulture) + "; it must be " + range;
-            }
-        }
-
-        return null;
     }
 
     /// <summary>The bytes of a prompt must not depend on the line ends of a checkout.</summary>

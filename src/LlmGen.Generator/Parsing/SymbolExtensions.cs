@@ -78,6 +78,18 @@ internal static class SymbolExtensions
         return null;
     }
 
+    /// <summary>Whether a type stands in a namespace of the platform: <c>System</c> or <c>Microsoft</c>.</summary>
+    public static bool IsOfFramework(this ITypeSymbol type)
+    {
+        INamespaceSymbol? root = type.ContainingNamespace;
+        while (root is { ContainingNamespace.IsGlobalNamespace: false })
+        {
+            root = root.ContainingNamespace;
+        }
+
+        return root is { Name: "System" or "Microsoft" };
+    }
+
     /// <summary>The members in an order that does not depend on which part of a partial declaration the compiler is handed first.</summary>
     public static IEnumerable<ISymbol> OrderedMembers(this INamedTypeSymbol type) =>
         type.DeclaringSyntaxReferences.Length < 2

@@ -1,4 +1,3 @@
-using System.Globalization;
 using LlmGen.Generator.Model;
 using Microsoft.CodeAnalysis;
 
@@ -36,19 +35,7 @@ internal static class WritableTypes
             return "has a format for '" + type.Display() + "', which takes none";
         }
 
-        try
-        {
-            if (format[0] is not ('B' or 'b'))
-            {
-                Sample(type)?.ToString(format, CultureInfo.InvariantCulture);
-            }
-
-            return null;
-        }
-        catch (FormatException)
-        {
-            return "has the format '" + format + "', which '" + type.Display() + "' does not know";
-        }
+        return Formats.IsKnown(type, format) ? null : "has the format '" + format + "', which '" + type.Display() + "' does not know";
     }
 
     private static PromptPartKind? Scalar(ITypeSymbol type)
@@ -92,18 +79,4 @@ internal static class WritableTypes
 
         return null;
     }
-
-    // A format is tried on a value. What the compiler's own runtime may lack (DateOnly, the binary format) is not tried.
-    private static IFormattable? Sample(ITypeSymbol type) => type.SpecialType switch
-    {
-        SpecialType.System_Double or SpecialType.System_Single => 1.5,
-        SpecialType.System_Decimal => 1.5m,
-        >= SpecialType.System_SByte and <= SpecialType.System_UInt64 => 1,
-        SpecialType.System_DateTime => DateTime.MinValue,
-        _ when type.TypeKind == TypeKind.Enum => DayOfWeek.Monday,
-        _ when type.Is("System", "Guid") => Guid.Empty,
-        _ when type.Is("System", "TimeSpan") => TimeSpan.Zero,
-        _ when type.Is("System", "DateTimeOffset") => DateTimeOffset.MinValue,
-        _ => null,
-    };
 }

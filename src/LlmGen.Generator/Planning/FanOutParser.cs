@@ -87,7 +87,7 @@ internal sealed class FanOutParser
             return null;
         }
 
-        if (LeverParser.OutOfRange(_method, _attribute, _issues))
+        if (SettingRules.AreBroken(_attribute, _method, _issues))
         {
             _brokenBy ??= DeclarationRuleIds.LeverSetting;
         }
@@ -313,7 +313,7 @@ internal sealed class FanOutParser
         _brokenBy ??= DeclarationRuleIds.WrongPlanType;
         if (given.TypeKind != TypeKind.Error && needed.TypeKind != TypeKind.Error)
         {
-            _issues?.Report(DeclarationRuleIds.WrongPlanType, _method, _method.Name, name, giver, given.Display(), taker, needed.Display());
+            _issues?.Report(DeclarationRuleIds.WrongPlanType, _method, _method.Name, name, giver + " gives '" + given.Display() + "', " + taker + " takes '" + needed.Display() + "'");
         }
     }
 }

@@ -1,6 +1,7 @@
 using LlmGen.Generator.Model;
 using LlmGen.Generator.Parsing;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 
 namespace LlmGen.Generator.Planning;
 
@@ -95,12 +96,21 @@ internal sealed class PlanParser
         return plan;
     }
 
-    /// <summary>Reports what is named as an output by the interface itself, where no plan needs it.</summary>
+    /// <summary>Reports what is named as an output by the interface itself, where nothing could take that name, or no plan needs it.</summary>
     public void ReportUnneeded()
     {
         if (_client.Issues is null)
         {
             return;
+        }
+
+        foreach (IMethodSymbol method in _client.Interface.GetMembers().OfType<IMethodSymbol>())
+        {
+            if (BadOutputOf(method) is { } output)
+            {
+                _client.Issues.ReportAt(
+                    DeclarationRuleIds.OutputName, output, "name", method, method.Name, output.ConstructorArguments[0].Value as string ?? "null");
+            }
         }
 
         // What a broken plan needs is not known.
@@ -115,12 +125,20 @@ internal sealed class PlanParser
         {
             if (!needed.Contains(step)
                 && SymbolEqualityComparer.Default.Equals(step.Method.ContainingType, _client.Interface)
-                && step.Method.Attribute(KnownNames.LlmGen, KnownNames.OutputAttribute) is { } output)
+                && step.Method.Attribute(KnownNames.LlmGen, KnownNames.OutputAttribute) is { } output
+                && BadOutputOf(step.Method) is null)
             {
                 _client.Issues.ReportAt(DeclarationRuleIds.UnreachableStep, output, null, step.Method, step.Method.Name, step.Output);
             }
         }
     }
+
+    /// <summary>The <c>[Output]</c> of a method, where no parameter or member could have its name.</summary>
+    private static AttributeData? BadOutputOf(IMethodSymbol method) =>
+        method.Attribute(KnownNames.LlmGen, KnownNames.OutputAttribute) is { ConstructorArguments: [{ Kind: TypedConstantKind.Primitive } name] } output
+        && !(name.Value is string text && SyntaxFacts.IsValidIdentifier(text))
+            ? output
+            : null;
 
     private static void ReportUnused(IMethodSymbol method, IEnumerable<PlanInputModel> inputs, IDeclarationIssues? issues)
     {

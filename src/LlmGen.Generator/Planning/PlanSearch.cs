@@ -145,7 +145,14 @@ internal sealed class PlanSearch
 
     private PlanInputModel? InputOf(StepMethod step, PlanNeed need, bool isNamed, string? cast)
     {
-        if (_plans.Types.Fit(step, need.Type, out bool needsBang) is not { } reading || (reading == PlanReading.Stream && !need.TakesStreams))
+        PlanReading? fit = _plans.Types.Fit(step, need.Type, out bool needsBang);
+        if (fit == PlanReading.Stream && !need.TakesStreams)
+        {
+            Break(DeclarationRuleIds.WrongPlanType, _plan.Name, need.Name, StreamAsMember(step));
+            return null;
+        }
+
+        if (fit is not { } reading)
         {
             BreakByType(step.Method.ReturnType, "'" + step.Method.Name + "'", need.Type, need.Taker, need.Name);
             return null;
@@ -218,6 +225,11 @@ internal sealed class PlanSearch
         return found;
     }
 
+    private static string StreamAsMember(StepMethod step) =>
+        "a stream cannot be a member of a plan's result; take "
+        + (step.Type.SpecialType == SpecialType.System_String ? "its whole text as 'string'" : "its elements as 'IReadOnlyList<" + step.Type.Display() + ">'")
+        + ", or return the stream alone: [Plan(nameof(" + step.Method.Name + "))]";
+
     private void BreakByType(ITypeSymbol given, string giver, ITypeSymbol needed, string taker, string name)
     {
         if (given.TypeKind == TypeKind.Error || needed.TypeKind == TypeKind.Error)
@@ -226,7 +238,7 @@ internal sealed class PlanSearch
             return;
         }
 
-        Break(DeclarationRuleIds.WrongPlanType, _plan.Name, name, giver, given.Display(), taker, needed.Display());
+        Break(DeclarationRuleIds.WrongPlanType, _plan.Name, name, giver + " gives '" + given.Display() + "', " + taker + " takes '" + needed.Display() + "'");
     }
 
     private void Break(string id, params string[] arguments)

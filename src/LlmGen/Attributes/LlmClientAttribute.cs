@@ -33,7 +33,7 @@ public sealed class LlmClientAttribute : Attribute
 
     /// <summary>
     /// The model: the keyed <c>IChatClient</c> of that name (or <see cref="LlmRuntimeOptions.Models"/>) where there is one, else the
-    /// <c>ModelId</c> that the default client is asked for.
+    /// <c>ModelId</c> that the default client is asked for, with a warning in the log. Never blank.
     /// </summary>
     public string? Model { get; set; }
 
@@ -46,6 +46,6 @@ public sealed class LlmClientAttribute : Attribute
     /// </summary>
     public bool AllowTruncated { get; set; }
 
-    /// <summary>The sampling temperature. <see cref="double.NaN"/> is unset.</summary>
+    /// <summary>The sampling temperature, from 0 to 2. <see cref="double.NaN"/> is unset.</summary>
     public double Temperature { get; set; } = double.NaN;
 }

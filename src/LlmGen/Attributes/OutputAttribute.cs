@@ -11,7 +11,7 @@ namespace LlmGen;
 public sealed class OutputAttribute : Attribute
 {
     /// <summary>Creates the attribute.</summary>
-    /// <param name="name">The name of the parameters and members that take the result. Case does not count.</param>
+    /// <param name="name">The name of the parameters and members that take the result: an identifier. Case does not count.</param>
     public OutputAttribute(string name) => Name = name;
 
     /// <summary>The name of the parameters and members that take the result.</summary>

@@ -28,7 +28,7 @@ public sealed class PromptAttribute : Attribute
     /// <summary>The system message, in place of the interface's: constant text. Braces have no meaning in it.</summary>
     public string? System { get; set; }
 
-    /// <summary>The model, in place of the interface's: see <see cref="LlmClientAttribute.Model"/>. Empty: the runtime's default.</summary>
+    /// <summary>The model, in place of the interface's: see <see cref="LlmClientAttribute.Model"/>. Never blank.</summary>
     public string? Model { get; set; }
 
     /// <summary>The most tokens the model may answer with: the simplest cap on the worst latency. 0 is unset.</summary>
@@ -46,10 +46,10 @@ public sealed class PromptAttribute : Attribute
     /// </remarks>
     public bool AllowTruncated { get; set; }
 
-    /// <summary>The sampling temperature. <see cref="double.NaN"/> is unset.</summary>
+    /// <summary>The sampling temperature, from 0 to 2. <see cref="double.NaN"/> is unset.</summary>
     public double Temperature { get; set; } = double.NaN;
 
-    /// <summary>The nucleus sampling probability mass. <see cref="double.NaN"/> is unset.</summary>
+    /// <summary>The nucleus sampling probability mass, greater than 0 and at most 1. <see cref="double.NaN"/> is unset.</summary>
     public double TopP { get; set; } = double.NaN;
 
     /// <summary>The seed for repeatable sampling, where the provider knows one. 0 is unset.</summary>

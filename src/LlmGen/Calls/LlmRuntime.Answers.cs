@@ -29,7 +29,7 @@ public sealed partial class LlmRuntime
 
     private MethodState CreateState(LlmMethod method)
     {
-        IChatClient client = ClientFor(method.Model ?? _options.Model, out string? modelId);
+        IChatClient client = ClientFor(method.Name, method.Model, out string? modelId);
         ChatOptions options = RequestBuilder.Options(method, null, _options, modelId);
         MethodLatencyRecorder latency = Latency.ForMethod(method.Name, method.Objective);
         var meter = new CallMeter(method.Name, client, modelId, SpanTags.Of(options), method.Objective is not null, latency, _time);

@@ -32,6 +32,12 @@ internal static partial class CallLog
     [LoggerMessage(9, LogLevel.Error, "{Method}: the IProgress failed; the items go on, and further failures of it are not reported")]
     public static partial void ProgressFailed(ILogger logger, string method, Exception exception);
 
+    [LoggerMessage(
+        20,
+        LogLevel.Warning,
+        "{Method}: no IChatClient is registered for the model \"{Model}\"; the default client is asked for it. Register one with AddKeyedSingleton<IChatClient>(\"{Model}\", …), or correct the name")]
+    public static partial void NoClientForModel(ILogger logger, string method, string model);
+
     [LoggerMessage(10, LogLevel.Debug, "{Method} asks: {Prompt}")]
     public static partial void Prompt(ILogger logger, string method, string prompt);
 

@@ -9,7 +9,6 @@ public sealed class LeverTests
     [InlineData("""[{|LLM120:Timed(TotalP95 = 10)|}] Task<int> Ask(CancellationToken token) => Task.FromResult(1);""")]
     [InlineData("""[{|LLM120:Hedge(AfterMilliseconds = 10)|}] Task<int> Ask(CancellationToken token) => Task.FromResult(1);""")]
     [InlineData("""[{|LLM120:Deadline(TotalMilliseconds = 10)|}, {|LLM120:Cached|}] static Task<int> Ask() => Task.FromResult(1);""")]
-    [InlineData("""[{|LLM120:Cached|}] Task<string> {|LLM105:Ask|}(string a, CancellationToken token);""")]
     [InlineData("""[Prompt("{a}")] Task<string> Ask([{|LLM120:CacheScope|}] string a, CancellationToken token);""")]
     [InlineData("""[Prompt("{a}"), Timed] Task<string> Ask(string a, [{|LLM120:CacheScope|}] string tenant, CancellationToken token);""")]
     [InlineData("""[Prompt("{a}", AllowTruncated = {|LLM120:true|})] Task<int> Ask(string a, CancellationToken token);""")]
@@ -58,6 +57,11 @@ public sealed class LeverTests
     [InlineData("""[Prompt("{a}")] Task<string> Ask(string a, [Prediction] string draft, [Prediction] string {|LLM121:other|}, CancellationToken token);""")]
     [InlineData("""[Prompt("{a}"), Cached] Task<string> Ask(string a, [CacheScope] object {|LLM103:tenant|}, CancellationToken token);""")]
     [InlineData("""[Prompt("{a}"), Cached] Task<string> Ask(string a, [CacheScope] List<string> {|LLM103:tenants|}, CancellationToken token);""")]
+    [InlineData("""[Prompt("{a}", MaxOutputTokens = {|LLM121:-1|}, Temperature = {|LLM121:-0.5|}, TopP = {|LLM121:0|}, Model = {|LLM121:""|})] Task<string> Ask(string a, CancellationToken token);""")]
+    [InlineData("""[Prompt("{a}", Temperature = {|LLM121:2.5|})] Task<string> Ask(string a, CancellationToken token);""")]
+    [InlineData("""[Prompt("{a}", TopP = {|LLM121:1.5|}, StopSequences = {|LLM121:["END", ""]|})] Task<string> Ask(string a, CancellationToken token);""")]
+    [InlineData("""[Prompt("{a}", ReasoningEffort = {|LLM121:(ReasoningEffort)99|})] Task<string> Ask(string a, CancellationToken token);""")]
+    [InlineData("""[Prompt("{a}"), Cached(Seconds = {|LLM121:-1|}, Tags = {|LLM121:["a", "a"]|}, Version = {|LLM121:" "|}), Timed(TotalP95 = {|LLM121:-1|})] Task<string> Ask(string a, CancellationToken token);""")]
     public Task A_setting_out_of_its_range_is_reported(string member) => DeclarationAsync(member);
 
     [Theory]
@@ -70,6 +74,7 @@ public sealed class LeverTests
     [InlineData("""[Prompt("{a}"), Deadline(FirstTokenMilliseconds = 10), {|LLM122:Hedge(AfterMilliseconds = 10, AfterPercentile = 95)|}] Task<string> Ask(string a, CancellationToken token);""")]
     [InlineData("""[Prompt("{a}"), Deadline(TotalMilliseconds = 10), {|LLM122:Hedge(AfterMilliseconds = 20)|}] Task<string> Ask(string a, CancellationToken token);""")]
     [InlineData("""[Prompt("{a}"), Deadline(TotalMilliseconds = 10), Timed(TotalP95 = {|LLM122:10|})] Task<string> Ask(string a, CancellationToken token);""")]
+    [InlineData("""[Prompt("{a}"), Timed(FirstTokenP95 = {|LLM122:20|}, TotalP95 = 10)] Task<string> Ask(string a, CancellationToken token);""")]
     [InlineData("""[Prompt("{a}"), Timed(FirstTokenP95 = {|LLM122:20|}), Deadline(FirstTokenMilliseconds = 10)] Task<string> Ask(string a, CancellationToken token);""")]
     public Task What_can_never_take_effect_is_reported(string member) => DeclarationAsync(member);
 
@@ -85,7 +90,28 @@ public sealed class LeverTests
     [InlineData("""[Prompt("{a}"), Hedge(AfterPercentile = 1, MaxAttempts = 0)] Task<string> Ask(string a, CancellationToken token);""")]
     [InlineData("""[Prompt("{a}"), Cached(Seconds = 0)] Task<string> Ask(string a, [CacheScope] Guid tenant, CancellationToken token);""")]
     [InlineData("""[Prompt("{a} {tenant}"), Cached] Task<string> Ask(string a, [CacheScope] int? tenant, CancellationToken token);""")]
+    [InlineData("""[Prompt("{a}", Temperature = 2, TopP = 1, Model = null, System = "", StopSequences = ["\n", " "], ReasoningEffort = ReasoningEffort.Low)] Task<string> Ask(string a, CancellationToken token);""")]
+    [InlineData("""[Prompt("{a}", Temperature = double.NaN), Timed(FirstTokenP95 = 10, TotalP95 = 10), Cached(Tags = ["a", "b"], Version = "1")] Task<string> Ask(string a, CancellationToken token);""")]
     public Task What_makes_sense_is_not(string member) => DeclarationAsync(member);
+
+    [Theory]
+    [InlineData("[LlmClient(MaxOutputTokens = {|LLM121:-1|}, Temperature = {|LLM121:3|}, Model = {|LLM121:\" \"|})] public interface IAssistant { [Prompt(\"Hello\")] Task<string> Ask(CancellationToken token); }")]
+    [InlineData("[LlmClient(MaxOutputTokens = 0, Temperature = 2, Model = \"m\")] public interface IAssistant { [Prompt(\"Hello\")] Task<string> Ask(CancellationToken token); }")]
+    public Task All_settings_of_an_interface_are_reported_at_once(string source) => Verify<DeclarationAnalyzer>.ReportsAsync(source);
+
+    [Fact]
+    public async Task Levers_without_a_prompt_are_one_mistake() => Assert.Equal(
+        [
+            "LLM105: 'Ask' cannot be generated: it has no [Prompt]; add one, give it a body here, or implement it in your own part of AClient",
+            "LLM120: [Cached] does nothing here: 'Alone' has no [Prompt]",
+        ],
+        await Compiled.MessagesAsync(
+            """
+            public interface IBase { [Cached, Timed] Task<string> Ask(string a, CancellationToken token); }
+            public interface IUnused { [Cached] Task<string> Alone(string a, CancellationToken token); }
+            [LlmClient] public interface IA : IBase;
+            [LlmClient] public interface IB : IBase;
+            """));
 
     [Fact]
     public Task The_lever_is_removed() => Verify<LeverPlacementAnalyzer>.FixesAsync<RemoveLeverFix>(

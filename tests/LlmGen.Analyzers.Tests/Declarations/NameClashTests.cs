@@ -12,6 +12,12 @@ public sealed class NameClashTests
     [InlineData("namespace A { public class Outer { [LlmClient] public interface IDesk { } } } [LlmClient] public interface {|LLM106:Outer_DeskClient|} { }")]
     [InlineData("""[LlmClient(Name = "My Client")] public interface {|LLM106:IDesk|} { }""")]
     [InlineData("""[LlmClient(Name = "A.B")] public interface {|LLM106:IDesk|} { }""")]
+    [InlineData("[LlmClient] public interface {|LLM106:IDesk|} { } public class DeskClient { }")]
+    [InlineData("[LlmClient] public interface {|LLM106:IDesk|} { } public static partial class DeskClient { }")]
+    [InlineData("[LlmClient] public interface {|LLM106:IDesk|} { } public partial record DeskClient;")]
+    [InlineData("[LlmClient] public interface {|LLM106:IDesk|} { } public enum DeskClient { A }")]
+    [InlineData("namespace A { [LlmClient] public interface {|LLM106:IDesk|} { } namespace DeskClient { public class X; } }")]
+    [InlineData("""[LlmClient(Name = "")] public interface {|LLM106:IDesk|} { }""")]
     public Task All_but_the_first_of_a_name_are_reported(string source) => Verify<DeclarationAnalyzer>.ReportsAsync(source);
 
     [Theory]
@@ -21,6 +27,12 @@ public sealed class NameClashTests
     [InlineData("[LlmClient] public interface IDesk { } public interface Desk { } public partial class DeskClient { }")]
     [InlineData("public class A { [LlmClient] public interface IDesk { } } public class B { [LlmClient] public interface IDesk { } }")]
     [InlineData("[LlmClient] public interface {|LLM105:IDesk|}<T> { } [LlmClient] public interface IDesk { }")]
+    [InlineData("[LlmClient] public interface IDesk { } internal sealed partial class DeskClient { }")]
+    [InlineData("[LlmClient] public interface IDesk { } public class DeskClient<T> { }")]
+    [InlineData("[LlmClient] public interface IDesk { } file class DeskClient { }")]
+    [InlineData("namespace A { [LlmClient] public interface IDesk { } } namespace DeskClient { public class X; } public class B { public class DeskClient; }")]
+    [InlineData("[LlmClient] public interface IDesk { } partial class DeskClient { } public partial class DeskClient { }")]
+    [InlineData("""[LlmClient(Name = null)] public interface IDesk { }""")]
     public Task Different_names_are_not(string source) => Verify<DeclarationAnalyzer>.ReportsAsync(source);
 
     [Fact]

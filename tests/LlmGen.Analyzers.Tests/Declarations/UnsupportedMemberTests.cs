@@ -13,11 +13,6 @@ public sealed class UnsupportedMemberTests
     [InlineData("""[Prompt("{text}")] Task<string> {|LLM105:Ask|}(ReadOnlySpan<char> text, CancellationToken token);""")]
     [InlineData("""[Prompt("Hello")] ref Task<string> {|LLM105:Ask|}(CancellationToken token);""")]
     [InlineData("""[Prompt("Hello")] Task<string> {|LLM105:Ask|}(CancellationToken token, CancellationToken other);""")]
-    [InlineData("""[Prompt("Hello", MaxOutputTokens = -1)] Task<string> {|LLM105:Ask|}(CancellationToken token);""")]
-    [InlineData("""[Prompt("Hello", Temperature = -0.5)] Task<string> {|LLM105:Ask|}(CancellationToken token);""")]
-    [InlineData("""[Prompt("Hello", Temperature = double.PositiveInfinity)] Task<string> {|LLM105:Ask|}(CancellationToken token);""")]
-    [InlineData("""[Prompt("Hello", TopP = 0)] Task<string> {|LLM105:Ask|}(CancellationToken token);""")]
-    [InlineData("""[Prompt("Hello", TopP = 1.5)] Task<string> {|LLM105:Ask|}(CancellationToken token);""")]
     public Task What_cannot_be_generated_is_reported_at_its_name(string member) =>
         Verify<DeclarationAnalyzer>.ReportsAsync("[LlmClient] public interface IAssistant { " + member + " }");
 
@@ -55,7 +50,9 @@ public sealed class UnsupportedMemberTests
     [InlineData("[LlmClient] file interface {|LLM105:IAssistant|} { }")]
     [InlineData("[LlmClient] public interface {|LLM105:IAssistant|} { static abstract string Name { get; } }")]
     [InlineData("public interface IBase { static abstract void Ask(); } [LlmClient] public interface {|LLM105:IAssistant|} : IBase { }")]
-    [InlineData("[LlmClient(MaxOutputTokens = -1)] public interface {|LLM105:IAssistant|} { [Prompt(\"Hello\")] Task<string> Ask(CancellationToken token); }")]
+    [InlineData("[LlmClient] public interface {|LLM105:IAssistant|} { } public partial class AssistantClient { public required int X { get; set; } }")]
+    [InlineData("[LlmClient] public interface {|LLM105:IAssistant|} { } public class Base { public Base(int x) { } } public partial class AssistantClient : Base { private AssistantClient(string x) : base(1) { } }")]
+    [InlineData("[LlmClient] public interface {|LLM105:IAssistant|} { } public partial class AssistantClient { private AssistantClient(LlmRuntime runtime) { } }")]
     [InlineData("[LlmClient] public interface {|LLM105:IAssistant|} { } public partial class AssistantClient(int x) { public int X => x; }")]
     public Task An_interface_that_no_class_beside_it_could_implement_is_reported(string source) => Verify<DeclarationAnalyzer>.ReportsAsync(source);
 
@@ -101,7 +98,7 @@ public sealed class UnsupportedMemberTests
             "LLM105: 'Name' cannot be generated: a property calls no model; give it a body here, or implement it in your own part of AssistantClient",
             "LLM105: 'Ask' cannot be generated: it has no [Prompt]; add one, give it a body here, or implement it in your own part of AssistantClient",
             "LLM105: 'Read' cannot be generated: it is generic, but schema and reader are made for one type; declare one method for each type",
-            "LLM105: 'Long' cannot be generated: MaxOutputTokens is -1; it must be greater than 0, or 0 for unset",
+            "LLM121: 'Long' has MaxOutputTokens = -1; it must be greater than 0, or 0 for unset",
             "LLM105: 'IGeneric' cannot be generated: it is generic, but schemas and readers are made for one type; declare a closed interface",
         ],
         await Compiled.MessagesAsync("""

@@ -42,7 +42,6 @@ public sealed class UnusedParameterTests
                   {title}
                 """)]
             Task<string> E(string title, string {|LLM102:left|}, string {|LLM102:right|}, CancellationToken token);
-            [Prompt("")] Task<string> F(string {|LLM102:left|}, string {|LLM102:right|}, CancellationToken token);
             [Prompt(template: "Text:")] Task<string> G(string {|LLM102:@class|}, CancellationToken token);
         }
         """".ReplaceLineEndings(newLine),
@@ -71,7 +70,6 @@ public sealed class UnusedParameterTests
                 {right}
                 """)]
             Task<string> E(string title, string left, string right, CancellationToken token);
-            [Prompt("{left}\n\n{right}")] Task<string> F(string left, string right, CancellationToken token);
             [Prompt(template: "Text:\n\n{class}")] Task<string> G(string @class, CancellationToken token);
         }
         """".ReplaceLineEndings(newLine));

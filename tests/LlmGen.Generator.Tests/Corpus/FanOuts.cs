@@ -35,7 +35,6 @@ namespace Corpus.FanOuts
         [ForEach(nameof(TextAsync), MaxConcurrency = 1)] Task<List<string>> OneByOneAsync(IEnumerable<string> items, CancellationToken cancellationToken = default);
         [ForEach(nameof(TextAsync), MaxConcurrency = 1_000, Unordered = true, Prefix = PrefixStart.FirstThenRest)] IAsyncEnumerable<LlmItem<string>> SettingsAsync(IEnumerable<string> items, CancellationToken cancellationToken = default);
         [ForEach(nameof(TextAsync), Prefix = PrefixStart.Auto)] Task<List<string>> AutoAsync(IEnumerable<string> items, CancellationToken cancellationToken = default);
-        [ForEach(nameof(TextAsync), Prefix = (PrefixStart)7)] Task<List<string>> UnknownPrefixAsync(IEnumerable<string> items, CancellationToken cancellationToken = default);
         [ForEach(nameof(TextAsync))] Task<List<string>> ReportedAsync(IProgress<FanOutProgress> progress, IEnumerable<string> items, CancellationToken cancellationToken = default);
         [ForEach(nameof(TextAsync))] IAsyncEnumerable<string> MaybeReportedAsync(IEnumerable<string> items, CancellationToken cancellationToken = default, IProgress<FanOutProgress>? progress = null);
     }

@@ -238,9 +238,8 @@ second \ line")] Task<string> VerbatimAsync(string text);
         [Prompt(Prompts.Shared + " and " + "more {text}")] Task<string> ConcatenatedAsync(string text);
         [Prompt(Prompts.Interpolated)] Task<string> ConstAsync(string text);
         [Prompt($"{Prompts.Name} {{text}}")] Task<string> InterpolatedAsync(string text);
-        [Prompt("")] Task<string> EmptyAsync();
         [Prompt("{ text }")] Task<string> SpacedAsync(string text);
-        [Prompt("p", Temperature = float.MaxValue, TopP = double.Epsilon, Seed = long.MinValue, ReasoningEffort = (ReasoningEffort)(-99))] Task<string> OddSettingsAsync();
+        [Prompt("p", Temperature = 2, TopP = double.Epsilon, Seed = long.MinValue)] Task<string> OddSettingsAsync();
         [Prompt("{ text }", System = "", Model = "a<b>&\"c\"\n\u2028d", MaxOutputTokens = 5, Temperature = 0, TopP = 0.1, Seed = -5, StopSequences = new[] { "\n", "\"", "END" }, ReasoningEffort = ReasoningEffort.Low)]
         [Example("in {text}\r\n", "{\"out\": 1}")]
         [Example("", "")]

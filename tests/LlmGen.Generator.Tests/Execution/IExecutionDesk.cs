@@ -27,9 +27,6 @@ internal interface IExecutionDesk
         ReasoningEffort = ReasoningEffort.High)]
     Task<string> SettingsAsync(ChatOptions? options = null);
 
-    [Prompt("p", Model = "")]
-    Task<string> DefaultModelAsync();
-
     [Prompt("{number} {real:F2} {money} {date:yyyy-MM-dd} {instant} {day} {kind} {id} {link} {flag} {character} {span} {maybe}|{text}|")]
     Task<string> ScalarsAsync(
         int number, double real, decimal money, DateTime date, DateTimeOffset instant, DateOnly day, Kind kind, Guid id, Uri link, bool flag, char character, TimeSpan span, int? maybe, string? text);

@@ -37,15 +37,6 @@ public sealed class OptionsTests
     }
 
     [Fact]
-    public async Task An_empty_model_leaves_the_interfaces()
-    {
-        var model = new ScriptedChatClient();
-
-        await new ExecutionDeskClient(new LlmRuntime(model, Runtime)).DefaultModelAsync();
-        Assert.Equal("runtime", model.Options.ModelId);
-    }
-
-    [Fact]
     public async Task What_nobody_sets_is_left_to_the_client()
     {
         var model = new ScriptedChatClient();

@@ -51,13 +51,13 @@ public sealed class RegistrationTests
     }
 
     [Fact]
-    public void A_missing_chat_client_is_said_with_what_to_do()
+    public async Task A_missing_chat_client_is_said_with_the_method_and_what_to_do()
     {
-        using ServiceProvider provider = new ServiceCollection().AddExecutionDeskClient().BuildServiceProvider();
+        await using ServiceProvider provider = new ServiceCollection().AddLlmClients().BuildServiceProvider();
 
-        var exception = Assert.Throws<InvalidOperationException>(provider.GetRequiredService<IExecutionDesk>);
+        var exception = await Assert.ThrowsAsync<InvalidOperationException>(() => provider.GetRequiredService<IBareDesk>().RunAsync("x"));
 
-        Assert.Contains("no IChatClient", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("IBareDesk.RunAsync names no model", exception.Message, StringComparison.Ordinal);
         Assert.Contains("AddSingleton<IChatClient>", exception.Message, StringComparison.Ordinal);
     }
 }

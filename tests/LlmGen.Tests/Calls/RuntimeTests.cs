@@ -75,11 +75,15 @@ public class RuntimeTests
     }
 
     [Fact]
-    public void A_missing_client_is_said_when_the_client_is_resolved()
+    public async Task Only_a_method_that_names_no_model_needs_a_default_client()
     {
-        using ServiceProvider services = new ServiceCollection().AddCallDeskClient().BuildServiceProvider();
-        InvalidOperationException error = Assert.Throws<InvalidOperationException>(services.GetRequiredService<ICallDesk>);
-        Assert.Contains("found no IChatClient", error.Message, StringComparison.Ordinal);
+        using ScriptedChatClient fast = ScriptedChatClient.Saying("2");
+        await using ServiceProvider services = new ServiceCollection().AddKeyedSingleton<IChatClient>("fast", fast).AddCallDeskClient().BuildServiceProvider();
+        ICallDesk desk = services.GetRequiredService<ICallDesk>();
+
+        Assert.Equal(2, await desk.RatingAsync("x"));
+        InvalidOperationException error = await Assert.ThrowsAsync<InvalidOperationException>(() => desk.TextAsync("x"));
+        Assert.StartsWith("ICallDesk.TextAsync names no model", error.Message, StringComparison.Ordinal);
         Assert.Contains("services.AddSingleton<IChatClient>", error.Message, StringComparison.Ordinal);
     }
 
@@ -166,6 +170,39 @@ public class RuntimeTests
         LlmRuntimeOptions options = Bound(new() { ["LlmGen:" + setting] = value });
         ArgumentOutOfRangeException error = Assert.Throws<ArgumentOutOfRangeException>(() => new LlmRuntime(client, options));
         Assert.Equal(setting, error.ParamName);
+    }
+
+    [Theory]
+    [InlineData(nameof(LlmRuntimeOptions.Temperature), "0,5")]
+    [InlineData(nameof(LlmRuntimeOptions.Temperature), "NaN")]
+    [InlineData(nameof(LlmRuntimeOptions.TopP), "1,0")]
+    [InlineData(nameof(LlmRuntimeOptions.HedgeBudget), "0,05")]
+    [InlineData(nameof(LlmRuntimeOptions.MaxOutputTokens), "1,000")]
+    [InlineData(nameof(LlmRuntimeOptions.MaxOutputTokens), "1.5")]
+    [InlineData(nameof(LlmRuntimeOptions.Seed), "1 000")]
+    [InlineData(nameof(LlmRuntimeOptions.LogContent), "yes")]
+    [InlineData(nameof(LlmRuntimeOptions.ReasoningEffort), "1")]
+    [InlineData(nameof(LlmRuntimeOptions.ReasoningEffort), "Low, High")]
+    [InlineData(nameof(LlmRuntimeOptions.MaxConcurrency) + ":fast", "2")]
+    public void A_value_in_another_form_is_an_error(string setting, string value)
+    {
+        InvalidOperationException error = Assert.Throws<InvalidOperationException>(() => Bound(new() { ["LlmGen:" + setting] = value }));
+        Assert.Contains("LlmGen:" + setting.Split(':')[0], error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Every_simple_option_binds_and_keys_of_others_are_left_alone()
+    {
+        foreach (System.Reflection.PropertyInfo property in typeof(LlmRuntimeOptions).GetProperties())
+        {
+            Type type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
+            string? text = type == typeof(string) ? "text" : type == typeof(bool) ? "true" : type.IsEnum ? "High" : type == typeof(int) || type == typeof(long) || type == typeof(float) || type == typeof(double) ? "1" : null;
+            if (text is not null)
+            {
+                LlmRuntimeOptions options = Bound(new() { ["LlmGen:" + property.Name] = text, ["LlmGen:ApiKey"] = "secret" });
+                Assert.Equal(text, Convert.ToString(property.GetValue(options), System.Globalization.CultureInfo.InvariantCulture)!.Replace("True", "true", StringComparison.Ordinal));
+            }
+        }
     }
 
     private static LlmRuntimeOptions Bound(Dictionary<string, string?> values)
