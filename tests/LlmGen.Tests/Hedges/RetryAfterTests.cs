@@ -103,6 +103,7 @@ public sealed class RetryAfterTests
 
             await connection.BeginAsync();
             await connection.SendChunkAsync(ServerShape.Token("word"));
+            await connection.SendChunkAsync("data: [DONE]\n\n");
             await connection.EndAsync();
         });
 
