@@ -120,7 +120,7 @@ public sealed class ConstraintTests
         GeneratorRun run = GeneratorTest.Run(
             "using System.ComponentModel.DataAnnotations;\n"
             + """[LlmClient] public interface IDesk { [Prompt("p")] Task<Answer> RunAsync(); } """ + types);
-        Assert.Empty(run.AllDiagnostics().Where(diagnostic => diagnostic.Severity > Microsoft.CodeAnalysis.DiagnosticSeverity.Hidden));
+        Assert.DoesNotContain(run.AllDiagnostics(), diagnostic => diagnostic.Severity > Microsoft.CodeAnalysis.DiagnosticSeverity.Hidden);
         using var assembly = new LoadedAssembly(run);
         var task = (Task)assembly.Call(assembly.Create("DeskClient", new ScriptedChatClient(answer)), "IDesk", "RunAsync")!;
         await task;

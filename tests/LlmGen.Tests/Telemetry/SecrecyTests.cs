@@ -5,7 +5,6 @@ using System.Text;
 using LlmGen.Tests.Support;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Caching.Hybrid;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
 
