@@ -26,11 +26,11 @@ internal static partial class CallLog
     [LoggerMessage(6, LogLevel.Warning, "{Method}: the 95th percentile of {Metric} is {Measured}; the objective is {Objective}")]
     public static partial void ObjectiveMissed(ILogger logger, string method, LatencyMetric metric, TimeSpan measured, TimeSpan objective);
 
-    [LoggerMessage(8, LogLevel.Error, "A logger failed; the calls go on, and further failures of it are not reported")]
-    public static partial void LoggerFailed(ILogger logger, Exception exception);
+    [LoggerMessage(8, LogLevel.Error, "A logger failed: {Error}. The calls go on; further failures of it are not reported")]
+    public static partial void LoggerFailed(ILogger logger, string error);
 
-    [LoggerMessage(9, LogLevel.Error, "{Method}: the IProgress failed; the items go on, and further failures of it are not reported")]
-    public static partial void ProgressFailed(ILogger logger, string method, Exception exception);
+    [LoggerMessage(9, LogLevel.Error, "{Method}: the IProgress failed: {Error}. The items go on; further failures of it are not reported")]
+    public static partial void ProgressFailed(ILogger logger, string method, string error);
 
     [LoggerMessage(
         20,

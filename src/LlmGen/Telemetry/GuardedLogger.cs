@@ -57,7 +57,7 @@ internal sealed class GuardedLogger : ILogger
 
         try
         {
-            CallLog.LoggerFailed(_logger, exception);
+            CallLog.LoggerFailed(_logger, FailureText.Of(exception));
         }
         catch (Exception)
         {

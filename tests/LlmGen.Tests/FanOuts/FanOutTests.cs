@@ -347,7 +347,9 @@ public class FanOutTests
         Assert.Equal(Six, await _time.RunAsync(() => desk.TextsAsync(Six, throwing)));
         Assert.Equal(6, reports);
         FakeLogRecord record = Assert.Single(log.GetSnapshot());
-        Assert.Equal(("IFanOutDesk.TextsAsync: the IProgress failed; the items go on, and further failures of it are not reported", "Report 1."), (record.Message, record.Exception?.Message));
+        Assert.StartsWith("IFanOutDesk.TextsAsync: the IProgress failed: ", record.Message, StringComparison.Ordinal);
+        Assert.Contains(nameof(InvalidOperationException), record.Message, StringComparison.Ordinal);
+        Assert.Null(record.Exception);
     }
 
     [Fact]

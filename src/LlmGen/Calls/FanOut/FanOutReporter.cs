@@ -42,7 +42,7 @@ internal sealed class FanOutReporter(string name, IProgress<FanOutProgress> prog
             if (!_hasThrown)
             {
                 _hasThrown = true;
-                CallLog.ProgressFailed(logger, name, exception);
+                CallLog.ProgressFailed(logger, name, FailureText.Of(exception));
             }
         }
     }
