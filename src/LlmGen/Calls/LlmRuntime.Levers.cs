@@ -79,8 +79,8 @@ public sealed partial class LlmRuntime
     }
 
     /// <summary>
-    /// The answer of a request that equal calls share, held to the deadlines of this call: one that gives up leaves the others their request.
-    /// <paramref name="begins"/> is told at the first update whether the request is this call's own.
+    /// The answer of a request that equal calls share, held to the deadlines of this call: one that gives up leaves the others their request. Where a
+    /// method is hedged, each of its attempts has them instead. <paramref name="begins"/> is told at the first update whether the request is this call's own.
     /// </summary>
     private IAsyncEnumerable<ChatResponseUpdate> Shared(
         MethodState state,
@@ -91,23 +91,39 @@ public sealed partial class LlmRuntime
         Action<bool> begins,
         CancellationToken cancellationToken)
     {
-        return Within(state.Method, JoinAsync, cancellationToken);
+        return state.Hedging is null ? Within(state.Method, JoinAsync, cancellationToken) : JoinAsync(cancellationToken);
 
         async IAsyncEnumerable<ChatResponseUpdate> JoinAsync([EnumeratorCancellation] CancellationToken token)
         {
-            AnswerReader reader = _answers.Value.Join(
-                key, state.Method.Cache!, state.IsShared, (this, state, prompt), static (sent, abandoned) => Send(sent, abandoned), token, check);
-            await using ConfiguredAsyncDisposable disposal = reader.ConfigureAwait(false);
             bool isFirst = true;
-            while (await reader.MoveNextAsync().ConfigureAwait(false))
+            while (true)
             {
-                if (isFirst)
+                AnswerReader reader = _answers.Value.Join(
+                    key, state.Method.Cache!, state.IsShared, (this, state, prompt), static (sent, abandoned) => Send(sent, abandoned), token, check);
+                await using ConfiguredAsyncDisposable disposal = reader.ConfigureAwait(false);
+                while (true)
                 {
-                    isFirst = false;
-                    begins(reader.IsLeader);
-                }
+                    try
+                    {
+                        if (!await reader.MoveNextAsync().ConfigureAwait(false))
+                        {
+                            yield break;
+                        }
+                    }
+                    catch (TimeoutException exception) when (isFirst && !reader.IsLeader && DeadlineError.IsDeadline(exception))
+                    {
+                        // The deadline of the call that sent the request is not this call's: it asks anew.
+                        break;
+                    }
 
-                yield return handsOut ? AnswerCopy.Of(reader.Current) : reader.Current;
+                    if (isFirst)
+                    {
+                        isFirst = false;
+                        begins(reader.IsLeader);
+                    }
+
+                    yield return handsOut ? AnswerCopy.Of(reader.Current) : reader.Current;
+                }
             }
         }
 
@@ -127,23 +143,22 @@ public sealed partial class LlmRuntime
         return PrefixGate.Current?.Watch(updates, cancellationToken) ?? updates;
     }
 
-    /// <summary>One request, or the first to answer of several. Those who share it bring a copy of the prompt, and their own deadlines.</summary>
+    /// <summary>One request, or the first to answer of several. Those who share it bring a copy of the prompt.</summary>
     private IAsyncEnumerable<ChatResponseUpdate> Race(MethodState state, LlmPrompt prompt, bool isShared, CancellationToken cancellationToken)
     {
         if (state.Hedging is not { } hedging || !Hedging.IsSafe(prompt.Options))
         {
-            return Attempt(state, prompt, isShared, cancellationToken);
+            // Those who share an unhedged request have deadlines of their own.
+            return isShared && state.Hedging is null ? Stream(state, prompt, cancellationToken) : Attempt(state, prompt, cancellationToken);
         }
 
         LlmPrompt asked = isShared ? prompt : prompt.Copy();
-        return hedging.Stream(token => Attempt(state, asked, isShared, token), cancellationToken);
+        return hedging.Stream(token => Attempt(state, asked, token), cancellationToken);
     }
 
-    /// <summary>One streamed request, held to its own deadlines unless callers share it.</summary>
-    private IAsyncEnumerable<ChatResponseUpdate> Attempt(MethodState state, LlmPrompt prompt, bool isShared, CancellationToken cancellationToken) =>
-        isShared
-            ? Stream(state, prompt, cancellationToken)
-            : Within(state.Method, token => Stream(state, prompt, token), cancellationToken);
+    /// <summary>One streamed request, held to its own deadlines.</summary>
+    private IAsyncEnumerable<ChatResponseUpdate> Attempt(MethodState state, LlmPrompt prompt, CancellationToken cancellationToken) =>
+        Within(state.Method, token => Stream(state, prompt, token), cancellationToken);
 
     /// <summary>A stream within the method's deadlines to the first token and between chunks.</summary>
     private IAsyncEnumerable<ChatResponseUpdate> Within(

@@ -40,7 +40,9 @@ public sealed class MessageTests
         await new ExecutionDeskClient(model).ConversationAsync("now", [], Picture, [first, second]);
         await new ExecutionDeskClient(model).ConversationAsync("now", [], null, []);
 
-        Assert.Equal([Picture, first, second], model.Requests[0].Messages[^1].Contents.Skip(1));
+        Assert.Equal(
+            [Picture.Data.ToArray(), first.Data.ToArray(), second.Data.ToArray()],
+            model.Requests[0].Messages[^1].Contents.Skip(1).Select(content => ((DataContent)content).Data.ToArray()));
         Assert.Single(model.Requests[1].Messages[^1].Contents);
     }
 

@@ -277,8 +277,7 @@ public class CacheKeyTests
         var method = new LlmMethod("I.M") { System = "You are terse.", MaxOutputTokens = 64, Format = ChatResponseFormat.Json, StopSequences = ["END"] };
         string request = Key([new ChatMessage(ChatRole.System, "You are terse."), new ChatMessage(ChatRole.User, "Grüße")], options);
         string call = MethodKey(Constant(method), new LlmPrompt("Grüße") { CacheScope = "tenant", Options = options });
-        Assert.Equal("llmgen:2qllSnKuciuRqp_j7eXC0fhpKDNlUnF6iFcssu7ijeE", request);
-        Assert.Equal("llmgen:9qF1HlpxQ0tC08V1pRBmYHrXitz_l1KH31edjtDFjnE", call);
+        Assert.Equal(("llmgen:IqfrXHwaSV1VI6xADm-CIy15DBpe_nmN6XFSvVyFBL8", "llmgen:YC90qh1CZdr_0qfry8_UoXCy-z11-DnnGrKB96aPnMs"), (request, call));
     }
 
     [Theory]

@@ -287,7 +287,7 @@ public class ScheduleTests
 
         public string Text => string.Concat(Pieces);
 
-        public bool IsFit => Finish != ChatFinishReason.Length;
+        public bool IsFit => Finish == ChatFinishReason.Stop;
 
         public bool IsCancelled => _cancellation.IsCancellationRequested;
 

@@ -22,6 +22,9 @@ internal static class DeadlineError
         };
     }
 
+    /// <summary>Whether a deadline of a call was missed, and not a time-out of the client's own.</summary>
+    public static bool IsDeadline(TimeoutException exception) => exception.Data.Contains(TelemetryNames.DeadlinePhase);
+
     private static string Name(DeadlinePhase phase) => phase switch
     {
         DeadlinePhase.FirstToken => "first_token",
