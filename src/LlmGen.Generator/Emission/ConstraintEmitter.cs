@@ -18,10 +18,12 @@ internal static class ConstraintEmitter
         {
             string? least = constraints.Minimum is { } minimum ? (constraints.MinimumIsExclusive ? "> " : ">= ") + minimum.Code : null;
             string? most = constraints.Maximum is { } maximum ? (constraints.MaximumIsExclusive ? "< " : "<= ") + maximum.Code : null;
-            string expected = "a number"
-                + Words(constraints.Minimum?.Json, constraints.MinimumIsExclusive ? "greater than" : "of at least")
-                + (least is not null && most is not null ? " and" : "")
-                + Words(constraints.Maximum?.Json, constraints.MaximumIsExclusive ? "less than" : "of at most");
+            string expected = constraints is { Minimum: { } from, Maximum: { } to, MinimumIsExclusive: false, MaximumIsExclusive: false }
+                ? from.Json == to.Json ? "the value " + from.Json : "a value from " + from.Json + " to " + to.Json
+                : "a value"
+                    + Words(constraints.Minimum?.Json, constraints.MinimumIsExclusive ? "greater than" : "of at least")
+                    + (least is not null && most is not null ? " and" : "")
+                    + Words(constraints.Maximum?.Json, constraints.MaximumIsExclusive ? "less than" : "of at most");
             yield return Check(unlessNull + local + " is " + And(least, most), expected);
         }
 
@@ -30,10 +32,9 @@ internal static class ConstraintEmitter
             string? least = constraints.MinLength is { } minimum ? ">= " + Literals.Integer(minimum) : null;
             string? most = constraints.MaxLength is { } maximum ? "<= " + Literals.Integer(maximum) : null;
             bool isText = property.Value.Kind == JsonKind.String;
-            string expected = (constraints.MinLength is { } fewest ? "at least " + Literals.Integer(fewest) : "")
-                + (least is not null && most is not null ? " and " : "")
-                + (constraints.MaxLength is { } greatest ? "at most " + Literals.Integer(greatest) : "")
-                + (isText ? " characters" : " items");
+            string expected = Amount(constraints.MinLength, constraints.MaxLength)
+                + (isText ? " character" : " item")
+                + ((constraints.MaxLength ?? constraints.MinLength) == 1 ? "" : "s");
             string count = isText ? local + ".Length" : "global::System.Linq.Enumerable.Count<" + Item(property.Value) + ">(" + local + ")";
             yield return Check(unlessNull + count + " is " + And(least, most), expected);
         }
@@ -57,6 +58,12 @@ internal static class ConstraintEmitter
     }
 
     private static string Words(string? number, string words) => number is null ? "" : " " + words + " " + number;
+
+    private static string Amount(int? least, int? most) =>
+        most is null ? "at least " + Literals.Integer(least!.Value)
+        : least == most ? "exactly " + Literals.Integer(most.Value)
+        : least is null or 0 ? "at most " + Literals.Integer(most.Value)
+        : Literals.Integer(least.Value) + " to " + Literals.Integer(most.Value);
 
     private static string And(string? least, string? most) => least is null ? most! : most is null ? least : least + " and " + most;
 
