@@ -40,6 +40,9 @@ internal sealed class FanOutEmitter
             {
                 _fanOut.MaxConcurrency > 0 ? "MaxConcurrency = " + Literals.Integer(_fanOut.MaxConcurrency) : null,
                 _fanOut.IsUnordered ? "Unordered = true" : null,
+                _fanOut.Value.Reading == PlanReading.ResultValue && _fanOut.Step.Type.StartsWith("global::LlmGen.LlmResult<string", StringComparison.Ordinal)
+                    ? "TakesText = true"
+                    : null,
                 _fanOut.Prefix is { } prefix ? "Prefix = " + prefix : null,
             }.OfType<string>(),
         ];

@@ -35,9 +35,9 @@ internal sealed class MethodEmitter
         Set("Examples", settings.Examples.Count == 0 ? null : "[" + string.Join(", ", settings.Examples.Select(Example)) + "]");
         Set("Model", settings.Model is { } model ? Literals.String(model) : null);
         Set("MaxOutputTokens", settings.MaxOutputTokens is { } limit ? Literals.Integer(limit) : null);
-        bool isText = _method.Result is ResultKind.Text or ResultKind.TextStream;
+        bool isText = _method.Result is ResultKind.Text or ResultKind.TextStream or ResultKind.TextResult;
         Set("AllowTruncated", isText && settings.AllowTruncated is { } allowed ? Literals.Boolean(allowed) : null);
-        Set("AllowTruncatedInPlan", (isText || _method.Result == ResultKind.TextResult) && settings.AllowTruncatedInPlan ? Literals.Boolean(true) : null);
+        Set("AllowTruncatedInPlan", isText && settings.AllowTruncatedInPlan ? Literals.Boolean(true) : null);
         Set("Temperature", settings.Temperature is { } temperature ? Literals.Float(temperature) : null);
         Set("TopP", settings.TopP is { } topP ? Literals.Float(topP) : null);
         Set("Seed", settings.Seed is { } seed ? Literals.Integer(seed) + "L" : null);

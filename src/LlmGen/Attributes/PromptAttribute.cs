@@ -42,7 +42,7 @@ public sealed class PromptAttribute : Attribute
     /// <remarks>
     /// Where it is not allowed, the call ends in an <see cref="LlmTruncatedException"/>, a stream after all of its text; <see cref="LlmOutputException.RawText"/> is
     /// what came. Inside a plan only this setting of the step itself allows it, since the text would be passed on to other steps. A method that returns
-    /// <c>LlmResult&lt;string&gt;</c> throws inside a plan only: elsewhere <see cref="LlmResult{T}.FinishReason"/> tells.
+    /// <c>LlmResult&lt;string&gt;</c> throws only inside a plan and in a <c>[ForEach]</c> that gives the text alone: elsewhere <see cref="LlmResult{T}.FinishReason"/> tells.
     /// </remarks>
     public bool AllowTruncated { get; set; }
 

@@ -14,7 +14,7 @@ public sealed record LlmResult<T>(T Value, LlmTiming Timing, UsageDetails? Usage
     /// <summary>
     /// Why the model stopped, as the client says; null where it does not. <see cref="ChatFinishReason.Length"/>: the output token limit truncated the response.
     /// A <c>LlmResult&lt;string&gt;</c> then holds the text that came; inside a plan it is an <see cref="LlmTruncatedException"/>, unless the
-    /// method's own <see cref="PromptAttribute.AllowTruncated"/> is true. A typed value that could be read is complete.
+    /// method's own <see cref="PromptAttribute.AllowTruncated"/> is true, and in a fan-out that hands on the text alone, unless AllowTruncated allows it. A typed value that could be read is complete.
     /// </summary>
     public ChatFinishReason? FinishReason { get; init; }
 }

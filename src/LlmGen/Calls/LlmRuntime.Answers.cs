@@ -192,7 +192,7 @@ public sealed partial class LlmRuntime
     private void CheckTruncated(LlmMethod method, string text, bool carriesReason)
     {
         bool isInPlan = LlmPlan.IsRunning;
-        bool isAllowed = isInPlan ? method.AllowTruncatedInPlan : carriesReason || (method.AllowTruncated ?? _options.AllowTruncated);
+        bool isAllowed = isInPlan ? method.AllowTruncatedInPlan : (carriesReason && !FanOutText.LosesReason) || (method.AllowTruncated ?? _options.AllowTruncated);
         if (!isAllowed)
         {
             string remedy = isInPlan

@@ -25,6 +25,21 @@ internal interface ITruncationDesk
     [Prompt("measured {topic}", AllowTruncated = true)]
     Task<LlmResult<string>> OwnMeasuredAsync(string topic, CancellationToken cancellationToken = default);
 
+    [Prompt("strict {topic}", AllowTruncated = false)]
+    Task<LlmResult<string>> StrictMeasuredAsync(string topic, CancellationToken cancellationToken = default);
+
+    [ForEach(nameof(MeasuredAsync))]
+    Task<List<string>> EachMeasuredAsync(IEnumerable<string> topics, CancellationToken cancellationToken = default);
+
+    [ForEach(nameof(StrictMeasuredAsync))]
+    Task<List<string>> EachStrictMeasuredAsync(IEnumerable<string> topics, CancellationToken cancellationToken = default);
+
+    [ForEach(nameof(StrictMeasuredAsync))]
+    IAsyncEnumerable<LlmOutcome<string>> EachStrictMeasuredOutcomeAsync(IEnumerable<string> topics, CancellationToken cancellationToken = default);
+
+    [ForEach(nameof(StrictMeasuredAsync))]
+    Task<List<LlmResult<string>>> EachStrictResultAsync(IEnumerable<string> topics, CancellationToken cancellationToken = default);
+
     [ForEach(nameof(InheritedAsync))]
     Task<List<string>> EachInheritedAsync(IEnumerable<string> topics, CancellationToken cancellationToken = default);
 

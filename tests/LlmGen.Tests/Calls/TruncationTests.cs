@@ -72,6 +72,29 @@ public class TruncationTests
         Assert.IsType<LlmTruncatedException>(outcome.Exception);
     }
 
+    [Fact]
+    public async Task A_fan_out_that_hands_on_the_text_alone_does_not_hand_on_half_of_it()
+    {
+        var desk = new TruncationDeskClient(new LlmRuntime(Model(), new LlmRuntimeOptions { AllowTruncated = true }));
+        LlmTruncatedException error = await Assert.ThrowsAsync<LlmTruncatedException>(() => desk.EachStrictMeasuredAsync(["x"]));
+        Assert.Equal(Cut, error.RawText);
+        Assert.Contains("AllowTruncated", error.Message, StringComparison.Ordinal);
+        LlmOutcome<string> outcome = Assert.Single(await desk.EachStrictMeasuredOutcomeAsync(["x"]).ToListAsync());
+        Assert.IsType<LlmTruncatedException>(outcome.Exception);
+        await Assert.ThrowsAsync<LlmTruncatedException>(() => new FanOuts.FanOutDeskClient(Model()).OneByOneAsync(["x"]));
+    }
+
+    [Fact]
+    public async Task A_fan_out_gives_truncated_text_where_it_is_allowed_or_the_result_tells()
+    {
+        Assert.Equal([Cut], await new TruncationDeskClient(Model()).EachMeasuredAsync(["x"]));
+        LlmResult<string> result = Assert.Single(await new TruncationDeskClient(Model()).EachStrictResultAsync(["x"]));
+        Assert.Equal((Cut, ChatFinishReason.Length), (result.Value, result.FinishReason));
+        Assert.Equal(Cut, (await new TruncationDeskClient(Model()).StrictMeasuredAsync("x")).Value);
+        var lenient = new FanOuts.FanOutDeskClient(new LlmRuntime(Model(), new LlmRuntimeOptions { AllowTruncated = true }));
+        Assert.Equal([Cut], await lenient.OneByOneAsync(["x"]));
+    }
+
     [Theory]
     [InlineData("plan")]
     [InlineData("stream")]

@@ -176,6 +176,11 @@ internal sealed class FanOutRun<TItem, T, TResult, TForm>
                 PrefixGate.Current = gate;
             }
 
+            if (FanOutText.LosesReason != _fanOut.TakesText)
+            {
+                FanOutText.LosesReason = _fanOut.TakesText;
+            }
+
             cancellationToken.ThrowIfCancellationRequested();
             result = TForm.Of(item.Index, await _call(item.Item, cancellationToken).ConfigureAwait(false));
         }

@@ -22,6 +22,9 @@ public sealed class LlmFanOut(string name)
     /// <summary>Whether a stream gives the results as they complete.</summary>
     public bool Unordered { get; init; }
 
+    /// <summary>Whether a call gives an <c>LlmResult&lt;string&gt;</c> of which only the text is handed on.</summary>
+    public bool TakesText { get; init; }
+
     /// <summary>How the calls begin.</summary>
     public PrefixStart Prefix { get; init; }
 
