@@ -52,6 +52,10 @@ internal static class MethodParser
         {
             value = client.Json.Parse(read, method, issues);
             broken ??= value is null ? DeclarationRuleIds.UnreadableResult : null;
+            if (value is not null && issues is not null)
+            {
+                CheckExamples(client, method, read, result == ResultKind.Elements ? new JsonValueModel(JsonKind.List, "", false, value) : value, issues);
+            }
         }
 
         var used = new List<string>();
@@ -174,6 +178,20 @@ internal static class MethodParser
     /// <summary>Whether a type can be a result, but of another kind than text.</summary>
     public static bool ReturnsNoText(ITypeSymbol type) =>
         ResultOf(type, out _, out _) is not (null or ResultKind.Text or ResultKind.TextStream or ResultKind.TextResult);
+
+    /// <summary>Examples of the interface are those of methods with different results, so only the method's own are checked.</summary>
+    private static void CheckExamples(ClientParser client, IMethodSymbol method, ITypeSymbol type, JsonValueModel value, IDeclarationIssues issues)
+    {
+        foreach (AttributeData attribute in method.GetAttributes())
+        {
+            if (attribute.AttributeClass.Is(KnownNames.LlmGen, KnownNames.ExampleAttribute)
+                && attribute.ConstructorArguments is [_, { Value: string output }]
+                && ExampleOutput.Mistake(output, value, client.Json.Types) is { } mistake)
+            {
+                issues.ReportAt(DeclarationRuleIds.UnreadableResult, attribute, "output", method, type.Display(), "the output of its [Example] " + mistake);
+            }
+        }
+    }
 
     private static ResultKind? ResultOf(ITypeSymbol type, out bool isValueTask, out ITypeSymbol? read)
     {
