@@ -66,7 +66,14 @@ internal sealed class PromptCachingChatClient(IChatClient inner, Ttl? prefixTtl,
             && options is not { MaxOutputTokens: not null } and not { RawRepresentationFactory: not null }
             && Interlocked.Exchange(ref _cutWasLogged, 1) == 0)
         {
-            PromptCachingLog.CutByUnsetLimit(_logger);
+            try
+            {
+                PromptCachingLog.CutByUnsetLimit(_logger);
+            }
+            catch (Exception)
+            {
+                // A log ends no call.
+            }
         }
     }
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Anthropic.Models.Messages;
 using LlmGen.Tests.Support;
+using LlmGen.Tests.Telemetry;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -228,6 +229,18 @@ public sealed class PromptCachingTests
         DataContent sent = Assert.IsType<DataContent>(inner.Messages[2].Contents[1]);
         Assert.Equal(pdf.Uri, sent.Uri);
         Assert.Equal(["name", "anthropic:cache_control"], sent.AdditionalProperties!.Keys);
+    }
+
+    [Fact(Timeout = TestTimeout)]
+    public async Task A_logger_that_throws_ends_no_call()
+    {
+        using ILoggerFactory logs = LoggerFactory.Create(builder => builder.AddProvider(new HostileListenerTests.ThrowingLoggers()));
+        await using ServedClaude claude = await ServedClaude.StartAsync(new AnthropicAnswer("half a sen") { StopReason = "max_tokens" }, loggerFactory: logs);
+        Assert.Equal("half a sen", (await claude.Client.GetResponseAsync([Question])).Text);
+
+        // The log is written once for a client.
+        using IChatClient other = claude.Bare.WithAnthropicPromptCaching(loggerFactory: logs);
+        Assert.Equal("half a sen", (await other.GetStreamingResponseAsync([Question]).ToChatResponseAsync()).Text);
     }
 
     [Fact(Timeout = TestTimeout)]
