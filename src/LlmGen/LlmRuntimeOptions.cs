@@ -55,7 +55,7 @@ public sealed class LlmRuntimeOptions
     /// <summary>
     /// The most requests of one model that are under way at once, at least 1; the others wait their turn, see
     /// <see cref="ConcurrencyChatClientExtensions"/>. Each model has as many slots, which all methods of the runtime share. A call that a cache
-    /// answers takes none. Null: no limit.
+    /// answers takes none. A client that invokes tools by itself lends its slot to them. Null: no limit.
     /// </summary>
     public int? MaxConcurrency { get; set; }
 

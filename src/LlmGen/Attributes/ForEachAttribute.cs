@@ -23,7 +23,9 @@ namespace LlmGen;
 /// <para>
 /// Where the results are <see cref="LlmOutcome{T}"/>, an item that fails is an outcome like any other. When the sequence fails, the items that have begun
 /// go on; a stream gives all their outcomes before it throws. When the caller cancels, a stream gives the outcomes that are there, and a cancelled one for
-/// each item that was under way, before it throws. A list is given only as a whole: where a cancellation must lose nothing, use a stream.
+/// each item that was under way, before it throws. A list is given only as a whole:
+/// when the caller cancels, the call ends in an <see cref="OperationCanceledException"/>, and the outcomes that are there are lost, although they have been
+/// paid for. To keep them, use a stream.
 /// </para>
 /// <para>
 /// A parameter of type <see cref="IProgress{T}"/> of <see cref="FanOutProgress"/> hears of every item that ends. One that throws ends nothing; the first

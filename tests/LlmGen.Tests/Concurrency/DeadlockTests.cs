@@ -1,6 +1,9 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
 using LlmGen.Tests.FanOuts;
 using LlmGen.Tests.Plans;
 using LlmGen.Tests.Support;
+using Microsoft.Extensions.AI;
 
 namespace LlmGen.Tests.Concurrency;
 
@@ -71,6 +74,76 @@ public sealed class DeadlockTests
         Assert.Equal(items, await new PlanDeskClient(runtime).ExpandAllAsync($"{items}").CountAsync());
     });
 
+    [Theory(Timeout = Limit)]
+    [MemberData(nameof(Limits))]
+    public async Task Tools_inside_of_the_limit_that_call_the_model(int slots, bool isVirtual)
+    {
+        VirtualTime? time = isVirtual ? new VirtualTime() : null;
+        using var model = new TalkingModel(time);
+        FanOutDeskClient? desk = null;
+        int asked = 0;
+        AIFunction ask = AIFunctionFactory.Create(
+            async (int depth) =>
+            {
+                Assert.Equal(depth == 0 ? "a" : "done", await desk!.TextAsync(depth == 0 ? "a" : $"use tools {depth - 1}"));
+                Assert.Equal(2, await desk.WordsAsync("words 2").CountAsync());
+                return Interlocked.Increment(ref asked);
+            },
+            "ask");
+        using var loop = new FunctionInvokingChatClient(new AskingClient(model)) { AdditionalTools = [ask], AllowConcurrentInvocation = true };
+        desk = new FanOutDeskClient(new LlmRuntime(loop, new LlmRuntimeOptions { TimeProvider = time, MaxConcurrency = slots }));
+        Func<Task> work = () => Task.WhenAll(Enumerable.Range(0, slots + 1).Select(async _ =>
+        {
+            Assert.Equal("done", await desk.TextAsync("use tools 1"));
+            Assert.Equal("done", string.Concat(await desk.WordsAsync("use tools 1").ToListAsync()));
+        }));
+        await (time is null ? Task.Run(work) : time.RunAsync(work));
+
+        // Each asks for three tools, and each of those for three more.
+        Assert.Equal((slots + 1) * 2 * 12, asked);
+        Assert.InRange(model.Most, 1, slots);
+        await Eventually.TrueAsync(() => model.InFlight == 0);
+    }
+
+    [Fact]
+    public async Task A_slot_that_is_borrowed_when_its_request_ends_is_given_back_by_the_borrower()
+    {
+        var limiter = new ConcurrencyLimiter(1, TimeProvider.System);
+        Assert.True(limiter.TryEnter());
+        SlotLoan loan = SlotLoan.Begin(limiter, limiter, TimeProvider.System);
+        Assert.Null(SlotLoan.Join(new ConcurrencyLimiter(1, TimeProvider.System)));
+        Assert.Same(loan, SlotLoan.Join(limiter));
+        Assert.Same(loan, SlotLoan.Join(limiter));
+        await loan.Queue.EnterAsync(TimeSpan.Zero, CancellationToken.None);
+        Task second = loan.Queue.EnterAsync(TimeSpan.Zero, CancellationToken.None);
+        Assert.False(second.IsCompleted);
+
+        loan.Leave();
+        Assert.Null(SlotLoan.Join(limiter));
+        Assert.False(limiter.TryEnter());
+
+        loan.Borrowed.Leave();
+        await second;
+        Assert.False(limiter.TryEnter());
+
+        loan.Borrowed.Leave();
+        Assert.True(limiter.TryEnter());
+    }
+
+    [Fact]
+    public void A_slot_is_given_back_once_when_a_borrower_withdraws()
+    {
+        var limiter = new ConcurrencyLimiter(1, TimeProvider.System);
+        Assert.True(limiter.TryEnter());
+        SlotLoan loan = SlotLoan.Begin(limiter, limiter, TimeProvider.System);
+        Assert.Same(loan, SlotLoan.Join(limiter));
+        loan.Withdraw();
+        Assert.False(limiter.TryEnter());
+        loan.Leave();
+        Assert.True(limiter.TryEnter());
+        Assert.False(limiter.TryEnter());
+    }
+
     private static async Task RunAsync(int slots, bool isVirtual, Func<LlmRuntime, Task> work)
     {
         VirtualTime? time = isVirtual ? new VirtualTime() : null;
@@ -79,5 +152,30 @@ public sealed class DeadlockTests
         await (time is null ? Task.Run(() => work(runtime)) : time.RunAsync(() => work(runtime)));
         Assert.InRange(model.Most, 1, slots);
         await Eventually.TrueAsync(() => model.InFlight == 0);
+    }
+
+    /// <summary>A model that asks for three calls of a tool at once where it is told to use tools, and then is done.</summary>
+    private sealed class AskingClient(IChatClient model) : DelegatingChatClient(model)
+    {
+        private const string Use = "use tools ";
+
+        public override Task<ChatResponse> GetResponseAsync(
+            IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
+            GetStreamingResponseAsync(messages, options, cancellationToken).ToChatResponseAsync(cancellationToken);
+
+        public override async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
+            IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        {
+            ChatMessage last = messages.Last();
+            bool asks = last.Text.StartsWith(Use, StringComparison.Ordinal);
+            ChatMessage[] sent = asks || last.Role == ChatRole.Tool ? [new(ChatRole.User, "done")] : [last];
+            await foreach (ChatResponseUpdate update in base.GetStreamingResponseAsync(sent, options, cancellationToken))
+            {
+                yield return asks && update.Text.Length > 0 ? new ChatResponseUpdate(ChatRole.Assistant, [.. Enumerable.Range(0, 3).Select(Call)]) : update;
+            }
+
+            AIContent Call(int index) => new FunctionCallContent(
+                $"{index}", "ask", new Dictionary<string, object?> { ["depth"] = int.Parse(last.Text[Use.Length..], CultureInfo.InvariantCulture) });
+        }
     }
 }

@@ -4,6 +4,10 @@ using System.Runtime.ExceptionServices;
 namespace LlmGen;
 
 /// <summary>What became of one item of a <see cref="ForEachAttribute"/> method: its value, or the error it ended in.</summary>
+/// <remarks>
+/// When the caller cancels, a stream of outcomes gives those that are there before it ends in an <see cref="OperationCanceledException"/>; a list of them
+/// ends in it at once and loses them. Use the stream to keep what has been paid for.
+/// </remarks>
 /// <typeparam name="T">The value's type.</typeparam>
 public sealed class LlmOutcome<T>
 {

@@ -27,6 +27,12 @@ namespace LlmGen;
 /// Its place is innermost, just around the client: outside of it a cache answers without a slot, and the clocks of <c>WithDeadline</c> (first
 /// token and stall) and <c>WithHedging</c> stand still until the slot is there.
 /// </para>
+/// <para>
+/// A <see cref="FunctionInvokingChatClient"/> is best outside of the limit, where a slot is held for one round only. Inside of it the request keeps its slot while
+/// its tools run, and lends it to them: a call to the same model that a tool makes, and that finds no slot free, waits for this one, one call at a time.
+/// Work that a tool leaves behind may then have a request under way beside the next round in the same slot, and keeps the slot until it is done. Nothing is
+/// lent between two limits: tools of two models that call each other's model need the client outside.
+/// </para>
 /// </remarks>
 public static class ConcurrencyChatClientExtensions
 {

@@ -12,6 +12,7 @@ internal sealed class ConcurrencyLimitedChatClient : DelegatingChatClient
     private readonly MethodLatencyRecorder? _latency;
     private readonly ILogger _logger;
     private readonly Tag[] _tags;
+    private readonly bool _invokesTools;
 
     /// <param name="innerClient">The client.</param>
     /// <param name="limiter">Its slots, which other clients may share.</param>
@@ -27,6 +28,7 @@ internal sealed class ConcurrencyLimitedChatClient : DelegatingChatClient
         _latency = latency;
         _logger = logger ?? NullLogger.Instance;
         _tags = TagsOf(innerClient, latency?.Method);
+        _invokesTools = innerClient.GetService<FunctionInvokingChatClient>() is not null;
     }
 
     public TimeProvider Time { get; }
@@ -37,14 +39,14 @@ internal sealed class ConcurrencyLimitedChatClient : DelegatingChatClient
     public override async Task<ChatResponse> GetResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
-        await EnterAsync(cancellationToken).ConfigureAwait(false);
+        ISlot slot = Lend(TryEnter(cancellationToken) ?? await QueueAsync(cancellationToken).ConfigureAwait(false));
         try
         {
             return await InnerClient.GetResponseAsync(messages, options, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
-            _limiter.Leave();
+            slot.Leave();
         }
     }
 
@@ -56,13 +58,13 @@ internal sealed class ConcurrencyLimitedChatClient : DelegatingChatClient
     public IAsyncEnumerable<ChatResponseUpdate> Send(IEnumerable<ChatMessage> messages, ChatOptions? options, CancellationToken cancellationToken) =>
         InnerClient.GetStreamingResponseAsync(messages, options, cancellationToken);
 
-    /// <summary>Takes a slot as soon as there is one. Whoever has it calls <see cref="Leave"/>, once.</summary>
-    public ValueTask EnterAsync(CancellationToken cancellationToken)
+    /// <summary>Takes a slot if one is free; else it is null, and <see cref="QueueAsync"/> comes next.</summary>
+    public ISlot? TryEnter(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         if (!_limiter.TryEnter())
         {
-            return new ValueTask(QueueAsync(cancellationToken));
+            return null;
         }
 
         if (Instruments.QueueDuration.Enabled)
@@ -70,15 +72,19 @@ internal sealed class ConcurrencyLimitedChatClient : DelegatingChatClient
             Instruments.QueueDuration.Record(0, _tags);
         }
 
-        return default;
+        return _limiter;
     }
 
-    public void Leave() => _limiter.Leave();
+    /// <summary>Lends the slot of the present request to the tools that its client invokes, if it invokes any. The request leaves what is returned.</summary>
+    public ISlot Lend(ISlot slot) => _invokesTools ? SlotLoan.Begin(_limiter, slot, Time) : slot;
 
     public void LogPause() => ConcurrencyLog.Paused(_logger, _latency?.Method ?? ChatClientName.Of(InnerClient), MaxBufferedCharacters);
 
-    private async Task QueueAsync(CancellationToken cancellationToken)
+    /// <summary>Takes a slot as soon as there is one.</summary>
+    public async Task<ISlot> QueueAsync(CancellationToken cancellationToken)
     {
+        SlotLoan? loan = SlotLoan.Join(_limiter);
+        ISlot slot = loan?.Borrowed ?? _limiter;
         long start = Time.GetTimestamp();
         IRequestClock? clock = RequestClocks.Innermost;
         bool isGranted = false;
@@ -86,21 +92,23 @@ internal sealed class ConcurrencyLimitedChatClient : DelegatingChatClient
         try
         {
             TimeSpan path = (_latency?.MedianTotal() ?? TimeSpan.Zero) + (RemainingPath.AfterCall?.Invoke() ?? TimeSpan.Zero);
-            await _limiter.EnterAsync(path, cancellationToken).ConfigureAwait(false);
+            await (loan?.Queue ?? _limiter).EnterAsync(path, cancellationToken).ConfigureAwait(false);
             isGranted = true;
             RequestClocks.Start(clock);
 
             // A clock may know by now that the request is not to be sent.
             cancellationToken.ThrowIfCancellationRequested();
+            return slot;
         }
         catch
         {
             if (isGranted)
             {
-                _limiter.Leave();
+                slot.Leave();
             }
             else
             {
+                loan?.Withdraw();
                 RequestClocks.Withdraw(clock);
             }
 

@@ -6,7 +6,7 @@ namespace LlmGen;
 /// So, of two that came together, the one with the longer path goes first, and equal paths go in the order in which they came. And nobody starves: a
 /// waiter is overtaken only by paths that are longer, and only by those that come within four times the difference.
 /// </remarks>
-internal sealed class ConcurrencyLimiter
+internal sealed class ConcurrencyLimiter : ISlot
 {
     private const int WaitingPerPath = 4;
 

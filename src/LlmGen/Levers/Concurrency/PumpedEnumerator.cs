@@ -147,14 +147,15 @@ internal sealed class PumpedEnumerator : IAsyncEnumerator<ChatResponseUpdate>, I
         Exception? error = null;
         try
         {
-            await _stream.Client.EnterAsync(_cancellation.Token).ConfigureAwait(false);
+            ConcurrencyLimitedChatClient client = _stream.Client;
+            ISlot slot = client.Lend(client.TryEnter(_cancellation.Token) ?? await client.QueueAsync(_cancellation.Token).ConfigureAwait(false));
             try
             {
                 await ReadAsync().ConfigureAwait(false);
             }
             finally
             {
-                _stream.Client.Leave();
+                slot.Leave();
             }
         }
         catch (Exception exception)

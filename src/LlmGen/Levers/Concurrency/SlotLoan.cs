@@ -1,0 +1,102 @@
+namespace LlmGen;
+
+/// <summary>
+/// The slot of a request whose client invokes tools by itself, while it holds the slot. A call to the same model that such a tool makes might wait for ever
+/// for another: it borrows this one, one call at a time.
+/// </summary>
+/// <remarks>
+/// While its tools run, the request has nothing at the model, so that a slot is still one request. Only work that a tool has left behind may have a call at the
+/// model when the request sends its next round: then a slot is two. The slot is given back when the request has ended and nobody borrows it any more. Work that
+/// comes later waits as any other call does.
+/// </remarks>
+internal sealed class SlotLoan : ISlot
+{
+    private static readonly AsyncLocal<SlotLoan?> Ambient = new();
+
+    private readonly ConcurrencyLimiter _limiter;
+    private readonly ISlot _slot;
+    private readonly ConcurrencyLimiter _queue;
+    private readonly SlotLoan? _outer = Ambient.Value;
+    private readonly BorrowedSlot _borrowed;
+    private readonly Lock _lock = new();
+    private int _users = 1;
+    private bool _isOver;
+
+    private SlotLoan(ConcurrencyLimiter limiter, ISlot slot, TimeProvider time)
+    {
+        _limiter = limiter;
+        _slot = slot;
+        _queue = new ConcurrencyLimiter(1, time);
+        _borrowed = new BorrowedSlot(this);
+    }
+
+    /// <summary>Where those wait who have joined: it grants what <see cref="Borrowed"/> gives back.</summary>
+    public ConcurrencyLimiter Queue => _queue;
+
+    /// <summary>The slot of whoever has waited in the queue.</summary>
+    public ISlot Borrowed => _borrowed;
+
+    /// <summary>Lends a slot to the calls that begin in the present flow of execution.</summary>
+    /// <param name="limiter">Of which it is a slot.</param>
+    /// <param name="slot">The slot, which may be borrowed itself.</param>
+    /// <param name="time">The clock.</param>
+    public static SlotLoan Begin(ConcurrencyLimiter limiter, ISlot slot, TimeProvider time) => Ambient.Value = new SlotLoan(limiter, slot, time);
+
+    /// <summary>
+    /// Joins those who borrow the slot of the request that the present call is made for; null where it is made for none. Whoever has joined leaves the
+    /// borrowed slot once, or withdraws without having had it.
+    /// </summary>
+    public static SlotLoan? Join(ConcurrencyLimiter limiter)
+    {
+        SlotLoan? loan = Ambient.Value;
+        while (loan is not null && !(loan._limiter == limiter && loan.TryJoin()))
+        {
+            loan = loan._outer;
+        }
+
+        return loan;
+    }
+
+    /// <summary>Leaves the queue without having had the slot.</summary>
+    public void Withdraw() => Release(isRequest: false);
+
+    /// <summary>The request has ended.</summary>
+    public void Leave() => Release(isRequest: true);
+
+    private bool TryJoin()
+    {
+        lock (_lock)
+        {
+            if (_isOver)
+            {
+                return false;
+            }
+
+            _users++;
+            return true;
+        }
+    }
+
+    private void Release(bool isRequest)
+    {
+        lock (_lock)
+        {
+            _isOver |= isRequest;
+            if (--_users > 0)
+            {
+                return;
+            }
+        }
+
+        _slot.Leave();
+    }
+
+    private sealed class BorrowedSlot(SlotLoan loan) : ISlot
+    {
+        public void Leave()
+        {
+            loan._queue.Leave();
+            loan.Release(isRequest: false);
+        }
+    }
+}
