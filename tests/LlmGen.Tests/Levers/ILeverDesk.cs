@@ -12,19 +12,19 @@ internal interface ILeverDesk
     Task<string> TextAsync(string topic, CancellationToken cancellationToken = default);
 
     [Prompt("Say something about {topic}.")]
-    [Cached]
+    [Cached(Seconds = 60, Tags = ["talk"])]
     Task<LlmResult<string>> TextResultAsync(string topic, CancellationToken cancellationToken = default);
 
     [Prompt("Say something about {topic}.")]
-    [Cached]
+    [Cached(Seconds = 60, Tags = ["talk"])]
     Task<ChatResponse> ResponseAsync(string topic, CancellationToken cancellationToken = default);
 
     [Prompt("Say something about {topic}.")]
-    [Cached]
+    [Cached(Seconds = 60, Tags = ["talk"])]
     IAsyncEnumerable<string> TextStreamAsync(string topic, CancellationToken cancellationToken = default);
 
     [Prompt("Say something about {topic}.")]
-    [Cached]
+    [Cached(Seconds = 60, Tags = ["talk"])]
     IAsyncEnumerable<ChatResponseUpdate> UpdatesAsync(string topic, CancellationToken cancellationToken = default);
 
     [Prompt("List facts about {topic}.")]
