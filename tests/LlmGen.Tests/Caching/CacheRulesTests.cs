@@ -100,8 +100,9 @@ public class CacheRulesTests
         var answers = new AnswerCache(services.GetRequiredService<HybridCache>(), TimeProvider.System, NullLogger.Instance);
         using ScriptedChatClient model = ScriptedChatClient.Saying("x", gated: true);
         await using AnswerReader leader = Join(CancellationToken.None);
+        int rounds = TestScale.Of(200_000);
         using var start = new Barrier(2);
-        for (int round = 0; round < 4000; round++)
+        for (int round = 0; round < rounds; round++)
         {
             using var cancellation = new CancellationTokenSource();
             AnswerReader reader = Join(cancellation.Token);
