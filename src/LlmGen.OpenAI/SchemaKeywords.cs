@@ -13,7 +13,7 @@ internal sealed class SchemaKeywords
     public static readonly SchemaKeywords TakesAll = new([]);
 
     /// <summary>OpenAI: it takes patterns, ranges, numbers of items and these formats, but no lengths and no defaults.</summary>
-    public static readonly SchemaKeywords OpenAI = new(["minLength", "maxLength", "default"]) 
+    public static readonly SchemaKeywords OpenAI = new(["minLength", "maxLength", "default"])
     {
         _formats = FrozenSet.Create("date-time", "time", "date", "duration", "email", "hostname", "ipv4", "ipv6", "uuid"),
     };
