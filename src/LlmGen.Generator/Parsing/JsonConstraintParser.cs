@@ -155,7 +155,7 @@ internal sealed class JsonConstraintParser
         if (!isText && (_value.Kind is not (JsonKind.List or JsonKind.Dictionary) || stringLength is not null))
         {
             string name = (stringLength ?? minLength ?? maxLength ?? length)!.AttributeClass!.Name;
-            return "[" + name.Substring(0, name.Length - "Attribute".Length) + "] means nothing for '" + _type.Display() + "'; remove it";
+            return "[" + name.Substring(0, name.Length - "Attribute".Length) + "] does not apply to '" + _type.Display() + "'; remove it";
         }
 
         return minimum > maximum ? "no length can satisfy its attributes" : null;
