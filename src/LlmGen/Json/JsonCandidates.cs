@@ -11,6 +11,7 @@ internal ref struct JsonCandidates
     private const int MaxLanguageLength = 20;
 
     private static readonly SearchValues<char> Structure = SearchValues.Create("{[}]<\"");
+    private static readonly SearchValues<char> Quotes = SearchValues.Create("\"'\u2018\u2019\u201C\u201D");
     private static readonly SearchValues<char> Nesting = SearchValues.Create("{[}]<\"/");
 
     private readonly ReadOnlySpan<char> _text;
@@ -105,16 +106,17 @@ internal ref struct JsonCandidates
     {
         Limit(Found.Count, MaxCandidates);
         bool isWhole = JsonRepair.TryRead(_text[start..], _json, out int length, out int depth);
-        int end = isWhole ? start + length : NestingEnd(start + length, depth);
-        if (!isWhole && JsonReasoning.IndexOfEnd(_text[start..end], null, out _) >= 0)
+        bool isUnclear = false;
+        int end = isWhole ? start + length : NestingEnd(start + length, depth, out isUnclear);
+        if (isUnclear || (!isWhole && JsonReasoning.IndexOfEnd(_text[start..end], null, out _) >= 0))
         {
-            // Whether the tag ends reasoning or is part of the value cannot be told: nothing before it may count.
+            // Whether the tag ends reasoning or is part of the value cannot be told: neither what precedes nor what follows it may count.
             Found.Clear();
-            Found.Add(new JsonCandidate(start, end, JsonPlace.Alone, IsWhole: false, null));
-            return end;
+            Found.Add(new JsonCandidate(start, _text.Length, JsonPlace.Alone, IsWhole: false, null));
+            return _text.Length;
         }
 
-        int next = isWhole ? SkipComments(end) : end;
+        int next = SkipComments(end);
         bool isAlone = BeginsLine(start) && (EndsLine(next) || _text[end..next].ContainsAny('\r', '\n'));
         Found.Add(new JsonCandidate(start, end, isAlone ? JsonPlace.Alone : JsonPlace.Prose, isWhole, _json.Length > 0 ? _json.ToString() : null));
         return next;
@@ -181,9 +183,11 @@ internal ref struct JsonCandidates
         }
     }
 
-    // Where what cannot be read ends, going by brackets, double quotes and comments. An end of reasoning ends it too.
-    private readonly int NestingEnd(int start, int depth)
+    // Where what cannot be read ends, going by brackets, double quotes and comments. An end of reasoning ends it too:
+    // unclear where a quote stands before it, since the tag may then be part of a string.
+    private readonly int NestingEnd(int start, int depth, out bool isUnclear)
     {
+        isUnclear = false;
         int i = start;
         while (depth > 0)
         {
@@ -204,6 +208,7 @@ internal ref struct JsonCandidates
                     i += length;
                     continue;
                 case '<' when JsonReasoning.Tag(_text[i..], isEnd: true, null, out _) is not null:
+                    isUnclear = _text[start..i].ContainsAny(Quotes);
                     return i;
                 case '{' or '[':
                     depth++;

@@ -386,6 +386,10 @@ internal sealed class JsonElementStream<T> : IDisposable
         {
             LlmJsonReader json = new(_utf8.Transcode(value, origin), origin);
             element = _read(ref json);
+            if (!json.IsAtEnd)
+            {
+                throw json.Unexpected("one value");
+            }
         }
         catch (LlmOutputException)
         {

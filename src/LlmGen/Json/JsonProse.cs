@@ -73,8 +73,9 @@ internal struct JsonProse(LlmJsonShape element)
         }
         else if (!char.IsWhiteSpace(c))
         {
-            if (!_isInText && c is '/' or '"')
+            if ((!_isInText && c is '/' or '"') || (_depth > 0 && (c == '/' || JsonStart.IsQuote(c))))
             {
+                // A string or a comment may hold brackets.
                 return Finding.Undecided;
             }
 

@@ -32,6 +32,12 @@ internal static class JsonStart
             return null;
         }
 
+        if (text[^1] == '/' && text[^2] is '{' or '[')
+        {
+            // Whether a comment begins there is told by the next character.
+            return null;
+        }
+
         return text[0] == '{' ? text[1] is '"' or '}' : text[1] == ']' ? true : IsElement(text[1..], element);
     }
 

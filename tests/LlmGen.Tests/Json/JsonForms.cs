@@ -26,6 +26,7 @@ internal static class JsonForms
         "ticket" => Of(JsonAnswer.Read(text, ReadTicket, LlmJsonShape.Object, Method, MaxCharacters, out isClosed)),
         "objects" => Of(JsonAnswer.Read(text, static (ref LlmJsonReader json) => json.ReadList(ReadRequest), LlmJsonShape.Array, Method, MaxCharacters, out isClosed)),
         "ints" => Of(JsonAnswer.Read(text, static (ref LlmJsonReader json) => json.ReadList(ReadWhole), LlmJsonShape.Array, Method, MaxCharacters, out isClosed)),
+        "flags" => Of(JsonAnswer.Read(text, static (ref LlmJsonReader json) => json.ReadList(ReadFlag), LlmJsonShape.Array, Method, MaxCharacters, out isClosed)),
         "strings" => Of(JsonAnswer.Read(text, ReadRow, LlmJsonShape.Array, Method, MaxCharacters, out isClosed)),
         "table" => Of(JsonAnswer.Read(text, static (ref LlmJsonReader json) => json.ReadList(ReadRow), LlmJsonShape.Array, Method, MaxCharacters, out isClosed)),
         "counts" => Of(JsonAnswer.Read(text, ReadCounts, LlmJsonShape.Dictionary, Method, MaxCharacters, out isClosed)),
@@ -43,6 +44,7 @@ internal static class JsonForms
     {
         "objects" => Describe(() => Of(Elements(chunks, ReadRequest, LlmJsonShape.Object))),
         "ints" => Describe(() => Of(Elements(chunks, ReadWhole, LlmJsonShape.Number))),
+        "flags" => Describe(() => Of(Elements(chunks, ReadFlag, LlmJsonShape.Boolean))),
         "strings" => Describe(() => Of(Elements(chunks, ReadText, LlmJsonShape.String))),
         "table" => Describe(() => Of(Elements(chunks, ReadRow, LlmJsonShape.Array))),
         _ => null,

@@ -51,8 +51,8 @@ public class JsonFuzzTests
             string? buffered = Buffered(json);
             string? streamed = Streamed(Chunks(json, random));
             valid += expected is null ? 0 : 1;
-            Check(expected is null || expected == buffered, seed, json);
-            Check(buffered is null || streamed is null || !streamed.StartsWith('[') || buffered == streamed || !buffered.StartsWith('['), seed, json);
+            Check(expected is null || expected == buffered, seed, $"read as {buffered}, expected {expected}: {json}");
+            Check(buffered is null || streamed is null || !streamed.StartsWith('[') || buffered == streamed || !buffered.StartsWith('['), seed, $"read as {buffered}, streamed as {streamed}: {json}");
         }
 
         Assert.InRange(valid, count / 20, count);

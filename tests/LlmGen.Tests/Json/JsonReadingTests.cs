@@ -47,6 +47,11 @@ public class JsonReadingTests
         { "counts", "<think>{\"a\":9}</think>{\"a\":1}", "a=1" },
         { "int?", "<think>7</think>null", "null" },
         { "object?", "<think>{}</think>null", "null" },
+        { "strings", "I say\n[\"wrong\n</think>\n{\"value\":[\"a\",\"</think>\"]}\n- [ ] to do", Unreadable },
+        { "strings", "[\"a\"b\",\"</think>\",\"[]\"]", Unreadable },
+        { "strings", "['it's','</think>','[]']", Unreadable },
+        { "strings", "[\u201Cit\u201D s\u201D,\u201C</think>\u201D,\u201C[]\u201D]", Unreadable },
+        { "ints", "[1 2 </think>[3]", "[3]" },
         { "object?", "<think>null</think>{\"value\":{\"what\":\"a\",\"priority\":2}}", "a/2" },
 
         // Which bracket is the answer.
@@ -80,6 +85,12 @@ public class JsonReadingTests
         { "ints", "[]\n[1]", "[1]" },
         { "ints", "[1]\n[]", "[]" },
         { "ints", "I found [].", "[]" },
+        { "ints", "[// ]}\"\n1,/* ] */\n2]", "[1|2]" },
+        { "ints", "[/* [1] */]\n", "[]" },
+        { "ints", "[1, x]/*\n[2]\n*/", Unreadable },
+        { "objects", "Note [\"x]\",\n[{\"what\":\"a\",\"priority\":1}]]", Unreadable },
+        { "objects", "Note [1 // ]\n[{\"what\":\"a\",\"priority\":1}]]", Unreadable },
+        { "objects", "Note {a:\"}\",\n[{\"what\":\"a\",\"priority\":1}]}", Unreadable },
         { "strings", "- [ ] to do\n[\"a\"]", "[a]" },
         { "strings", "[a](http://x) [\"b\"]", "[b]" },
         { "strings", "The list was [\"a\"], now it is [\"a\",\"b\"].", Unreadable },
@@ -238,6 +249,9 @@ public class JsonReadingTests
     [InlineData("ints", "[1] or [-2]", Unreadable)]
     [InlineData("ints", "{\"value\":[1],\"value\":[2]}", Unreadable)]
     [InlineData("ints", "[1, 2, /]", Unreadable)]
+    [InlineData("flags", "[true,falsehood]", Unreadable)]
+    [InlineData("flags", "[true,false\\]", Unreadable)]
+    [InlineData("flags", "[true,True]", "[true|true]")]
     public void A_stream_of_elements_is_read_however_it_is_cut(string type, string text, string expected)
     {
         Assert.Equal(expected, Streamed(type, [text]));
