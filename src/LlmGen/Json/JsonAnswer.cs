@@ -16,7 +16,7 @@ internal static class JsonAnswer
 
     private const string Fence = "```";
 
-    private static readonly SearchValues<char> Doubt = SearchValues.Create("\"\u201C'`*{[<\n");
+    private static readonly SearchValues<char> EndOfSentence = SearchValues.Create(". \t\r\n");
 
     /// <summary>Reads an answer.</summary>
     /// <param name="text">The answer.</param>
@@ -105,14 +105,14 @@ internal static class JsonAnswer
     {
         ReadOnlySpan<char> rest = text[^Encoding.UTF8.GetCharCount(json.Rest)..];
         return text[0] == '"'
-            ? !rest.ContainsAny(Doubt)
+            ? !rest.ContainsAnyExcept(EndOfSentence)
             : text[0] != '/' && !rest.ContainsAny('{', '[', '<');
     }
 
     /// <summary>Reads a value, which may stand in its wrapper, all of it perhaps in a JSON string.</summary>
     public static T ReadValue<T>(ref LlmJsonReader json, LlmJsonRead<T> read, LlmJsonShape shape)
     {
-        bool isInString = !IsScalar(shape) && json.TryEnterString();
+        bool isInString = json.TryEnterString(onlyObject: IsScalar(shape));
         T value = IsWrapped(json, shape) ? ReadWrapped(ref json, read) : read(ref json);
         if (isInString)
         {

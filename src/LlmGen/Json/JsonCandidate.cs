@@ -17,6 +17,19 @@ internal readonly record struct JsonCandidate(int Start, int End, JsonPlace Plac
     /// <summary>Whether there is nothing in its brackets.</summary>
     public bool IsEmpty(ReadOnlySpan<char> text) => IsWhole && text[(Start + 1)..(End - 1)].IsWhiteSpace();
 
+    /// <summary>Whether it is a box to tick, with its label behind it on the line, as in the task lists of Markdown: <c>- [ ] to do</c>.</summary>
+    public bool IsBox(ReadOnlySpan<char> text)
+    {
+        if (Place != JsonPlace.Prose || text[Start..End] is not "[ ]")
+        {
+            return false;
+        }
+
+        ReadOnlySpan<char> label = text[End..];
+        int end = label.IndexOfAny('\r', '\n');
+        return !(end < 0 ? label : label[..end]).IsWhiteSpace();
+    }
+
     /// <summary>Whether it is digits alone in brackets, as a reference to a source is written: <c>[1]</c>, <c>[2, 3]</c>, <c>[4-6]</c>.</summary>
     public bool IsCitation(ReadOnlySpan<char> text)
     {

@@ -53,7 +53,7 @@ internal readonly ref struct JsonChoice<T>
         throw empty ?? _origin.Error(_origin.Path, "one JSON value", JsonExcerpt.Of(_text), _origin.Text);
     }
 
-    /// <summary>Reads the last of the candidates at a place. Of several in prose nothing says which one counts.</summary>
+    /// <summary>Reads the last of the candidates at a place. Of several in prose, or one level deeper, nothing says which one counts.</summary>
     private bool TryReadPlace(
         JsonPlace place,
         bool isDeeper,
@@ -68,7 +68,7 @@ internal readonly ref struct JsonChoice<T>
         JsonCandidate? last = null;
         foreach (JsonCandidate candidate in _found)
         {
-            if (candidate.Place != place || (hasMoreThanCitations && candidate.IsCitation(_text)))
+            if (candidate.Place != place || candidate.IsBox(_text) || (hasMoreThanCitations && candidate.IsCitation(_text)))
             {
                 continue;
             }
@@ -76,7 +76,7 @@ internal readonly ref struct JsonChoice<T>
             try
             {
                 T next = isDeeper ? ReadDeeper(candidate, ref buffer) : ReadAsAsked(candidate, ref buffer);
-                if (place == JsonPlace.Prose && last is { } other && !SourceOf(other).SequenceEqual(SourceOf(candidate)))
+                if ((place == JsonPlace.Prose || isDeeper) && last is { } other && !SourceOf(other).SequenceEqual(SourceOf(candidate)))
                 {
                     failure = _origin.Error(_origin.Path, "one JSON value", "several that differ", _origin.Text);
                     return false;
@@ -157,7 +157,7 @@ internal readonly ref struct JsonChoice<T>
         }
     }
 
-    // What stands in prose as [1] or [ ] may be a reference or a box to tick. It counts where there is nothing else.
+    // What stands in prose as [1] or [] may be a reference or no value. It counts where there is nothing else.
     private bool HasMoreThanCitations()
     {
         foreach (JsonCandidate candidate in _found)

@@ -55,15 +55,29 @@ public sealed class LlmJsonNames
             }
         }
 
-        for (int i = 0; i < names.Length; i++)
+        name = name.Trim((byte)' ');
+        int index = FindOnly(name, ignoreSeparators: false);
+        return index >= 0 ? index : FindOnly(name, ignoreSeparators: true);
+    }
+
+    // Where several names are alike, nothing tells which one is meant.
+    private int FindOnly(ReadOnlySpan<byte> name, bool ignoreSeparators)
+    {
+        int found = -1;
+        for (int i = 0; i < _utf8.Length; i++)
         {
-            if (EqualsLoosely(name, names[i]))
+            if (ignoreSeparators ? EqualsLoosely(name, _utf8[i]) : Ascii.EqualsIgnoreCase(name, _utf8[i]))
             {
-                return i;
+                if (found >= 0)
+                {
+                    return -1;
+                }
+
+                found = i;
             }
         }
 
-        return -1;
+        return found;
     }
 
     /// <summary>The first required name among the 64 of a word that is not marked as seen, or -1.</summary>
@@ -80,36 +94,35 @@ public sealed class LlmJsonNames
         return _names.Length > MaxListed ? list + ", …" : list;
     }
 
-    // Ignores ASCII case and the characters by which naming conventions differ.
+    // Ignores ASCII case and the characters by which naming conventions differ, but not at either end: "A-" is not "A", "_id" is not "id".
     private static bool EqualsLoosely(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right)
     {
         int i = 0;
         int j = 0;
-        while (true)
+        while (i < left.Length && j < right.Length)
         {
-            while (i < left.Length && IsSeparator(left[i]))
-            {
-                i++;
-            }
-
-            while (j < right.Length && IsSeparator(right[j]))
-            {
-                j++;
-            }
-
-            if (i == left.Length || j == right.Length)
-            {
-                return i == left.Length && j == right.Length;
-            }
-
             if (ToLower(left[i++]) != ToLower(right[j++]))
             {
                 return false;
             }
+
+            i = SkipSeparators(left, i);
+            j = SkipSeparators(right, j);
         }
+
+        return i == left.Length && j == right.Length;
     }
 
-    private static bool IsSeparator(byte value) => value is (byte)'_' or (byte)'-' or (byte)' ';
+    private static int SkipSeparators(ReadOnlySpan<byte> name, int start)
+    {
+        int end = start;
+        while (end < name.Length && name[end] is (byte)'_' or (byte)'-' or (byte)' ')
+        {
+            end++;
+        }
+
+        return end == name.Length ? start : end;
+    }
 
     private static int ToLower(byte value) => value is >= (byte)'A' and <= (byte)'Z' ? value | 0x20 : value;
 }

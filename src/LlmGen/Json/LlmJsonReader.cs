@@ -43,6 +43,8 @@ public ref struct LlmJsonReader
         "yyyy-MM-dd",
     ];
 
+    private static readonly string[] TimeFormats = ["H:mm", "H:mm:ss", "H:mm:ss.FFFFFFF", "h:mm tt", "h:mmtt", "h:mm:ss tt", "h:mm:sstt", "h tt", "htt"];
+
     private readonly JsonOrigin _origin;
     private ReadOnlySpan<byte> _utf8;
     private Utf8JsonReader _reader;
@@ -213,12 +215,12 @@ public ref struct LlmJsonReader
     public readonly TimeOnly ReadTimeOnly()
     {
         ReadOnlySpan<char> text = WithoutOffset(TimeText(stackalloc char[MaxTimeLength]));
-        return TimeOnly.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.None, out TimeOnly time)
+        return TimeOnly.TryParseExact(text, TimeFormats, CultureInfo.InvariantCulture, DateTimeStyles.AllowWhiteSpaces, out TimeOnly time)
             ? time
             : throw Unexpected("a time of day (HH:mm:ss)");
     }
 
-    /// <summary>Reads a duration: <c>[d.]hh:mm:ss</c>, or the ISO 8601 form such as <c>PT1H30M</c>.</summary>
+    /// <summary>Reads a duration: <c>[d.]hh:mm:ss</c>, of which the hours may exceed 23, or the ISO 8601 form such as <c>PT1H30M</c>.</summary>
     /// <returns>The duration.</returns>
     public readonly TimeSpan ReadTimeSpan()
     {
@@ -235,21 +237,19 @@ public ref struct LlmJsonReader
             throw Unexpected("a duration (hh:mm:ss or ISO 8601)", e);
         }
 
-        // Without a colon the number would count as days.
-        return text.Contains(':') && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out TimeSpan duration)
-            ? duration
-            : throw Unexpected("a duration (hh:mm:ss or ISO 8601)");
+        return TryParseDuration(text, out TimeSpan duration) ? duration : throw Unexpected("a duration (hh:mm:ss or ISO 8601)");
     }
 
     /// <summary>Reads a <see cref="Guid"/>.</summary>
     /// <returns>The value.</returns>
     public readonly Guid ReadGuid() => Guid.TryParse(Scalar(), out Guid value) ? value : throw Unexpected("a GUID");
 
-    /// <summary>Reads a URI, absolute or relative.</summary>
+    /// <summary>Reads a URI, absolute or relative, without white space in it.</summary>
     /// <returns>The URI.</returns>
     public readonly Uri ReadUri() =>
-        _reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName && _reader.ValueSpan.Length > 0 &&
-        Uri.TryCreate(ReadString(), UriKind.RelativeOrAbsolute, out Uri? uri)
+        _reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName &&
+        ReadString().Trim() is { Length: > 0 } text && !text.Any(char.IsWhiteSpace) &&
+        Uri.TryCreate(text, UriKind.RelativeOrAbsolute, out Uri? uri)
             ? uri
             : throw Unexpected("a URI");
 
@@ -300,7 +300,10 @@ public ref struct LlmJsonReader
         }
     }
 
-    /// <summary>Reads a dictionary, given as an array of <c>{key, value}</c> or as an object. Of equal keys the last one counts.</summary>
+    /// <summary>
+    /// Reads a dictionary, given as an array of <c>{key, value}</c> or as an object, but not as a single <c>{key, value}</c>. Of equal keys the last
+    /// one counts.
+    /// </summary>
     /// <param name="key">Reads a key: a value, or the name of a property.</param>
     /// <param name="value">Reads a value.</param>
     /// <typeparam name="TKey">The type of the keys.</typeparam>
@@ -319,11 +322,18 @@ public ref struct LlmJsonReader
         }
 
         Dictionary<TKey, TValue> dictionary = [];
+        LlmJsonObject pair = new(PairNames, isInString: false);
         while (true)
         {
             Read();
             if (_reader.TokenType is JsonTokenType.EndArray or JsonTokenType.EndObject)
             {
+                if (!pairs && dictionary.Count == 2 && pair.FindMissing() < 0)
+                {
+                    // Rather one of the pairs than a dictionary with these two keys.
+                    throw Unexpected("an array of {key, value} or an object");
+                }
+
                 if (isInString)
                 {
                     LeaveString();
@@ -338,6 +348,11 @@ public ref struct LlmJsonReader
             }
             else
             {
+                if (dictionary.Count < 2 && PairNames.Find(Scalar(), -1) is var index and >= 0)
+                {
+                    pair.MoveTo(index);
+                }
+
                 TKey name = key(ref this);
                 Read();
                 dictionary[name] = value(ref this);
@@ -384,7 +399,8 @@ public ref struct LlmJsonReader
         ErrorAt((int)_reader.TokenStartIndex, expected, innerException);
 
     /// <summary>Goes on in the object or array that a string holds, if it holds one; <see cref="LeaveString"/> ends this.</summary>
-    internal bool TryEnterString()
+    /// <param name="onlyObject">Whether only an object with a property will do.</param>
+    internal bool TryEnterString(bool onlyObject = false)
     {
         if (_reader.TokenType != JsonTokenType.String || _isInString)
         {
@@ -392,7 +408,8 @@ public ref struct LlmJsonReader
         }
 
         ReadOnlySpan<byte> text = Scalar().TrimStart(" \t\r\n"u8);
-        if (text.IsEmpty || text[0] is not ((byte)'{' or (byte)'['))
+        if (text.IsEmpty || text[0] is not ((byte)'{' or (byte)'[') ||
+            (onlyObject && (text[0] == '[' || !text[1..].TrimStart(" \t\r\n"u8).StartsWith((byte)'"'))))
         {
             return false;
         }
@@ -444,7 +461,7 @@ public ref struct LlmJsonReader
         return _reader.TokenType == JsonTokenType.EndObject;
     }
 
-    /// <summary>Whether the object that begins here is <c>{"value": …}</c> around an array or an object, or around null alone.</summary>
+    /// <summary>Whether the object that begins here has the one property <c>"value"</c>, with an array, an object or null.</summary>
     internal readonly bool IsWrapper(LlmJsonNames wrapper)
     {
         LlmJsonReader ahead = this;
@@ -455,11 +472,12 @@ public ref struct LlmJsonReader
         }
 
         ahead.Read();
-        if (ahead.TokenType != JsonTokenType.Null)
+        if (ahead.TokenType is not (JsonTokenType.StartArray or JsonTokenType.StartObject or JsonTokenType.Null))
         {
-            return ahead.TokenType is JsonTokenType.StartArray or JsonTokenType.StartObject;
+            return false;
         }
 
+        ahead.Skip();
         ahead.Read();
         return ahead.TokenType == JsonTokenType.EndObject;
     }
@@ -566,7 +584,10 @@ public ref struct LlmJsonReader
             : [];
     }
 
-    /// <summary>A time without the <c>Z</c>, <c>±hh</c>, <c>±hhmm</c> or <c>±hh:mm</c> behind it.</summary>
+    /// <summary>
+    /// A time without the <c>Z</c>, <c>±hh</c>, <c>±hhmm</c> or <c>±hh:mm</c> behind it. Without seconds, what follows a hyphen may be the end of a
+    /// range and is no offset.
+    /// </summary>
     private static ReadOnlySpan<char> WithoutOffset(ReadOnlySpan<char> time)
     {
         int sign = time.LastIndexOfAny('+', '-');
@@ -582,9 +603,26 @@ public ref struct LlmJsonReader
             5 => IsNumber(offset[..2]) && offset[2] == ':' && IsNumber(offset[3..]),
             _ => false,
         };
-        return isOffset && !time[..sign].Contains('-') ? time[..sign] : time;
+        return isOffset && !time[..sign].Contains('-') && (time[sign] == '+' || time[..sign].Count(':') == 2) ? time[..sign] : time;
 
         static bool IsNumber(ReadOnlySpan<char> digits) => !digits.ContainsAnyExceptInRange('0', '9');
+    }
+
+    // TimeSpan.Parse reads a number without a colon, and hours beyond 23, as days.
+    private static bool TryParseDuration(ReadOnlySpan<char> text, out TimeSpan duration)
+    {
+        int colon = text.IndexOf(':');
+        bool isNegative = text.StartsWith('-');
+        if (colon > 0 && text.Count(':') < 3 &&
+            int.TryParse(text[(isNegative ? 1 : 0)..colon], NumberStyles.None, CultureInfo.InvariantCulture, out int hours) && hours > 23)
+        {
+            bool isRead = TimeSpan.TryParse($"0{text[colon..]}", CultureInfo.InvariantCulture, out duration) && hours < TimeSpan.MaxValue.TotalHours - 1;
+            duration = isRead ? (duration + new TimeSpan(hours, 0, 0)) * (isNegative ? -1 : 1) : default;
+            return isRead;
+        }
+
+        duration = default;
+        return colon >= 0 && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out duration);
     }
 
     // Never by way of the machine's time zone. The reader's own parser is the quick way for what is ISO 8601 to the letter.

@@ -151,7 +151,9 @@ public class JsonScalarTests
     [InlineData("\"10:30:15.250+02:00\"", "10:30:15.2500000")]
     [InlineData("\"23:59:59-23:59\"", "23:59:59.0000000")]
     [InlineData("\"10:30 +0200\"", "10:30:00.0000000")]
-    [InlineData("\"10:30-05\"", "10:30:00.0000000")]
+    [InlineData("\"10:30:00-05\"", "10:30:00.0000000")]
+    [InlineData("\"2 pm\"", "14:00:00.0000000")]
+    [InlineData("\"2:30PM\"", "14:30:00.0000000")]
     public void A_time_of_day_is_read(string json, string expected) =>
         Assert.Equal(expected, Scalar(json, ReadTimeOnly).ToString("O", CultureInfo.InvariantCulture));
 
@@ -162,10 +164,19 @@ public class JsonScalarTests
     [InlineData("\"PT1H30M\"", 90)]
     [InlineData("\"P1D\"", 1440)]
     [InlineData("\"-PT5M\"", -5)]
+    [InlineData("\"24:00:00\"", 1440)]
+    [InlineData("\"36:30\"", 2190)]
+    [InlineData("\"-48:30:00.0\"", -2910)]
+    [InlineData("\"23:59:00\"", 1439)]
     public void A_duration_is_read(string json, int minutes) => Assert.Equal(TimeSpan.FromMinutes(minutes), Scalar(json, ReadTimeSpan));
 
     [Theory]
     [InlineData("\"tomorrow\"")]
+    [InlineData("\"May 1\"")]
+    [InlineData("\"24:60\"")]
+    [InlineData("\"09:00-17:00\"")]
+    [InlineData("\"9:00-10:00\"")]
+    [InlineData("\"999999999:00\"")]
     [InlineData("\"2026-13-01\"")]
     [InlineData("\"0001-01-01T00:00:00+15:00\"")]
     [InlineData("\"03/01/2026\"")]
@@ -206,6 +217,7 @@ public class JsonScalarTests
         Assert.Equal(new Uri("https://example.com/a?b=c"), Scalar("\"https:\\/\\/example.com\\/a?b=c\"", ReadUri));
         Assert.Equal("docs/a.md", Scalar("\"docs/a.md\"", ReadUri).OriginalString);
         Assert.Equal("a URI", ScalarFails("\"\"", ReadUri).Expected);
+        Assert.Equal("a URI", ScalarFails("\"I do not know.\"", ReadUri).Expected);
         Assert.Equal("a URI", ScalarFails("\"https://\"", ReadUri).Expected);
     }
 
@@ -220,9 +232,43 @@ public class JsonScalarTests
     public void The_exact_name_beats_one_that_is_only_alike()
     {
         LlmJsonNames names = new("A_B", "AB", "ab");
-        Assert.Equal([0, 1, 2, 0], Scalar("""["A_B","AB","ab","a b"]""", ReadAll));
+        Assert.Equal([0, 0, 1, 2], Scalar("""["A_B","a_b","AB","ab"]""", ReadAll));
 
         List<int> ReadAll(ref LlmJsonReader json) => json.ReadList((ref LlmJsonReader element) => element.ReadName(names));
+    }
+
+    [Theory]
+    [InlineData("a b")]
+    [InlineData("Ab")]
+    public void What_is_like_several_names_is_refused(string text)
+    {
+        LlmJsonNames names = new("A_B", "AB", "ab");
+        ScalarFails($"\"{text}\"", (ref LlmJsonReader json) => json.ReadName(names));
+    }
+
+    [Theory]
+    [InlineData("A-", 1)]
+    [InlineData("a-", 1)]
+    [InlineData("A", 0)]
+    [InlineData(" a. ", 0)]
+    [InlineData(" -1", 3)]
+    [InlineData("1", 2)]
+    [InlineData("A+", null)]
+    [InlineData("-A", null)]
+    [InlineData("1-", null)]
+    public void A_sign_around_a_name_is_part_of_it(string text, int? expected)
+    {
+        LlmJsonNames names = new("A", "A-", "1", "-1");
+        if (expected is null)
+        {
+            ScalarFails($"\"{text}\"", Read);
+        }
+        else
+        {
+            Assert.Equal(expected, Scalar($"\"{text}\"", Read));
+        }
+
+        int Read(ref LlmJsonReader json) => json.ReadName(names);
     }
 
     [Fact]
