@@ -55,7 +55,8 @@ public sealed class LlmRuntimeOptions
     /// <summary>
     /// The most requests of one model that are under way at once, at least 1; the others wait their turn, see
     /// <see cref="ConcurrencyChatClientExtensions"/>. Each model has as many slots, which all methods of the runtime share. A call that a cache
-    /// answers takes none. A client that invokes tools by itself lends its slot to them. Null: no limit.
+    /// answers takes none. A <see cref="Microsoft.Extensions.AI.FunctionInvokingChatClient"/> within the limit lends its slot to the calls that its tools make;
+    /// a client with a tool loop of its own does not. Null: no limit.
     /// </summary>
     public int? MaxConcurrency { get; set; }
 

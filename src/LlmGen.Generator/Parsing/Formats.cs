@@ -34,6 +34,13 @@ internal static class Formats
         };
     }
 
+    /// <summary>Whether a type is a date or a time, of which the format <c>O</c> leaves nothing out.</summary>
+    public static bool IsTime(ITypeSymbol type)
+    {
+        type = type.WithoutNullable(out _);
+        return type.SpecialType == SpecialType.System_DateTime || type.Is("System", "DateTimeOffset") || type.Is("System", "DateOnly") || type.Is("System", "TimeOnly");
+    }
+
     private static readonly IFormattable Moment = new DateTime(2001, 2, 3, 4, 5, 6, DateTimeKind.Utc);
 
     private static IFormattable? Sample(ITypeSymbol type) => type.SpecialType switch

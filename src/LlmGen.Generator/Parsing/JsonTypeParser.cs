@@ -411,7 +411,7 @@ internal sealed class JsonTypeParser
             }
 
             int reach = members.Count(member => CanSet(member) || constructor.Parameters.Any(parameter => SymbolEqualityComparer.Default.Equals(Matching(members, parameter), member)));
-            if (reach > bestReach || (reach == bestReach && constructor.Parameters.Length < best!.Parameters.Length))
+            if (reach > bestReach || (reach == bestReach && !IsImplicit(constructor) && (IsImplicit(best!) || constructor.Parameters.Length < best!.Parameters.Length)))
             {
                 best = constructor;
                 bestReach = reach;
@@ -419,6 +419,9 @@ internal sealed class JsonTypeParser
         }
 
         return best;
+
+        // The constructor that every struct has gives nothing its default value.
+        static bool IsImplicit(IMethodSymbol constructor) => constructor.IsImplicitlyDeclared && constructor.Parameters.IsEmpty;
 
         bool CanCall(IMethodSymbol constructor) =>
             _compilation.IsSymbolAccessibleWithin(constructor, _compilation.Assembly)

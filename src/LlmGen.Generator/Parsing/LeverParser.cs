@@ -130,7 +130,9 @@ internal static class LeverParser
                     scope = "$\"{" + name + "}\"";
                     break;
                 case PromptPartKind.Formatted:
-                    scope = "string.Create(global::System.Globalization.CultureInfo.InvariantCulture, $\"{" + name + "}\")";
+                    // The default format of a time leaves out what two scopes may differ by.
+                    string format = Formats.IsTime(parameter.Type) ? ":O" : "";
+                    scope = "string.Create(global::System.Globalization.CultureInfo.InvariantCulture, $\"{" + name + format + "}\")";
                     break;
                 default:
                     issues?.Report(

@@ -84,15 +84,15 @@ internal sealed class PlanGraph
     public bool IsText(int step) => _uses[step].Exists(use => use.Reading == PlanReading.Text);
 
     /// <summary>
-    /// Whether two readers of a shared stream come together in a later step: then one may wait for what the other one makes of the elements that it
-    /// has not read itself.
+    /// Whether two readers of a shared stream come together in a later step, or share another stream: then one may wait for what the other one makes of
+    /// the elements that it has not read itself, or each for the other one to read on.
     /// </summary>
     public bool ReadersMeet(int step)
     {
         var seen = new HashSet<int>();
         foreach (int reader in StreamReaders(step))
         {
-            foreach (int after in From(reader))
+            foreach (int after in Around(reader, step))
             {
                 if (!seen.Add(after))
                 {
@@ -102,6 +102,27 @@ internal sealed class PlanGraph
         }
 
         return Takers(step, PlanReading.List, PlanReading.Collection, PlanReading.Text).SelectMany(From).Any(seen.Contains);
+    }
+
+    /// <summary>A step, all that wait for it, and all that read a stream with one of them, one stream left out.</summary>
+    private HashSet<int> Around(int reader, int leftOut)
+    {
+        HashSet<int> reached = From(reader);
+        int before;
+        do
+        {
+            before = reached.Count;
+            for (int step = 0; step < _plan.Steps.Count; step++)
+            {
+                if (step != leftOut && StreamReaders(step).Any(reached.Contains))
+                {
+                    reached.UnionWith(StreamReaders(step).SelectMany(From));
+                }
+            }
+        }
+        while (reached.Count > before);
+
+        return reached;
     }
 
     private IEnumerable<int> StreamReaders(int step) => Takers(step, PlanReading.Stream);

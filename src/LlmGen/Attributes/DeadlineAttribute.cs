@@ -10,9 +10,10 @@ namespace LlmGen;
 /// </para>
 /// <para>
 /// With <see cref="FirstTokenMilliseconds"/> or <see cref="StallMilliseconds"/> a method that returns a whole answer streams underneath, since only
-/// a stream shows its phases. These two hold for each request to the model, from the moment it is sent: on a cached method a hit, or a call that
-/// joins another's running request, is not subject to them, while the request itself is. <see cref="TotalMilliseconds"/> holds for the caller,
-/// whatever happens underneath: who waits too long for a shared request leaves it to the others.
+/// a stream shows its phases; a client that cannot stream is called for the whole response, which then counts as the first token. These two count from
+/// the moment the request is sent: time in which it waits for its slot does not count. On a cached method a hit is not subject to them; a call that joins
+/// the running request of another one has its own limits, and leaves the request to the others if it waits too long. On a hedged method the
+/// limit to the first token holds for each attempt. <see cref="TotalMilliseconds"/> holds for the caller, whatever happens underneath.
 /// </para>
 /// </remarks>
 /// <example>

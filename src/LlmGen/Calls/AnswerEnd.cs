@@ -8,6 +8,8 @@ internal struct AnswerEnd
     private MessageBoundary _message;
     private UsageTotal _usage;
     private UsageDetails? _reported;
+    private List<FunctionCallContent>? _toolCalls;
+    private int _messageWithToolCalls;
     private int _messageWithText;
     private bool _wasTruncated;
 
@@ -31,6 +33,12 @@ internal struct AnswerEnd
     /// <summary>Whether the text of the last update is the first of a further message, so that what came before is not the answer.</summary>
     public bool StartsOver { get; private set; }
 
+    /// <summary>Whether the text of the last update is white space that begins a further message, which may have nothing else.</summary>
+    public bool IsBetween { get; private set; }
+
+    /// <summary>The tool that the model called beside or after the text, where nothing has invoked it: then the text is not the answer yet.</summary>
+    public readonly string? UninvokedTool => _toolCalls is [{ } call, ..] ? call.Name : null;
+
     public readonly bool IsTruncated => FinishReason == ChatFinishReason.Length;
 
     /// <summary>Whether any message was truncated, not only the last one.</summary>
@@ -45,6 +53,11 @@ internal struct AnswerEnd
         for (int i = 0; i < messages.Count; i++)
         {
             end._usage.NextMessage();
+            if (messages[i].Role != ChatRole.Tool && !string.IsNullOrWhiteSpace(messages[i].Text))
+            {
+                end._toolCalls?.Clear();
+            }
+
             end.ObserveContents(messages[i].Contents);
         }
 
@@ -72,13 +85,25 @@ internal struct AnswerEnd
         }
 
         StartsOver = false;
+        IsBetween = false;
         if (text.Length > 0 && _messageWithText != _message.Number)
         {
-            StartsOver = _messageWithText != 0;
-            _messageWithText = _message.Number;
+            bool isFurther = _messageWithText != 0;
+            IsBetween = isFurther && string.IsNullOrWhiteSpace(text);
+            StartsOver = isFurther && !IsBetween;
+            if (!IsBetween)
+            {
+                _messageWithText = _message.Number;
+            }
+
             if (StartsOver)
             {
                 FinishReason = null;
+            }
+
+            if (!IsBetween && _messageWithToolCalls != _message.Number)
+            {
+                _toolCalls?.Clear();
             }
         }
 
@@ -113,6 +138,13 @@ internal struct AnswerEnd
                     break;
                 case ErrorContent error:
                     Error = error.Message ?? error.ErrorCode ?? "";
+                    break;
+                case FunctionCallContent { InformationalOnly: false } call:
+                    (_toolCalls ??= []).Add(call);
+                    _messageWithToolCalls = _message.Number;
+                    break;
+                case FunctionResultContent result:
+                    _toolCalls?.RemoveAll(call => call.CallId == result.CallId);
                     break;
                 case UsageContent usage:
                     _usage.Observe(usage.Details);

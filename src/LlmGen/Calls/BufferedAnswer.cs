@@ -13,7 +13,7 @@ internal sealed class BufferedAnswer(ChatResponse response) : Answer
             IList<ChatMessage> messages = response.Messages;
             for (int i = messages.Count - 1; i >= 0; i--)
             {
-                if (messages[i].Role != ChatRole.Tool && messages[i].Text is { Length: > 0 } text)
+                if (messages[i].Role != ChatRole.Tool && messages[i].Text is { Length: > 0 } text && (i == 0 || !string.IsNullOrWhiteSpace(text)))
                 {
                     return text;
                 }

@@ -99,10 +99,22 @@ public sealed partial class LlmRuntime
         return state.Client.GetResponseAsync(Messages(state.Method, prompt), OptionsOf(state, prompt), cancellationToken);
     }
 
-    private IAsyncEnumerable<ChatResponseUpdate> Stream(MethodState state, in LlmPrompt prompt, CancellationToken cancellationToken)
+    /// <summary>Sends a request as a stream; where nobody has asked for one, buffered if the client cannot stream.</summary>
+    private IAsyncEnumerable<ChatResponseUpdate> Stream(MethodState state, LlmPrompt prompt, Delivery delivery, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return state.Client.GetStreamingResponseAsync(Messages(state.Method, prompt), OptionsOf(state, prompt), cancellationToken);
+        return delivery == Delivery.Stream
+            ? Streamed((this, state, prompt), cancellationToken)
+            : BufferedFallback.Stream(
+                state.Client,
+                (this, state, prompt),
+                Streamed,
+                static ((LlmRuntime Runtime, MethodState State, LlmPrompt Prompt) sent, CancellationToken token) => sent.Runtime.Send(sent.State, sent.Prompt, token),
+                cancellationToken);
+
+        static IAsyncEnumerable<ChatResponseUpdate> Streamed((LlmRuntime Runtime, MethodState State, LlmPrompt Prompt) sent, CancellationToken token) =>
+            sent.State.Client.GetStreamingResponseAsync(
+                sent.Runtime.Messages(sent.State.Method, sent.Prompt), sent.Runtime.OptionsOf(sent.State, sent.Prompt), token);
     }
 
     private ChatOptions OptionsOf(MethodState state, in LlmPrompt prompt)
@@ -154,7 +166,7 @@ public sealed partial class LlmRuntime
     private void CheckTextStream(LlmMethod method, StreamedCall call, bool isInReasoning)
     {
         AnswerEnd end = call.End;
-        if (!isInReasoning && end is { IsRefused: false, WasTruncated: false, Error: null } && !_options.LogContent)
+        if (!isInReasoning && end is { IsRefused: false, WasTruncated: false, Error: null, UninvokedTool: null } && !_options.LogContent)
         {
             return;
         }
@@ -183,6 +195,18 @@ public sealed partial class LlmRuntime
             {
                 Method = method.Name,
                 Expected = "a response without an error",
+                RawText = text,
+            };
+        }
+
+        if (end.UninvokedTool is { } tool)
+        {
+            throw new LlmOutputException(
+                $"{method.Name}: the model called the tool '{tool}', which nothing invoked. Add UseFunctionInvocation() to the client, or return ChatResponse and invoke the tool.")
+            {
+                Method = method.Name,
+                Expected = "a response after the results of its tool calls",
+                Found = $"a call of the tool '{tool}'",
                 RawText = text,
             };
         }

@@ -45,7 +45,7 @@ public sealed partial class LlmRuntime
         MethodState state, LlmPrompt prompt, StreamedCall call, bool handsOut, CancellationToken cancellationToken) =>
         TryGetKey(state, ref prompt, out string? key)
             ? CachedUpdates(state, prompt, key, call, handsOut, cancellationToken)
-            : Request(state, prompt, isShared: false, cancellationToken);
+            : Request(state, prompt, Delivery.Stream, cancellationToken);
 
     private async IAsyncEnumerable<ChatResponseUpdate> CachedUpdates(
         MethodState state, LlmPrompt prompt, string key, StreamedCall call, bool handsOut, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -79,8 +79,9 @@ public sealed partial class LlmRuntime
     }
 
     /// <summary>
-    /// The answer of a request that equal calls share, held to the deadlines of this call: one that gives up leaves the others their request. Where a
-    /// method is hedged, each of its attempts has them instead. <paramref name="begins"/> is told at the first update whether the request is this call's own.
+    /// The answer of a request that equal calls share, held to the deadlines of this call: one that gives up leaves the others their request. Where the
+    /// method is hedged and the request its own, each attempt has the deadline to the first token instead. <paramref name="begins"/> is told at the first
+    /// update whether the request is this call's own.
     /// </summary>
     private IAsyncEnumerable<ChatResponseUpdate> Shared(
         MethodState state,
@@ -91,7 +92,8 @@ public sealed partial class LlmRuntime
         Action<bool> begins,
         CancellationToken cancellationToken)
     {
-        return state.Hedging is null ? Within(state.Method, JoinAsync, cancellationToken) : JoinAsync(cancellationToken);
+        DeadlinePolicy? deadline = state.Method.Deadline;
+        return Within(state.Method, state.Hedging is null ? deadline?.FirstToken : null, deadline?.Stall, JoinAsync, cancellationToken);
 
         async IAsyncEnumerable<ChatResponseUpdate> JoinAsync([EnumeratorCancellation] CancellationToken token)
         {
@@ -100,17 +102,21 @@ public sealed partial class LlmRuntime
             {
                 AnswerReader reader = _answers.Value.Join(
                     key, state.Method.Cache!, state.IsShared, (this, state, prompt), static (sent, abandoned) => Send(sent, abandoned), token, check);
-                await using ConfiguredAsyncDisposable disposal = reader.ConfigureAwait(false);
+                await using ConfiguredAsyncDisposable leaving = reader.ConfigureAwait(false);
+                IAsyncEnumerator<ChatResponseUpdate> updates = (state.Hedging is null || reader.Leads
+                    ? reader.AsStream()
+                    : Within(state.Method, deadline?.FirstToken, null, _ => reader.AsStream(), token)).GetAsyncEnumerator(token);
+                await using ConfiguredAsyncDisposable disposal = updates.ConfigureAwait(false);
                 while (true)
                 {
                     try
                     {
-                        if (!await reader.MoveNextAsync().ConfigureAwait(false))
+                        if (!await updates.MoveNextAsync().ConfigureAwait(false))
                         {
                             yield break;
                         }
                     }
-                    catch (TimeoutException exception) when (isFirst && !reader.IsLeader && DeadlineError.IsDeadline(exception))
+                    catch (TimeoutException exception) when (isFirst && !reader.IsLeader && reader.HasFailed && DeadlineError.IsDeadline(exception))
                     {
                         // The deadline of the call that sent the request is not this call's: it asks anew.
                         break;
@@ -122,53 +128,57 @@ public sealed partial class LlmRuntime
                         begins(reader.IsLeader);
                     }
 
-                    yield return handsOut ? AnswerCopy.Of(reader.Current) : reader.Current;
+                    yield return handsOut ? AnswerCopy.Of(updates.Current) : updates.Current;
                 }
             }
         }
 
         static IAsyncEnumerable<ChatResponseUpdate> Send((LlmRuntime Runtime, MethodState State, LlmPrompt Prompt) sent, CancellationToken abandoned) =>
-            SharedRequest.SendAsync(
-                sent.State.Client,
-                sent,
-                static (sent, token) => sent.Runtime.Request(sent.State, sent.Prompt, isShared: true, token),
-                static (sent, token) => sent.Runtime.Send(sent.State, sent.Prompt, token),
-                abandoned);
+            sent.Runtime.Request(sent.State, sent.Prompt, Delivery.Shared, abandoned);
     }
 
     /// <summary>The streamed request, on which others may wait.</summary>
-    private IAsyncEnumerable<ChatResponseUpdate> Request(MethodState state, LlmPrompt prompt, bool isShared, CancellationToken cancellationToken)
+    private IAsyncEnumerable<ChatResponseUpdate> Request(MethodState state, LlmPrompt prompt, Delivery delivery, CancellationToken cancellationToken)
     {
-        IAsyncEnumerable<ChatResponseUpdate> updates = Race(state, prompt, isShared, cancellationToken);
+        IAsyncEnumerable<ChatResponseUpdate> updates = Race(state, prompt, delivery, cancellationToken);
         return PrefixGate.Current?.Watch(updates, cancellationToken) ?? updates;
     }
 
     /// <summary>One request, or the first to answer of several. Those who share it bring a copy of the prompt.</summary>
-    private IAsyncEnumerable<ChatResponseUpdate> Race(MethodState state, LlmPrompt prompt, bool isShared, CancellationToken cancellationToken)
+    private IAsyncEnumerable<ChatResponseUpdate> Race(MethodState state, LlmPrompt prompt, Delivery delivery, CancellationToken cancellationToken)
     {
         if (state.Hedging is not { } hedging || !Hedging.IsSafe(prompt.Options))
         {
-            // Those who share an unhedged request have deadlines of their own.
-            return isShared && state.Hedging is null ? Stream(state, prompt, cancellationToken) : Attempt(state, prompt, cancellationToken);
+            return Attempt(state, prompt, delivery, cancellationToken);
         }
 
-        LlmPrompt asked = isShared ? prompt : prompt.Copy();
-        return hedging.Stream(token => Attempt(state, asked, token), cancellationToken);
+        LlmPrompt asked = delivery == Delivery.Shared ? prompt : prompt.Copy();
+        return hedging.Stream(token => Attempt(state, asked, delivery, token), cancellationToken);
     }
 
-    /// <summary>One streamed request, held to its own deadlines.</summary>
-    private IAsyncEnumerable<ChatResponseUpdate> Attempt(MethodState state, LlmPrompt prompt, CancellationToken cancellationToken) =>
-        Within(state.Method, token => Stream(state, prompt, token), cancellationToken);
-
-    /// <summary>A stream within the method's deadlines to the first token and between chunks.</summary>
-    private IAsyncEnumerable<ChatResponseUpdate> Within(
-        LlmMethod method, Func<CancellationToken, IAsyncEnumerable<ChatResponseUpdate>> source, CancellationToken cancellationToken)
+    /// <summary>One streamed request, held to its own deadlines. Of those who share it each has its own, but for the one to the first token of a hedge.</summary>
+    private IAsyncEnumerable<ChatResponseUpdate> Attempt(MethodState state, LlmPrompt prompt, Delivery delivery, CancellationToken cancellationToken)
     {
-        DeadlinePolicy? deadline = method.Deadline;
-        return deadline is { FirstToken: not null } or { Stall: not null }
-            ? StreamDeadline.Apply(method.Name, deadline.FirstToken, deadline.Stall, _time, source, cancellationToken)
-            : source(cancellationToken);
+        bool isShared = delivery == Delivery.Shared;
+        DeadlinePolicy? deadline = state.Method.Deadline;
+        return Within(
+            state.Method,
+            isShared && state.Hedging is null ? null : deadline?.FirstToken,
+            isShared ? null : deadline?.Stall,
+            token => Stream(state, prompt, delivery, token),
+            cancellationToken);
     }
+
+    /// <summary>A stream within deadlines to the first token and between chunks.</summary>
+    private IAsyncEnumerable<ChatResponseUpdate> Within(
+        LlmMethod method,
+        TimeSpan? firstToken,
+        TimeSpan? stall,
+        Func<CancellationToken, IAsyncEnumerable<ChatResponseUpdate>> source,
+        CancellationToken cancellationToken) =>
+        firstToken is null && stall is null
+            ? source(cancellationToken)
+            : StreamDeadline.Apply(method.Name, firstToken, stall, _time, source, cancellationToken);
 
     /// <summary>The key of a cached method's call; false where it is not cached, or something in it has no key.</summary>
     private bool TryGetKey(MethodState state, ref LlmPrompt prompt, [NotNullWhen(true)] out string? key)
@@ -255,7 +265,7 @@ public sealed partial class LlmRuntime
             }
 
             StreamedAnswer answer = NewAnswer();
-            await foreach (ChatResponseUpdate update in runtime.Request(state, asked, isShared: false, cancellationToken).ConfigureAwait(false))
+            await foreach (ChatResponseUpdate update in runtime.Request(state, asked, Delivery.Whole, cancellationToken).ConfigureAwait(false))
             {
                 Add(answer, update);
             }

@@ -9,6 +9,7 @@ internal sealed class StreamedAnswer : Answer
     private readonly StringBuilder _text = new();
     private readonly List<ChatResponseUpdate>? _updates;
     private readonly bool _isStream;
+    private string _between = "";
     private AnswerEnd _end;
     private StreamTimes _times;
 
@@ -39,13 +40,23 @@ internal sealed class StreamedAnswer : Answer
     public void Add(ChatResponseUpdate update)
     {
         string text = _end.Observe(update);
-        if (_end.StartsOver)
+        if (_end.IsBetween)
         {
-            _text.Clear();
+            _between += text;
+        }
+        else
+        {
+            if (_end.StartsOver)
+            {
+                _text.Clear().Append(_between);
+                _between = "";
+            }
+
+            _text.Append(text);
         }
 
-        _text.Append(text);
-        _updates?.Add(update);
+        // Some clients fill one object again and again.
+        _updates?.Add(AnswerCopy.Of(update));
         _times.Arrive(text.Length > 0 || ContentChunks.HasContent(update));
     }
 

@@ -17,17 +17,26 @@ internal readonly record struct JsonCandidate(int Start, int End, JsonPlace Plac
     /// <summary>Whether there is nothing in its brackets.</summary>
     public bool IsEmpty(ReadOnlySpan<char> text) => IsWhole && text[(Start + 1)..(End - 1)].IsWhiteSpace();
 
-    /// <summary>Whether it is a box to tick, with its label behind it on the line, as in the task lists of Markdown: <c>- [ ] to do</c>.</summary>
-    public bool IsBox(ReadOnlySpan<char> text)
+    /// <summary>
+    /// Whether it is part of what prose is written with: a box to tick with its label behind it on the line (<c>- [ ] to do</c>), or brackets of
+    /// code (<c>string[]</c>, <c>f() {}</c>).
+    /// </summary>
+    public bool IsNotation(ReadOnlySpan<char> text)
     {
-        if (Place != JsonPlace.Prose || text[Start..End] is not "[ ]")
+        if (Place != JsonPlace.Prose || !IsEmpty(text))
         {
             return false;
         }
 
+        ReadOnlySpan<char> before = text[..Start];
+        if (before is [.., { } last] && (char.IsLetterOrDigit(last) || last is '_' or '>' or ']') || before.TrimEnd() is [.., ')'])
+        {
+            return true;
+        }
+
         ReadOnlySpan<char> label = text[End..];
         int end = label.IndexOfAny('\r', '\n');
-        return !(end < 0 ? label : label[..end]).IsWhiteSpace();
+        return text[Start..End] is "[ ]" && !(end < 0 ? label : label[..end]).IsWhiteSpace();
     }
 
     /// <summary>Whether it is digits alone in brackets, as a reference to a source is written: <c>[1]</c>, <c>[2, 3]</c>, <c>[4-6]</c>.</summary>

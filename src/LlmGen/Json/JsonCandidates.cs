@@ -9,6 +9,7 @@ internal ref struct JsonCandidates
     private const int MaxCandidates = 10_000;
     private const int MaxOpenBrackets = 1_000;
     private const int MaxLanguageLength = 20;
+    private const int MinFenceLength = 3;
 
     private static readonly SearchValues<char> Structure = SearchValues.Create("{[}]<\"");
     private static readonly SearchValues<char> Quotes = SearchValues.Create("\"'\u2018\u2019\u201C\u201D");
@@ -247,12 +248,7 @@ internal ref struct JsonCandidates
 
     private readonly bool BeginsLine(int start)
     {
-        int i = start;
-        while (i > Begin && IsBlank(_text[i - 1]))
-        {
-            i--;
-        }
-
+        int i = SkipBlanksBefore(start);
         if (i == Begin || _text[i - 1] is '\n' or '\r')
         {
             return true;
@@ -263,25 +259,59 @@ internal ref struct JsonCandidates
             i--;
         }
 
-        while (i > Begin && IsBlank(_text[i - 1]))
+        i = SkipBlanksBefore(i);
+        int fence = i;
+        while (i > Begin && IsFence(_text[i - 1]))
         {
             i--;
         }
 
-        return IsFence(_text[Begin..i][^Math.Min(3, i - Begin)..]);
+        int line = SkipBlanksBefore(i);
+        return fence - i >= MinFenceLength && (line == Begin || _text[line - 1] is '\n' or '\r');
+    }
+
+    private readonly int SkipBlanksBefore(int end)
+    {
+        while (end > Begin && IsBlank(_text[end - 1]))
+        {
+            end--;
+        }
+
+        return end;
     }
 
     private readonly bool EndsLine(int end)
     {
-        while (end < _text.Length && IsBlank(_text[end]))
+        int fence = SkipBlanks(end);
+        int next = fence;
+        while (next < _text.Length && IsFence(_text[next]))
         {
-            end++;
+            next++;
         }
 
-        return end == _text.Length || _text[end] is '\n' or '\r' || IsFence(_text[end..Math.Min(end + 3, _text.Length)]);
+        if (next - fence >= MinFenceLength)
+        {
+            next = SkipBlanks(next);
+        }
+        else
+        {
+            next = fence;
+        }
+
+        return next == _text.Length || _text[next] is '\n' or '\r';
     }
 
-    private static bool IsFence(ReadOnlySpan<char> text) => text is "```" or "~~~";
+    private readonly int SkipBlanks(int start)
+    {
+        while (start < _text.Length && IsBlank(_text[start]))
+        {
+            start++;
+        }
+
+        return start;
+    }
+
+    private static bool IsFence(char c) => c is '`' or '~';
 
     private static bool IsBlank(char c) => char.IsWhiteSpace(c) && c is not ('\n' or '\r');
 

@@ -68,7 +68,7 @@ internal readonly ref struct JsonChoice<T>
         JsonCandidate? last = null;
         foreach (JsonCandidate candidate in _found)
         {
-            if (candidate.Place != place || candidate.IsBox(_text) || (hasMoreThanCitations && candidate.IsCitation(_text)))
+            if (candidate.Place != place || candidate.IsNotation(_text) || (hasMoreThanCitations && candidate.IsCitation(_text)))
             {
                 continue;
             }

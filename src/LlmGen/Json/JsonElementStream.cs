@@ -239,7 +239,8 @@ internal sealed class JsonElementStream<T> : IDisposable
             return;
         }
 
-        bool isAlone = text.AsSpan(0, end).ContainsAny('\r', '\n') || rest.StartsWith("```", StringComparison.Ordinal);
+        int line = rest.AsSpan().IndexOfAny('\r', '\n');
+        bool isAlone = text.AsSpan(0, end).ContainsAny('\r', '\n') || JsonCandidate.IsBlank(line < 0 ? rest : rest.AsSpan(0, line));
         JsonOrigin origin = new(_method, rest);
         rest = (isAlone ? "]\n" : "]") + rest;
         JsonCandidates others = JsonCandidates.Find(rest, LlmJsonShape.Array, origin);

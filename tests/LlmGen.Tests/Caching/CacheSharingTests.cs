@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using LlmGen.Tests.Calls;
+using LlmGen.Tests.Deadlines;
+using LlmGen.Tests.Hedges;
 using LlmGen.Tests.Support;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Caching.Distributed;
@@ -218,6 +220,86 @@ public class CacheSharingTests
         Assert.Equal(1, model.Requests);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_hedged_call_that_joins_has_its_own_deadlines(bool stalls)
+    {
+        var time = new VirtualTime();
+        using var model = new PacedClient(time, stalls ? [PacedStep.Text(100), PacedStep.Text(900)] : [PacedStep.Text(900)]);
+        var desk = new SharedDeskClient(new LlmRuntime(model, new LlmRuntimeOptions { TimeProvider = time }));
+        await time.RunAsync(async () =>
+        {
+            Task<string> patient = desk.PatientAsync("x");
+            await Assert.ThrowsAsync<TimeoutException>(() => stalls ? desk.HedgedStallAsync("x") : desk.HedgedHastyAsync("x"));
+            Assert.Equal(500, time.Elapsed.TotalMilliseconds);
+            Assert.Equal(stalls ? "aa" : "a", await patient);
+        });
+        Assert.Equal(1, model.Requests);
+    }
+
+    [Fact]
+    public async Task The_stall_limit_of_a_hedged_call_is_not_that_of_who_joins_it()
+    {
+        var time = new VirtualTime();
+        using var model = new PacedClient(time, PacedStep.Text(100), PacedStep.Text(900));
+        var desk = new SharedDeskClient(new LlmRuntime(model, new LlmRuntimeOptions { TimeProvider = time }));
+        await time.RunAsync(async () =>
+        {
+            Task<string> stalled = desk.HedgedStallAsync("x");
+            Task<string> patient = desk.PatientAsync("x");
+            await Assert.ThrowsAsync<TimeoutException>(() => stalled);
+            Assert.Equal("aa", await patient);
+        });
+        Assert.Equal((1, 1000), (model.Requests, time.Elapsed.TotalMilliseconds));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_client_that_cannot_stream_is_held_to_the_deadlines_too(bool isHedged)
+    {
+        var time = new VirtualTime();
+        using var model = new BufferingClient(new PacedClient(time, PacedStep.Hang()));
+        var desk = new SharedDeskClient(new LlmRuntime(model, new LlmRuntimeOptions { TimeProvider = time }));
+        await time.RunAsync(() => Assert.ThrowsAsync<TimeoutException>(() => isHedged ? desk.HedgedHastyAsync("x") : desk.HastyAsync("x")));
+        Assert.Equal(500, time.Elapsed.TotalMilliseconds);
+    }
+
+    [Fact]
+    public async Task A_client_that_cannot_stream_is_asked_for_a_whole_response_where_a_lever_streams()
+    {
+        var time = new VirtualTime();
+        using var model = new BufferingClient(new PacedClient(time, PacedStep.Text(100)));
+        var desk = new RefilledDeskClient(new LlmRuntime(model, new LlmRuntimeOptions { TimeProvider = time }));
+        await time.RunAsync(async () =>
+        {
+            Assert.Equal("a", await desk.HedgedAsync());
+            Assert.Equal("a", (await desk.WithinAsync()).Text);
+            await Assert.ThrowsAsync<NotSupportedException>(() => desk.TextStreamAsync().ToListAsync().AsTask());
+        });
+    }
+
+    [Fact]
+    public async Task A_joiners_deadline_stands_still_while_the_shared_request_waits_for_its_slot()
+    {
+        var time = new VirtualTime();
+        using var model = new PacedClient(time, PacedStep.Text(1200));
+        using var quick = new PacedClient(time, PacedStep.Text(100));
+        using var relay = new RelayClient(model, quick);
+        var desk = new SharedDeskClient(new LlmRuntime(relay, new LlmRuntimeOptions { TimeProvider = time, MaxConcurrency = 1 }));
+        await time.RunAsync(async () =>
+        {
+            Task<string> busy = desk.PatientAsync("y");
+            Task<string> leader = desk.HastyAsync("x");
+            await time.PassAsync(TimeSpan.FromMilliseconds(200));
+            Task<string>[] joiners = [desk.HastyAsync("x"), desk.HedgedHastyAsync("x")];
+            Assert.Equal(["a", "a", "a"], await Task.WhenAll([leader, .. joiners]));
+            Assert.Equal("a", await busy);
+        });
+        Assert.Equal((2, 1300), (relay.Requests, time.Elapsed.TotalMilliseconds));
+    }
+
     [Fact]
     public async Task What_the_caller_changes_after_the_call_reaches_no_request()
     {
@@ -292,6 +374,13 @@ public class CacheSharingTests
         {
             model.Step();
         }
+    }
+
+    /// <summary>A client that cannot stream.</summary>
+    private sealed class BufferingClient(IChatClient inner) : DelegatingChatClient(inner)
+    {
+        public override IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
+            IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) => throw new NotSupportedException();
     }
 
     /// <summary>A client that says when it is asked and when it speaks.</summary>

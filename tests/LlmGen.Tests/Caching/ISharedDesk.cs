@@ -16,6 +16,14 @@ internal interface ISharedDesk
     Task<string> HastyAsync(string topic, CancellationToken cancellationToken = default);
 
     [Prompt("Tell of {topic}.")]
+    [Cached, Hedge(AfterMilliseconds = 60_000), Deadline(FirstTokenMilliseconds = 500)]
+    Task<string> HedgedHastyAsync(string topic, CancellationToken cancellationToken = default);
+
+    [Prompt("Tell of {topic}.")]
+    [Cached, Hedge(AfterMilliseconds = 60_000), Deadline(StallMilliseconds = 400)]
+    Task<string> HedgedStallAsync(string topic, CancellationToken cancellationToken = default);
+
+    [Prompt("Tell of {topic}.")]
     [Cached(Seconds = 60)]
     Task<string> MinuteAsync(string topic, CancellationToken cancellationToken = default);
 

@@ -61,6 +61,59 @@ public class MessageTests
         Assert.Equal("Answer", (await new CallDeskClient(model).TextResultAsync("x")).Value);
     }
 
+    [Theory]
+    [InlineData("\n")]
+    [InlineData(" \t")]
+    public async Task A_last_message_of_white_space_is_not_the_answer(string blank)
+    {
+        Assert.Equal("Answer", await new CallDeskClient(Model("roles", "Answer", blank)).TextAsync("x"));
+        Assert.Equal([new Fact("draft", false)], await new CallDeskClient(Model("ids", First, blank)).FactsAsync("x"));
+        Assert.Equal([new Fact("draft", false)], await new CallDeskClient(Model("ids", First, blank)).FactStreamAsync("x").ToListAsync());
+        Assert.Equal("Answer", (await new RefilledDeskClient(Model("roles", "Answer", blank)).WithinAsync()).Messages[0].Text);
+        var hedged = new RefilledDeskClient(Model("roles", "Answer", blank));
+        Assert.Equal("Answer", await hedged.HedgedAsync());
+        Assert.Equal(blank + "Answer", await new RefilledDeskClient(Model("roles", "Draft", blank + "Answer")).HedgedAsync());
+    }
+
+    [Fact]
+    public async Task Text_beside_a_tool_call_that_nothing_invokes_is_not_the_answer()
+    {
+        ChatResponseUpdate[] asks =
+        [
+            new(ChatRole.Assistant, "Let me look.") { MessageId = "1" },
+            new(ChatRole.Assistant, [new FunctionCallContent("7", "find")]) { MessageId = "1", FinishReason = ChatFinishReason.ToolCalls },
+        ];
+        await AssertRefusedAsync(desk => desk.TextAsync("x"));
+        await AssertRefusedAsync(desk => desk.TextResultAsync("x"));
+        await AssertRefusedAsync(desk => desk.FactsAsync("x"));
+        await AssertRefusedAsync(desk => desk.TextStreamAsync("x").ToListAsync().AsTask());
+        await AssertRefusedAsync(desk => desk.FactStreamAsync("x").ToListAsync().AsTask());
+        Assert.Equal("Let me look.", (await new CallDeskClient(new ScriptedChatClient(asks)).ResponseAsync("x")).Text);
+
+        ChatResponseUpdate result = new(ChatRole.Tool, [new FunctionResultContent("7", "found")]) { MessageId = "2" };
+        ChatResponseUpdate answer = new(ChatRole.Assistant, "Done.") { MessageId = "3", FinishReason = ChatFinishReason.Stop };
+        Assert.Equal("Done.", await new CallDeskClient(new ScriptedChatClient([.. asks, result, answer])).TextAsync("x"));
+        Assert.Equal("Done.", await new CallDeskClient(new ScriptedChatClient([.. asks, answer])).TextAsync("x"));
+        Assert.Equal("Let me look.Done.", string.Concat(await new CallDeskClient(new ScriptedChatClient([.. asks, answer])).TextStreamAsync("x").ToListAsync()));
+
+        async Task AssertRefusedAsync(Func<CallDeskClient, Task> call)
+        {
+            LlmOutputException error = await Assert.ThrowsAsync<LlmOutputException>(() => call(new CallDeskClient(new ScriptedChatClient(asks))));
+            Assert.Contains("the model called the tool 'find', which nothing invoked", error.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task A_tool_call_that_the_client_only_reports_does_not_count()
+    {
+        using var model = new ScriptedChatClient(
+        [
+            new(ChatRole.Assistant, [new FunctionCallContent("7", "find") { InformationalOnly = true }, new TextContent("Done.")]),
+            new() { FinishReason = ChatFinishReason.Stop },
+        ]);
+        Assert.Equal("Done.", await new CallDeskClient(model).TextAsync("x"));
+    }
+
     [Fact]
     public async Task Cumulative_usage_counts_once_and_messages_add_up()
     {

@@ -75,6 +75,15 @@ public sealed class DeadlockTests
     });
 
     [Theory(Timeout = Limit)]
+    [InlineData(2, true)]
+    [InlineData(2, false)]
+    public Task A_plan_whose_steps_read_two_streams_in_another_order(int slots, bool isVirtual) => RunAsync(slots, isVirtual, async runtime =>
+    {
+        const int Count = 3 * 1024;
+        Assert.Equal((2 * Count, 2 * Count), await new CrossDeskClient(runtime).BothAsync(Count));
+    });
+
+    [Theory(Timeout = Limit)]
     [MemberData(nameof(Limits))]
     public async Task Tools_inside_of_the_limit_that_call_the_model(int slots, bool isVirtual)
     {
@@ -103,6 +112,33 @@ public sealed class DeadlockTests
         Assert.Equal((slots + 1) * 2 * 12, asked);
         Assert.InRange(model.Most, 1, slots);
         await Eventually.TrueAsync(() => model.InFlight == 0);
+    }
+
+    [Fact(Timeout = Limit)]
+    public async Task A_tool_inside_of_the_limit_that_wants_what_another_call_waits_to_ask()
+    {
+        using var model = new TalkingModel(null);
+        ToolDeskClient? desk = null;
+        var isAsked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var mayGoOn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        AIFunction ask = AIFunctionFactory.Create(
+            async (int depth) =>
+            {
+                isAsked.TrySetResult();
+                await mayGoOn.Task;
+                return await desk!.CachedAsync("a");
+            },
+            "ask");
+        using var loop = new FunctionInvokingChatClient(new AskingClient(model)) { AdditionalTools = [ask] };
+        desk = new ToolDeskClient(new LlmRuntime(loop, new LlmRuntimeOptions { MaxConcurrency = 1 }));
+        Task<string> asking = desk.TextAsync("use tools 0");
+        await isAsked.Task;
+
+        // It leads the request, which waits for the slot.
+        Task<string> other = desk.CachedAsync("a");
+        mayGoOn.SetResult();
+        Assert.Equal("done", await asking);
+        Assert.Equal("a", await other);
     }
 
     [Fact]

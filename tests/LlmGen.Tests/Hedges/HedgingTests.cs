@@ -259,6 +259,20 @@ public sealed class HedgingTests
     }
 
     [Fact]
+    public async Task A_hedge_that_waits_for_its_slot_does_not_hold_a_failed_call_up()
+    {
+        PacedClient deaf = new(_time, PacedStep.Hang()) { IgnoresCancellation = true };
+        await using ServiceProvider services = new ServiceCollection().AddSingleton<TimeProvider>(_time).BuildServiceProvider();
+        using IChatClient client = new ChatClientBuilder(deaf)
+            .UseHedging(TimeSpan.FromMilliseconds(100))
+            .UseDeadline(firstToken: TimeSpan.FromMilliseconds(150))
+            .UseConcurrencyLimit(1)
+            .Build(services);
+        await Assert.ThrowsAsync<TimeoutException>(() => TimedAsync(() => ReadAsync(client, streams: true)));
+        Assert.Equal((1, 150), (deaf.Requests, _ended.TotalMilliseconds));
+    }
+
+    [Fact]
     public async Task A_model_that_answers_nobody_gets_at_most_a_twentieth_more()
     {
         const int Calls = 1000;

@@ -45,6 +45,14 @@ internal interface ILeverDesk
 
     [Prompt("Say something about {topic}.")]
     [Cached]
+    Task<string> ScopedInstantAsync(string topic, [CacheScope] DateTimeOffset? instant, CancellationToken cancellationToken = default);
+
+    [Prompt("Say something about {topic}.")]
+    [Cached]
+    Task<string> ScopedTimeAsync(string topic, [CacheScope] TimeOnly time, CancellationToken cancellationToken = default);
+
+    [Prompt("Say something about {topic}.")]
+    [Cached]
     Task<string> ConversationAsync(string topic, IEnumerable<ChatMessage> history, ChatOptions? options = null, CancellationToken cancellationToken = default);
 
     [Prompt("Say something about {topic}.")]

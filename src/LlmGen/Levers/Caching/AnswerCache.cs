@@ -87,7 +87,13 @@ internal sealed class AnswerCache
         while (true)
         {
             AnswerFlight? own = null;
-            if (!_flights.TryGetValue(request, out AnswerFlight? flight))
+            AnswerFlight? flight = null;
+            if (SlotLoan.IsHeldUp)
+            {
+                // The request of another caller may wait for the very slot that is held until this call is answered.
+                flight = own = new AnswerFlight(_flights, request);
+            }
+            else if (!_flights.TryGetValue(request, out flight))
             {
                 own = new AnswerFlight(_flights, request);
                 flight = _flights.GetOrAdd(request, own);
@@ -117,6 +123,9 @@ internal sealed class AnswerCache
         Func<TState, CancellationToken, IAsyncEnumerable<ChatResponseUpdate>> send)
     {
         var collector = new AnswerCollector();
+
+        // Undone when this method first returns to its caller, and there again whenever it goes on.
+        RequestClocks.Innermost = flight.Clock;
         try
         {
             // Between the look-up of this call and its flight, an earlier flight may have landed. It was stored before it was taken away.

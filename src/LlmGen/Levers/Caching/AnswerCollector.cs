@@ -25,7 +25,7 @@ internal sealed class AnswerCollector
             || (update.FinishReason is { } reason && reason != ChatFinishReason.Stop)
             || update.ContinuationToken is not null
             // A stream gives the text of all messages and a value that of the last one: the two cannot share an entry.
-            || _end.StartsOver)
+            || _end.StartsOver || _end.IsBetween)
         {
             _isCacheable = false;
         }

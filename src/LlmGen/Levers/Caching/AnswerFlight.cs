@@ -19,6 +19,7 @@ internal sealed class AnswerFlight
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _abandoned = new();
     private readonly List<AnswerStore> _stores = [];
+    private readonly FlightClock _clock = new();
     private string? _onlyKey;
     private int _taken;
     private List<AnswerReader> _waiting = [];
@@ -46,6 +47,12 @@ internal sealed class AnswerFlight
 
     /// <summary>Cancelled when the last reader leaves before the end.</summary>
     public CancellationToken Abandoned => _abandoned.Token;
+
+    /// <summary>The clocks of all readers, for the flow of execution that makes the request.</summary>
+    public FlightClock Clock => _clock;
+
+    /// <summary>Whether it has ended in an error.</summary>
+    public bool HasFailed => _error is not null;
 
     /// <summary>Completes at the end, whether the answer is complete or not.</summary>
     public Task Ended => _ended.Task;

@@ -16,6 +16,7 @@ internal sealed class AnswerReader : IAsyncEnumerator<ChatResponseUpdate>, IValu
     private ManualResetValueTaskSourceCore<bool> _wait = new() { RunContinuationsAsynchronously = true };
     private int _next;
     private int _left;
+    private IRequestClock? _clock;
 
     public AnswerReader(AnswerFlight flight, bool leads, CancellationToken cancellationToken)
     {
@@ -28,8 +29,27 @@ internal sealed class AnswerReader : IAsyncEnumerator<ChatResponseUpdate>, IValu
     /// <summary>Whether this caller's request is the one that was sent. Known once an update or the end has been read.</summary>
     public bool IsLeader => _leads && _flight.IsRequest;
 
+    /// <summary>Whether this caller's request would be the one that is sent.</summary>
+    public bool Leads => _leads;
+
+    /// <summary>Whether the request has failed, rather than what this caller does.</summary>
+    public bool HasFailed => _flight.HasFailed;
+
     /// <summary>The flight's own update, which other callers see too: never change it, and hand out an <see cref="AnswerCopy"/>.</summary>
     public ChatResponseUpdate Current { get; private set; } = null!;
+
+    /// <summary>The reader as a stream, which is enumerated once, in the flow of execution of its clocks.</summary>
+    public IAsyncEnumerable<ChatResponseUpdate> AsStream() => new OneEnumeration(this);
+
+    /// <summary>Lets the clocks of the present flow of execution stand still while the request waits for its slot. Once.</summary>
+    public void AddClocks()
+    {
+        if (RequestClocks.Innermost is { } clock)
+        {
+            _clock = clock;
+            _flight.Clock.Add(clock);
+        }
+    }
 
     public ValueTask<bool> MoveNextAsync()
     {
@@ -78,6 +98,11 @@ internal sealed class AnswerReader : IAsyncEnumerator<ChatResponseUpdate>, IValu
         if (Interlocked.Exchange(ref _left, 1) == 0)
         {
             _registration.Unregister();
+            if (_clock is not null)
+            {
+                _flight.Clock.Remove(_clock);
+            }
+
             if (_flight.StopWaiting(this))
             {
                 _wait.SetException(new OperationCanceledException("The stream was disposed while its next update was awaited."));
@@ -135,6 +160,15 @@ internal sealed class AnswerReader : IAsyncEnumerator<ChatResponseUpdate>, IValu
         if (_flight.StopWaiting(this))
         {
             _wait.SetException(new OperationCanceledException(_cancellation));
+        }
+    }
+
+    private sealed class OneEnumeration(AnswerReader reader) : IAsyncEnumerable<ChatResponseUpdate>
+    {
+        public IAsyncEnumerator<ChatResponseUpdate> GetAsyncEnumerator(CancellationToken cancellationToken = default)
+        {
+            reader.AddClocks();
+            return reader;
         }
     }
 }

@@ -107,8 +107,13 @@ internal sealed class CachedChatClient : DelegatingChatClient
         }
     }
 
-    private AnswerReader Join(string key, Request request, CancellationToken cancellationToken) =>
-        Answers.Join(key, _policy, _identity.IsShared, request, static (request, token) => request.SendAsync(token), cancellationToken, _check);
+    private AnswerReader Join(string key, Request request, CancellationToken cancellationToken)
+    {
+        AnswerReader reader =
+            Answers.Join(key, _policy, _identity.IsShared, request, static (request, token) => request.SendAsync(token), cancellationToken, _check);
+        reader.AddClocks();
+        return reader;
+    }
 
     private bool TryGetKey(ChatMessage[] messages, ChatOptions? options, [NotNullWhen(true)] out string? key)
     {
@@ -137,7 +142,7 @@ internal sealed class CachedChatClient : DelegatingChatClient
         private readonly RequestCopy _copy = new(messages, options);
 
         public IAsyncEnumerable<ChatResponseUpdate> SendAsync(CancellationToken cancellationToken) =>
-            SharedRequest.SendAsync(client, this, static (request, token) => request.Stream(token), static (request, token) => request.Ask(token), cancellationToken);
+            BufferedFallback.Stream(client, this, static (request, token) => request.Stream(token), static (request, token) => request.Ask(token), cancellationToken);
 
         private IAsyncEnumerable<ChatResponseUpdate> Stream(CancellationToken cancellationToken)
         {

@@ -219,7 +219,8 @@ internal sealed class PumpedEnumerator : IAsyncEnumerator<ChatResponseUpdate>, I
     private bool Add(ChatResponseUpdate update, out Task? room)
     {
         room = null;
-        var arrived = new Arrived(update, _stream.Client.Time.GetTimestamp() - _paused, StreamBuffer.CharactersOf(update));
+        // Copied, since some clients fill one object again and again.
+        var arrived = new Arrived(AnswerCopy.Of(update), _stream.Client.Time.GetTimestamp() - _paused, StreamBuffer.CharactersOf(update));
         lock (_lock)
         {
             if (_hasLeft)

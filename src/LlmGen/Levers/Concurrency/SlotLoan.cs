@@ -57,6 +57,21 @@ internal sealed class SlotLoan : ISlot
         return loan;
     }
 
+    /// <summary>Whether the present call is made for a request that holds its slot until the call has been answered.</summary>
+    public static bool IsHeldUp
+    {
+        get
+        {
+            SlotLoan? loan = Ambient.Value;
+            while (loan is { _isOver: true })
+            {
+                loan = loan._outer;
+            }
+
+            return loan is not null;
+        }
+    }
+
     /// <summary>Leaves the queue without having had the slot.</summary>
     public void Withdraw() => Release(isRequest: false);
 

@@ -30,6 +30,12 @@ internal sealed class HedgeAttempt : IRequestClock
     /// <summary>Whether it waits for a slot. Guarded by the race.</summary>
     public bool IsQueued { get; set; }
 
+    /// <summary>Whether it has come to its end without having won. Guarded by the race.</summary>
+    public bool IsOver { get; set; }
+
+    /// <summary>Whether it is a request that may still show a token. A hedge that waits for its slot is none yet. Guarded by the race.</summary>
+    public bool IsUnderWay => !IsOver && (Index == 0 || !IsQueued);
+
     /// <summary>Whether the budget has paid for it, as it does for each request but the first when it is sent. Guarded by the race.</summary>
     public bool IsPaid { get; set; }
 
@@ -60,6 +66,9 @@ internal sealed class HedgeAttempt : IRequestClock
                 {
                     break;
                 }
+
+                // Some clients fill one object again and again.
+                _heldBack[^1] = (AnswerCopy.Of(update), Arrival);
             }
         }
         catch (Exception exception)

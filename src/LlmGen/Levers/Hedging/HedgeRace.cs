@@ -7,7 +7,7 @@ namespace LlmGen;
 /// <remarks>
 /// A further request is sent when the newest one has its slot and has shown no token for the delay. Whoever loses is cancelled at once and disposes
 /// of itself when it comes back; nobody waits for it, and what it throws is nobody's. A failure counts only when no other request is under way:
-/// then the first failure ends the call, also where further requests would still be allowed, since a hedge is no retry.
+/// then the first failure ends the call, also where further requests would still be allowed or wait for their slots, since hedging does not retry.
 /// </remarks>
 internal sealed class HedgeRace
 {
@@ -29,7 +29,6 @@ internal sealed class HedgeRace
     private HedgeAttempt? _winner;
     private bool _isDecided;
     private bool _isAnswered;
-    private int _running;
     private int _sent = 1;
     private Exception? _failure;
     private ITimer? _timer;
@@ -111,7 +110,8 @@ internal sealed class HedgeRace
         {
             // What was never sent has not failed.
             _failure ??= attempt.Index == 0 || attempt.IsPaid ? failure : null;
-            if (--_running > 0 || _isDecided)
+            attempt.IsOver = true;
+            if (_isDecided || _attempts.Exists(static other => other.IsUnderWay))
             {
                 return;
             }
@@ -119,6 +119,7 @@ internal sealed class HedgeRace
             Decide();
         }
 
+        AbandonAllBut(null);
         _decision.SetException(_failure!);
     }
 
@@ -232,7 +233,6 @@ internal sealed class HedgeRace
             if (!TryPay(hedge))
             {
                 _attempts.Remove(hedge);
-                _running--;
                 return;
             }
         }
@@ -244,7 +244,6 @@ internal sealed class HedgeRace
     {
         var attempt = new HedgeAttempt(this, _attempts.Count);
         _attempts.Add(attempt);
-        _running++;
         return attempt;
     }
 

@@ -3,17 +3,28 @@ using Microsoft.Extensions.AI;
 
 namespace LlmGen;
 
-/// <summary>A request that callers share: streamed, so that each of them gets what it wants; buffered where the client cannot stream.</summary>
-internal static class SharedRequest
+/// <summary>A request that is streamed although nobody may need a stream, and buffered where the client cannot stream.</summary>
+internal static class BufferedFallback
 {
+    private static readonly ConditionalWeakTable<IChatClient, object> Streaming = [];
     private static readonly ConditionalWeakTable<IChatClient, object> Buffered = [];
 
-    /// <param name="client">The client, which is remembered where it cannot stream.</param>
+    /// <param name="client">The client, of which it is remembered whether it can stream.</param>
     /// <param name="request">What is asked.</param>
     /// <param name="stream">Sends it as a stream.</param>
     /// <param name="ask">Sends it as a buffered call.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public static async IAsyncEnumerable<ChatResponseUpdate> SendAsync<TRequest>(
+    public static IAsyncEnumerable<ChatResponseUpdate> Stream<TRequest>(
+        IChatClient client,
+        TRequest request,
+        Func<TRequest, CancellationToken, IAsyncEnumerable<ChatResponseUpdate>> stream,
+        Func<TRequest, CancellationToken, Task<ChatResponse>> ask,
+        CancellationToken cancellationToken) =>
+        Streaming.TryGetValue(client, out _)
+            ? stream(request, cancellationToken)
+            : TryStreamAsync(client, request, stream, ask, cancellationToken);
+
+    private static async IAsyncEnumerable<ChatResponseUpdate> TryStreamAsync<TRequest>(
         IChatClient client,
         TRequest request,
         Func<TRequest, CancellationToken, IAsyncEnumerable<ChatResponseUpdate>> stream,
@@ -56,6 +67,7 @@ internal static class SharedRequest
             updates = stream(request, cancellationToken).GetAsyncEnumerator(cancellationToken);
             bool isUpdate = await updates.MoveNextAsync().ConfigureAwait(false);
             hasBegun = true;
+            Streaming.AddOrUpdate(client, Streaming);
             return (updates, isUpdate);
         }
         catch (Exception exception) when (exception is NotSupportedException or NotImplementedException)
