@@ -23,10 +23,10 @@ internal sealed class DeclaredClients
         {
             case ClientOutput.None:
                 ClientName sameClass = _names.Value.First(other => Same(other.QualifiedClassName, name.QualifiedClassName));
-                return "the class '" + sameClass.QualifiedClassName + "' is that of " + Interface(sameClass) + "; set [LlmClient(Name = \"…\")]";
+                return "the class name '" + sameClass.QualifiedClassName + "' is already used by the client of " + Interface(sameClass) + "; set [LlmClient(Name = \"…\")]";
             case ClientOutput.Class:
                 ClientName sameMethod = _names.Value.First(other => Same(other.ClassName, name.ClassName));
-                return "the registration 'Add" + sameMethod.ClassName + "' is that of " + Interface(sameMethod) + "; set [LlmClient(Name = \"…\")]";
+                return "the registration method 'Add" + sameMethod.ClassName + "' is already used by the client of " + Interface(sameMethod) + "; set [LlmClient(Name = \"…\")]";
             default:
                 return null;
         }

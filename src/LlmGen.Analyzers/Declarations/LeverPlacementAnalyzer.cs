@@ -46,7 +46,7 @@ public sealed class LeverPlacementAnalyzer : DiagnosticAnalyzer
             {
                 if (attribute.Named(AllowTruncated) is not null && MethodParser.ReturnsNoText(method.ReturnType))
                 {
-                    Report(context, attribute, "'" + method.Name + "' does not return text, and a value must be complete", AllowTruncated);
+                    Report(context, attribute, "'" + method.Name + "' does not return text, and other results must be complete", AllowTruncated);
                 }
             }
             else if (LeverParser.IsLever(attribute))
@@ -65,7 +65,7 @@ public sealed class LeverPlacementAnalyzer : DiagnosticAnalyzer
             {
                 if (parameter.Attribute(KnownNames.LlmGen, KnownNames.CacheScopeAttribute) is { } scope)
                 {
-                    Report(context, scope, "'" + method.Name + "' is not [Cached]");
+                    Report(context, scope, "'" + method.Name + "' has no [Cached]");
                 }
             }
         }
@@ -84,8 +84,8 @@ public sealed class LeverPlacementAnalyzer : DiagnosticAnalyzer
         ?? (method.Attribute(KnownNames.LlmGen, KnownNames.PromptAttribute) is null ? "'" + method.Name + "' has no [Prompt]" : null);
 
     private static string? HasBody(IMethodSymbol method) =>
-        method.ContainingType.TypeKind != TypeKind.Interface ? "LlmGen generates methods of interfaces that are marked [LlmClient]; this one has a body of its own"
-        : !method.IsAbstract ? "'" + method.Name + "' has a body of its own"
+        method.ContainingType.TypeKind != TypeKind.Interface ? "it applies only to interface methods without a body"
+        : !method.IsAbstract ? "'" + method.Name + "' has a body"
         : null;
 
     private static void Report(SymbolAnalysisContext context, AttributeData attribute, string reason, string? setting = null)

@@ -96,7 +96,7 @@ internal sealed class ClientParser
 
         if (half.Obstacle(_cancellationToken) is { } obstacle)
         {
-            Issues?.Report(DeclarationRuleIds.UnsupportedMember, Interface, Interface.Name, "your own part of " + className + " has " + obstacle);
+            Issues?.Report(DeclarationRuleIds.UnsupportedMember, Interface, Interface.Name, "the partial class '" + className + "' has " + obstacle);
             return null;
         }
 
@@ -186,12 +186,12 @@ internal sealed class ClientParser
     {
         if (member is not IMethodSymbol method)
         {
-            string kind = member is IEventSymbol ? "an event" : "a property";
+            string kind = member is IEventSymbol ? "events" : "properties";
             IssuesOf(member)?.Report(
                 DeclarationRuleIds.UnsupportedMember,
                 member,
                 member.Name,
-                kind + " calls no model; give it a body here, or implement it in your own part of " + className);
+                kind + " are not supported; implement it in the interface or in the partial class '" + className + "'");
             broken.Add(BrokenMember(member, DeclarationRuleIds.UnsupportedMember));
             return;
         }
@@ -210,7 +210,7 @@ internal sealed class ClientParser
                 DeclarationRuleIds.UnsupportedMember,
                 method,
                 method.Name,
-                "it has no [Prompt]; add one, give it a body here, or implement it in your own part of " + className);
+                "it has no [Prompt]; add one, or implement it in the interface or in the partial class '" + className + "'");
             broken.Add(BrokenMember(method, DeclarationRuleIds.UnsupportedMember));
             return;
         }
@@ -252,24 +252,24 @@ internal sealed class ClientParser
     {
         if (client.TypeParameters.Length > 0)
         {
-            return "it is generic, but schemas and readers are made for one type; declare a closed interface";
+            return "generic interfaces are not supported; declare a non-generic interface";
         }
 
         for (INamedTypeSymbol? type = client; type is not null; type = type.ContainingType)
         {
             if (type.TypeParameters.Length > 0)
             {
-                return "it stands in the generic type '" + type.Display() + "'; move it out";
+                return "it is nested in the generic type '" + type.Display() + "'; move it out";
             }
 
             if (type.IsFileLocal || type.DeclaredAccessibility is Accessibility.Private or Accessibility.Protected or Accessibility.ProtectedAndInternal)
             {
-                return "'" + type.Name + "' is " + (type.IsFileLocal ? "local to its file" : "private or protected") + ", so that no class beside it could implement the interface; make it internal or public";
+                return "'" + type.Name + "' is " + (type.IsFileLocal ? "file-local" : "private or protected") + ", so the generated class cannot access it; make it internal or public";
             }
         }
 
         return MembersToImplement(client).FirstOrDefault(member => member.IsStatic) is { } open
-            ? "its static member '" + open.Name + "' has no body, and such an interface is no type argument, as which it would be registered; give it one"
+            ? "its static member '" + open.Name + "' has no body, so the interface cannot be registered as a service; add a body"
             : null;
     }
 
@@ -317,8 +317,8 @@ internal sealed class ClientParser
         IsPublic(client) ? "public" : "internal");
 
     private static string? NameMistake(string className) =>
-        !SyntaxFacts.IsValidIdentifier(className) ? "'" + className + "' is no name for a class; give [LlmClient(Name = …)] a valid one"
-        : className == KnownNames.AllClients ? "AddLlmClients registers all clients; give [LlmClient(Name = …)] another name than '" + className + "'"
+        !SyntaxFacts.IsValidIdentifier(className) ? "'" + className + "' is not a valid class name; change [LlmClient(Name = …)]"
+        : className == KnownNames.AllClients ? "the name '" + className + "' is reserved for the method AddLlmClients; change [LlmClient(Name = …)]"
         : null;
 
     /// <summary>The naming rule: no <c>I</c> before an upper-case letter, <c>Client</c> at the end, containing types in front.</summary>

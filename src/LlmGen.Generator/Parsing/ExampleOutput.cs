@@ -26,8 +26,8 @@ internal sealed class ExampleOutput
         if ((Parse(text, out int at) ?? (isBare ? new Node('"', text.Trim()) : value.Kind == JsonKind.List ? Lines(text) : null)) is not { } node)
         {
             return at >= text.Length
-                ? "is not complete JSON; write the whole value"
-                : "is no JSON from character " + (at + 1).ToString(CultureInfo.InvariantCulture) + " on; write only the JSON";
+                ? "is incomplete JSON; write the whole value"
+                : "is invalid JSON at character " + (at + 1).ToString(CultureInfo.InvariantCulture) + "; write only JSON";
         }
 
         string? mistake = Mistake(node, value, types, "$");
@@ -46,7 +46,7 @@ internal sealed class ExampleOutput
     {
         if (node.Kind == 'n')
         {
-            return value.IsNullable ? null : "has null at " + path + ", where the type allows none; write a value or make the type nullable";
+            return value.IsNullable ? null : "has null at " + path + ", where the type is not nullable; set a value or make the type nullable";
         }
 
         // A model may write JSON inside a string; nobody does in an example, so it is not looked into.
@@ -114,7 +114,7 @@ internal sealed class ExampleOutput
             }
         }
 
-        return found == 0 && node.Items.Count > 0 ? "has none of the properties of the type at " + path + "; write them" : null;
+        return found == 0 && node.Items.Count > 0 ? "has none of the properties of the type at " + path + "; add them" : null;
     }
 
     private static Node? Find(Node node, string name)
@@ -176,7 +176,7 @@ internal sealed class ExampleOutput
         return IntegerTypes.RangeOf(value) is null && text.Trim() is { Length: > 0 } digits && digits.TrimStart('-', '+').All(c => c is >= '0' and <= '9');
     }
 
-    private static string Expected(Node node, string path, string expected) => "has " + Shown(node) + " at " + path + ", not " + expected + "; correct it";
+    private static string Expected(Node node, string path, string expected) => "has " + Shown(node) + " at " + path + "; expected " + expected;
 
     private static string Shown(Node node) => node.Kind switch
     {

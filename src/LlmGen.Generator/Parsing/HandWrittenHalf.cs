@@ -60,7 +60,7 @@ internal sealed class HandWrittenHalf
         const string Remedy = ", or set [LlmClient(Name = \"…\")]";
         if (_namespace.GetNamespaceMembers().Any(inner => inner.Name == _className))
         {
-            return "the namespace '" + _className + "' has its name; rename it" + Remedy;
+            return "the namespace '" + _className + "' has the same name; rename it" + Remedy;
         }
 
         foreach (INamedTypeSymbol type in _types)
@@ -68,12 +68,12 @@ internal sealed class HandWrittenHalf
             if (type.TypeKind != TypeKind.Class || type.IsRecord || type.IsStatic || type.IsAbstract)
             {
                 string kind = type.TypeKind != TypeKind.Class ? type.TypeKind.ToString().ToLowerInvariant() : type.IsRecord ? "record" : type.IsStatic ? "static class" : "abstract class";
-                return "'" + _className + "' is a type of your own, of the kind '" + kind + "', which cannot be a part of it; make it a partial class" + Remedy;
+                return "'" + _className + "' already exists as a type of the kind '" + kind + "'; make it a partial class" + Remedy;
             }
         }
 
         return Declarations(cancellationToken).Any(declaration => !declaration.Modifiers.Any(SyntaxKind.PartialKeyword))
-            ? "your own class '" + _className + "' is not partial; make it partial" + Remedy
+            ? "the class '" + _className + "' already exists and is not partial; make it partial" + Remedy
             : null;
     }
 
@@ -88,24 +88,24 @@ internal sealed class HandWrittenHalf
         if (_members.Any(member => member is IMethodSymbol { MethodKind: MethodKind.Constructor }
             && member.DeclaringSyntaxReferences.Any(reference => reference.GetSyntax(cancellationToken) is TypeDeclarationSyntax)))
         {
-            return "a primary constructor, which the generated ones cannot call; write it as a constructor that calls one of them";
+            return "a primary constructor, which generated constructors cannot call; replace it with a constructor that calls one of them";
         }
 
         IMethodSymbol? ofRuntime = Constructor(KnownNames.LlmGen, KnownNames.LlmRuntime);
         if (ofRuntime is { DeclaredAccessibility: not (Accessibility.Public or Accessibility.Internal or Accessibility.ProtectedOrInternal) })
         {
-            return "a constructor with an LlmRuntime that its registration cannot call; make it public or internal";
+            return "an LlmRuntime constructor that the registration cannot access; make it public or internal";
         }
 
         if (_members.Find(member => member is IPropertySymbol { IsRequired: true } or IFieldSymbol { IsRequired: true }) is { } required
             && ofRuntime?.Attribute("System.Diagnostics.CodeAnalysis", "SetsRequiredMembersAttribute") is null)
         {
-            return "the required member '" + required.Name + "', which its registration cannot set; remove 'required'";
+            return "the required member '" + required.Name + "', which the registration cannot set; remove 'required'";
         }
 
         bool writesConstructors = ofRuntime is null || Constructor(KnownNames.ExtensionsAI, KnownNames.IChatClient) is null;
         return writesConstructors && _types.Find(type => type.BaseType is { SpecialType: not SpecialType.System_Object, TypeKind: not TypeKind.Error } own && !own.InstanceConstructors.Any(IsCallable)) is { } derived
-            ? "the base class '" + derived.BaseType!.Name + "', which has no constructor without parameters; write the constructors (IChatClient) and (LlmRuntime) in your part"
+            ? "the base class '" + derived.BaseType!.Name + "', which has no parameterless constructor; declare the constructors (IChatClient) and (LlmRuntime)"
             : null;
     }
 

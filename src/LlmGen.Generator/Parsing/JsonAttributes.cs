@@ -13,17 +13,17 @@ internal static class JsonAttributes
         string owner = "'" + type.Display() + "'";
         if (HasConverter(type, type))
         {
-            return owner + " has [JsonConverter], which is not called; declare a type whose properties are the JSON";
+            return owner + " has [JsonConverter], which is ignored; use a type whose properties match the JSON";
         }
 
         if (type.Attribute(Serialization, "JsonPolymorphicAttribute") is not null || type.Attribute(Serialization, "JsonDerivedTypeAttribute") is not null)
         {
-            return owner + " is polymorphic ([JsonPolymorphic] or [JsonDerivedType]), which cannot be read; name a concrete type";
+            return owner + " is polymorphic ([JsonPolymorphic] or [JsonDerivedType]), which is not supported; use a concrete type";
         }
 
         if (type.Attribute(Serialization, "JsonUnmappedMemberHandlingAttribute")?.ConstructorArguments is [{ Value: 1 }])
         {
-            return owner + " has [JsonUnmappedMemberHandling(Disallow)], but properties that it does not know are skipped; remove the attribute";
+            return owner + " has [JsonUnmappedMemberHandling(Disallow)], but unknown properties are skipped; remove the attribute";
         }
 
         if (type.Attribute(Serialization, "JsonObjectCreationHandlingAttribute")?.ConstructorArguments is [{ Value: 1 }])
@@ -43,13 +43,13 @@ internal static class JsonAttributes
                 string name = "'" + type.Display() + "." + member.Name + "'";
                 if (member.Attribute(Serialization, "JsonExtensionDataAttribute") is not null)
                 {
-                    return name + " has [JsonExtensionData], which is not filled; remove it";
+                    return name + " has [JsonExtensionData], which is not populated; remove it";
                 }
 
                 if (member is IFieldSymbol or { DeclaredAccessibility: not (Accessibility.Public or Accessibility.Internal) }
                     && member.Attribute(Serialization, "JsonIncludeAttribute") is not null)
                 {
-                    return name + " has [JsonInclude], but only public and internal properties are read; make it one";
+                    return name + " has [JsonInclude], but only public and internal properties are deserialized; make it one";
                 }
 
                 if (member.Attribute(Serialization, "JsonObjectCreationHandlingAttribute")?.ConstructorArguments is [{ Value: 1 }])
@@ -64,7 +64,7 @@ internal static class JsonAttributes
 
     /// <summary>Why a property cannot be read, or null.</summary>
     public static string? Mistake(IPropertySymbol property, ITypeSymbol type) =>
-        HasConverter(property, type.WithoutNullable(out _)) ? "it has [JsonConverter], which is not called; declare a type whose properties are the JSON" : null;
+        HasConverter(property, type.WithoutNullable(out _)) ? "it has [JsonConverter], which is ignored; use a type whose properties match the JSON" : null;
 
     private const string Populate = " has [JsonObjectCreationHandling(Populate)], but collections are replaced; remove the attribute";
 

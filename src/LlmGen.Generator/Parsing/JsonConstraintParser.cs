@@ -79,12 +79,12 @@ internal sealed class JsonConstraintParser
 
         if (Bound(range, 0) is not { } least || Bound(range, 1) is not { } most || double.IsNaN(least.Real) || double.IsNaN(most.Real))
         {
-            return "the bounds of [Range] are no numbers; write them in the invariant form, such as \"0.5\"";
+            return "the bounds of [Range] are not numbers; use the invariant format, such as \"0.5\"";
         }
 
         if (least.Real > most.Real || (least.Real == most.Real && (minimumIsExclusive || maximumIsExclusive)))
         {
-            return "no value can satisfy its [Range]";
+            return "no value can satisfy its [Range]; correct the bounds";
         }
 
         if (!isInteger)
@@ -112,7 +112,7 @@ internal sealed class JsonConstraintParser
         minimumIsExclusive = maximumIsExclusive = false;
         if (allowsNone || from > to || from > highest || to < lowest)
         {
-            return "no value of '" + _type.Display() + "' can satisfy its [Range]";
+            return "no value of '" + _type.Display() + "' can satisfy its [Range]; correct the bounds";
         }
 
         minimum = from > lowest ? Constants.Number(_value, from) : null;
@@ -158,7 +158,7 @@ internal sealed class JsonConstraintParser
             return "[" + name.Substring(0, name.Length - "Attribute".Length) + "] does not apply to '" + _type.Display() + "'; remove it";
         }
 
-        return minimum > maximum ? "no length can satisfy its attributes" : null;
+        return minimum > maximum ? "no length can satisfy its attributes; correct the bounds" : null;
 
         static int? Integer(AttributeData? attribute, int index) =>
             attribute?.ConstructorArguments.Length > index && attribute.ConstructorArguments[index].Value is int and >= 0 and var number ? number : null;
@@ -208,7 +208,7 @@ internal sealed class JsonConstraintParser
 
             if (Constant(constant) is not { } known)
             {
-                return "a value of [" + attribute.Substring(0, attribute.Length - "Attribute".Length) + "] is no constant of '" + _type.Display() + "'";
+                return "a value of [" + attribute.Substring(0, attribute.Length - "Attribute".Length) + "] is not a constant of type '" + _type.Display() + "'";
             }
 
             constants.Add(known);

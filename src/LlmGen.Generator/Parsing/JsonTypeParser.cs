@@ -52,7 +52,7 @@ internal sealed class JsonTypeParser
 
         if (type is IArrayTypeSymbol { ElementType.SpecialType: SpecialType.System_Byte })
         {
-            mistake = "'byte[]' is binary data, which a model does not write; use a string, or int[] for a list of numbers";
+            mistake = "'byte[]' is binary data, which models do not generate; use a string, or int[] for numbers";
             return null;
         }
 
@@ -69,7 +69,7 @@ internal sealed class JsonTypeParser
             JsonValueModel? value = key is null ? null : Value(valueType, out mistake);
             if (key is { Kind: JsonKind.Object or JsonKind.List or JsonKind.Dictionary } or { IsNullable: true })
             {
-                mistake = "the key '" + keyType.Display() + "' is no text, number, date or enum";
+                mistake = "the key type '" + keyType.Display() + "' is not supported; use a string, number, date or enum";
                 return null;
             }
 
@@ -212,7 +212,7 @@ internal sealed class JsonTypeParser
         return name;
     }
 
-    private const string ExpandingMistake = " contains itself with ever larger type arguments; name a concrete type inside it";
+    private const string ExpandingMistake = " contains itself with ever larger type arguments; use a concrete type argument";
 
     // Each nested construction of a definition that is deeper than all before it adds to the chain; a finite type has few of them.
     private bool IsExpanding(ITypeSymbol type)
@@ -244,7 +244,7 @@ internal sealed class JsonTypeParser
         mistake = null;
         if (type.Attribute("System", "FlagsAttribute") is not null)
         {
-            mistake = "'" + type.Display() + "' is a set of flags; use a list of a plain enum";
+            mistake = "'" + type.Display() + "' is a [Flags] enum; use a list of an enum without [Flags]";
             return null;
         }
 
@@ -268,7 +268,7 @@ internal sealed class JsonTypeParser
 
         if (names.Count == 0)
         {
-            mistake = "the enum '" + type.Display() + "' has no members";
+            mistake = "the enum '" + type.Display() + "' has no members; add one";
             return null;
         }
 
@@ -298,7 +298,7 @@ internal sealed class JsonTypeParser
         List<IPropertySymbol> members = Members(named);
         if (Constructor(named, members) is not { } constructor)
         {
-            mistake = "'" + type.Display() + "' has no accessible constructor whose parameters are all properties";
+            mistake = "'" + type.Display() + "' has no accessible constructor whose parameters all match properties; add one";
             return null;
         }
 
@@ -309,13 +309,13 @@ internal sealed class JsonTypeParser
         ordered.AddRange(members.Where(member => !ordered.Contains(member, SymbolEqualityComparer.Default) && CanSet(member)));
         if (!setsRequired && UnreadRequired(named, ordered) is { } unread)
         {
-            mistake = "'" + type.Display() + "." + unread.Name + "' is required but not read, as only properties without [JsonIgnore] are";
+            mistake = "'" + type.Display() + "." + unread.Name + "' is required, but fields and [JsonIgnore] properties are not deserialized; remove 'required'";
             return null;
         }
 
         if (ordered.Count == 0)
         {
-            mistake = "'" + type.Display() + "' has no property that can be set";
+            mistake = "'" + type.Display() + "' has no settable property; add one";
             return null;
         }
 
@@ -329,13 +329,13 @@ internal sealed class JsonTypeParser
                 return null;
             }
 
-            string? wrongName = property.JsonName is "" ? "an empty name"
-                : property.JsonName.EndsWith("?", StringComparison.Ordinal) ? "the name \"" + property.JsonName + "\", which ends in '?',"
-                : !jsonNames.Add(property.JsonName) ? "the name \"" + property.JsonName + "\", which another property has,"
+            string? wrongName = property.JsonName is "" ? "an empty JSON name"
+                : property.JsonName.EndsWith("?", StringComparison.Ordinal) ? "the JSON name \"" + property.JsonName + "\", which ends in '?'"
+                : !jsonNames.Add(property.JsonName) ? "the JSON name \"" + property.JsonName + "\" of another property"
                 : null;
             if (wrongName is not null)
             {
-                mistake = "'" + type.Display() + "." + member.Name + "' has " + wrongName + " in JSON; give it another by [JsonPropertyName]";
+                mistake = "'" + type.Display() + "." + member.Name + "' has " + wrongName + "; change it with [JsonPropertyName]";
                 return null;
             }
 
@@ -351,11 +351,11 @@ internal sealed class JsonTypeParser
     {
         string? reason = type switch
         {
-            { IsTupleType: true } => " is a tuple, whose names do not reach JSON; declare a record",
-            { TypeKind: TypeKind.TypeParameter } => " is a type parameter",
-            { SpecialType: not SpecialType.None } or { TypeKind: TypeKind.Dynamic } => " says nothing about what the model should answer",
-            { TypeKind: not (TypeKind.Class or TypeKind.Struct) } or { IsAbstract: true } => " cannot be created; name a concrete type",
-            { ContainingAssembly: { } assembly } when IsOfFramework(assembly) => " is no type that is read from JSON; declare a record with what you need",
+            { IsTupleType: true } => " is a tuple, whose element names are not part of JSON; use a record",
+            { TypeKind: TypeKind.TypeParameter } => " is a type parameter; use a concrete type",
+            { SpecialType: not SpecialType.None } or { TypeKind: TypeKind.Dynamic } => " does not describe the expected JSON; use a specific type",
+            { TypeKind: not (TypeKind.Class or TypeKind.Struct) } or { IsAbstract: true } => " cannot be instantiated; use a concrete type",
+            { ContainingAssembly: { } assembly } when IsOfFramework(assembly) => " cannot be deserialized from JSON; declare a record with the properties that you need",
             _ => null,
         };
         return reason is null ? null : "'" + type.Display() + "'" + reason;

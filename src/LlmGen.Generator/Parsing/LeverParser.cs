@@ -115,7 +115,7 @@ internal static class LeverParser
 
             if (scope is not null)
             {
-                issues?.Report(DeclarationRuleIds.LeverSetting, parameter, method.Name, "a second [CacheScope]; join what separates its answers in one parameter");
+                issues?.Report(DeclarationRuleIds.LeverSetting, parameter, method.Name, "more than one [CacheScope]; combine them into one parameter");
                 brokenBy ??= DeclarationRuleIds.LeverSetting;
                 return scope;
             }
@@ -136,7 +136,7 @@ internal static class LeverParser
                     break;
                 default:
                     issues?.Report(
-                        DeclarationRuleIds.UnwritableType, parameter, parameter.Name, parameter.Type.Display(), "a cache scope is text, a number, a Guid or the like");
+                        DeclarationRuleIds.UnwritableType, parameter, parameter.Name, parameter.Type.Display(), "use a string, a number or a Guid as the cache scope");
                     brokenBy ??= DeclarationRuleIds.UnwritableType;
                     break;
             }
@@ -165,7 +165,7 @@ internal static class LeverParser
                 DeclarationRuleIds.LeverSetting,
                 parameter,
                 method.Name,
-                prediction is null ? "a [Prediction] that is no string" : "a second [Prediction]; an answer has one");
+                prediction is null ? "a [Prediction] that is not a string; change its type" : "more than one [Prediction]; remove one");
             brokenBy ??= DeclarationRuleIds.LeverSetting;
         }
 
@@ -175,27 +175,27 @@ internal static class LeverParser
     private static string? Contradiction(HedgeModel hedge, DeadlineModel? deadline) => deadline switch
     {
         _ when hedge is { After: 0, AfterPercentile: 0 } => "[Hedge] sets no delay; set AfterMilliseconds or AfterPercentile",
-        { FirstToken: > 0 } when deadline.FirstToken <= hedge.After => "[Deadline] gives up on the first token before [Hedge] sends another request",
-        { Total: > 0 } when deadline.Total <= hedge.After => "[Deadline] gives the call up before [Hedge] sends another request",
+        { FirstToken: > 0 } when deadline.FirstToken <= hedge.After => "the first-token limit of [Deadline] expires before [Hedge] sends another request",
+        { Total: > 0 } when deadline.Total <= hedge.After => "the total limit of [Deadline] expires before [Hedge] sends another request",
         _ => null,
     };
 
     private static string? Contradiction(DeadlineModel deadline) => deadline switch
     {
         { FirstToken: 0, Total: 0, Stall: 0 } => "[Deadline] sets no limit; set FirstTokenMilliseconds, TotalMilliseconds or StallMilliseconds",
-        { Total: > 0 } when deadline.FirstToken >= deadline.Total => "the first token may take as long as the whole answer, so that its limit is never reached",
-        { Total: > 0 } when deadline.Stall >= deadline.Total => "a stall may take as long as the whole answer, so that its limit is never reached",
+        { Total: > 0 } when deadline.FirstToken >= deadline.Total => "FirstTokenMilliseconds must be less than TotalMilliseconds",
+        { Total: > 0 } when deadline.Stall >= deadline.Total => "StallMilliseconds must be less than TotalMilliseconds",
         _ => null,
     };
 
     private static (string Setting, string Reason)? Contradiction(ObjectiveModel objective, DeadlineModel? deadline) => deadline switch
     {
         _ when objective.TotalP95 > 0 && objective.FirstTokenP95 > objective.TotalP95 =>
-            ("FirstTokenP95", "the first token may take longer than the whole answer; set FirstTokenP95 below TotalP95"),
+            ("FirstTokenP95", "FirstTokenP95 must not be greater than TotalP95"),
         { FirstToken: > 0 } when objective.FirstTokenP95 >= deadline.FirstToken =>
-            ("FirstTokenP95", "[Deadline] gives up on the first token before the objective of [Timed] can be missed"),
+            ("FirstTokenP95", "[Deadline] expires before FirstTokenP95 of [Timed] can be exceeded"),
         { Total: > 0 } when objective.TotalP95 >= deadline.Total =>
-            ("TotalP95", "[Deadline] gives the call up before the objective of [Timed] can be missed"),
+            ("TotalP95", "[Deadline] expires before TotalP95 of [Timed] can be exceeded"),
         _ => null,
     };
 

@@ -23,8 +23,8 @@ internal static class MethodParser
             roles[i] = RoleOf(method.Parameters[i].Type);
         }
 
-        string? contradiction = method.Attribute(KnownNames.LlmGen, KnownNames.PlanAttribute) is not null ? "it has both a [Prompt] and a [Plan]; keep one of them"
-            : method.Attribute(KnownNames.LlmGen, KnownNames.ForEachAttribute) is not null ? "it has both a [Prompt] and a [ForEach]; keep one of them"
+        string? contradiction = method.Attribute(KnownNames.LlmGen, KnownNames.PlanAttribute) is not null ? "it has both [Prompt] and [Plan]; remove one"
+            : method.Attribute(KnownNames.LlmGen, KnownNames.ForEachAttribute) is not null ? "it has both [Prompt] and [ForEach]; remove one"
             : null;
         if ((UnsupportedReason(method, roles) ?? contradiction) is { } reason)
         {
@@ -45,7 +45,7 @@ internal static class MethodParser
                     DeclarationRuleIds.UnreadableResult,
                     method,
                     method.ReturnType.Display(),
-                    "a method that calls a model returns Task<T>, ValueTask<T> or IAsyncEnumerable<T>");
+                    "it is not a supported return type; return Task<T>, ValueTask<T> or IAsyncEnumerable<T>");
             }
         }
         else if (read is not null)
@@ -143,24 +143,24 @@ internal static class MethodParser
     {
         if (method.IsGenericMethod)
         {
-            return "it is generic, but schema and reader are made for one type; declare one method for each type";
+            return "generic methods are not supported; declare one method per type";
         }
 
         if (method.RefKind != RefKind.None)
         {
-            return "a result cannot be returned by reference";
+            return "it returns by reference; return by value";
         }
 
         foreach (IParameterSymbol parameter in method.Parameters)
         {
             if (parameter.RefKind != RefKind.None)
             {
-                return "the parameter '" + parameter.Name + "' is passed by reference";
+                return "the parameter '" + parameter.Name + "' is passed by reference; pass it by value";
             }
 
             if (parameter.Type.IsRefLikeType || parameter.Type.TypeKind is TypeKind.Pointer or TypeKind.FunctionPointer)
             {
-                return "the parameter '" + parameter.Name + "' cannot outlive the call's first wait";
+                return "the parameter '" + parameter.Name + "' cannot be used in an async method; change its type";
             }
         }
 
@@ -168,7 +168,7 @@ internal static class MethodParser
         {
             if (Array.IndexOf(roles, role) != Array.LastIndexOf(roles, role))
             {
-                return "it has two parameters of one meaning: " + string.Join(" and ", method.Parameters.Where((_, i) => roles[i] == role).Select(parameter => "'" + parameter.Name + "'"));
+                return "it has duplicate parameters: " + string.Join(" and ", method.Parameters.Where((_, i) => roles[i] == role).Select(parameter => "'" + parameter.Name + "'"));
             }
         }
 

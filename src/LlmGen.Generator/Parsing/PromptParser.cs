@@ -39,7 +39,7 @@ internal sealed class PromptParser
             // What is no constant, or missing, the compiler reports.
             if (prompt.ConstructorArguments is [{ Kind: not TypedConstantKind.Error }])
             {
-                issues?.ReportInTemplate(DeclarationRuleIds.Template, prompt, 0, 0, null, method.Name, "is null; give it the prompt's text");
+                issues?.ReportInTemplate(DeclarationRuleIds.Template, prompt, 0, 0, null, method.Name, "is null; set the prompt text");
             }
 
             return null;
@@ -47,7 +47,7 @@ internal sealed class PromptParser
 
         if (string.IsNullOrWhiteSpace(template) && !method.Parameters.Any(HasContent))
         {
-            issues?.ReportInTemplate(DeclarationRuleIds.Template, prompt, 0, 0, null, method.Name, "is empty; give it the prompt's text");
+            issues?.ReportInTemplate(DeclarationRuleIds.Template, prompt, 0, 0, null, method.Name, "is empty; set the prompt text");
             return null;
         }
 
@@ -160,10 +160,10 @@ internal sealed class PromptParser
 
         if (piece.Path.Length == 1 && MethodParser.RoleOf(type) != ParameterRole.Text)
         {
-            return "it reaches the call without a placeholder";
+            return "remove the placeholder (it is passed separately)";
         }
 
-        return Suggested(type.WithoutNullable(out _)) is { } member ? "write a member of it, such as '" + member.Name + "'" : "pass it as text";
+        return Suggested(type.WithoutNullable(out _)) is { } member ? "use a member, such as '" + member.Name + "'" : "pass a string";
     }
 
     /// <summary>A member that says what a value is: a text rather than a number. What a type of the framework has tells of the object, not of its content.</summary>
@@ -206,7 +206,7 @@ internal sealed class PromptParser
     private void Unknown(TemplateName name, string what, IEnumerable<string> candidates)
     {
         string? closest = _issues is null ? null : ClosestName.Of(name.Name, candidates);
-        string reason = "'" + name.Name + "' is no " + what + (closest is null ? "" : "; did you mean '" + closest + "'?");
+        string reason = "'" + name.Name + "' is not a " + what + (closest is null ? "" : "; did you mean '" + closest + "'?");
         Broken(DeclarationRuleIds.Template, name.Start, name.Length, closest, _method.Name, "has an unknown placeholder: " + reason);
     }
 

@@ -40,12 +40,12 @@ internal static class SettingRules
             string? text = value.Value as string;
             if (value.Kind != TypedConstantKind.Error && (name == "Tags" ? string.IsNullOrWhiteSpace(text) : string.IsNullOrEmpty(text)))
             {
-                return "an empty text in " + name + "; remove it";
+                return "an empty string in " + name + "; remove it";
             }
 
             if (text is not null && !seen.Add(text))
             {
-                return "\"" + text + "\" twice in " + name + "; remove one";
+                return "the duplicate \"" + text + "\" in " + name + "; remove one";
             }
         }
 
@@ -70,8 +70,8 @@ internal static class SettingRules
         },
         string text when string.IsNullOrWhiteSpace(text) => name switch
         {
-            "Model" => "the name of a model; remove it for the default model",
-            "Version" => "a text; remove it for no version",
+            "Model" => "a model name; remove it for the default model",
+            "Version" => "a non-empty string; remove it for no version",
             _ => null,
         },
         _ => null,

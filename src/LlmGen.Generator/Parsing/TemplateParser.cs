@@ -33,7 +33,7 @@ internal static class TemplateParser
             else if (c == '}')
             {
                 Flush();
-                pieces.Add(TemplatePiece.Bad(i, 1, "has a '}' that closes nothing; write '}}' for a brace"));
+                pieces.Add(TemplatePiece.Bad(i, 1, "has an unmatched '}'; write '}}' for a literal brace"));
                 i++;
             }
             else
@@ -80,7 +80,7 @@ internal static class TemplateParser
             if (i == name)
             {
                 next = open + 1;
-                return TemplatePiece.Bad(open, 1, "has a '{' without a parameter's name behind it; write '{{' for a brace");
+                return TemplatePiece.Bad(open, 1, "has a '{' that no parameter name follows; write '{{' for a literal brace");
             }
 
             path.Add(new TemplateName(template.Substring(name, i - name), start, i - start));
@@ -110,13 +110,13 @@ internal static class TemplateParser
             int brace = template.IndexOfAny(['{', '}'], i);
             next = brace >= 0 && template[brace] == '}' ? brace + 1 : i;
             return i == template.Length
-                ? TemplatePiece.Bad(open, 1, "has a '{' that is never closed; write '{{' for a brace")
-                : TemplatePiece.Bad(i, 1, "has a placeholder that goes on with '" + template[i] + "' where '.', ':' or '}' was expected; write '{{' for a brace");
+                ? TemplatePiece.Bad(open, 1, "has an unclosed '{'; write '{{' for a literal brace")
+                : TemplatePiece.Bad(i, 1, "has a placeholder with '" + template[i] + "' where '.', ':' or '}' is expected; write '{{' for a literal brace");
         }
 
         next = i + 1;
         return format is { Length: 0 }
-            ? TemplatePiece.Bad(formatStart - 1, 1, "has a placeholder with an empty format; leave out the ':'")
+            ? TemplatePiece.Bad(formatStart - 1, 1, "has a placeholder with an empty format; remove the ':'")
             : TemplatePiece.OfPlaceholder([.. path], format, formatStart, open, next - open);
     }
 

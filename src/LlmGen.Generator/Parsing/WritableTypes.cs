@@ -32,10 +32,10 @@ internal static class WritableTypes
     {
         if (Scalar(type) != PromptPartKind.Formatted)
         {
-            return "has a format for '" + type.Display() + "', which takes none";
+            return "has a format for '" + type.Display() + "', which supports none";
         }
 
-        return Formats.IsKnown(type, format) ? null : "has the format '" + format + "', which '" + type.Display() + "' does not know";
+        return Formats.IsKnown(type, format) ? null : "has the format '" + format + "', which '" + type.Display() + "' does not support";
     }
 
     private static PromptPartKind? Scalar(ITypeSymbol type)

@@ -43,7 +43,7 @@ internal sealed class FanOutParser
     private FanOutModel? Parse(bool isExplicit, Func<IMethodSymbol, bool> isPublic)
     {
         ParameterRole[] roles = [.. _method.Parameters.Select(parameter => PlanParser.IsToken(parameter) ? ParameterRole.CancellationToken : ParameterRole.Text)];
-        string? contradiction = _method.Attribute(KnownNames.LlmGen, KnownNames.PlanAttribute) is null ? null : "it has both a [Plan] and a [ForEach]; keep one of them";
+        string? contradiction = _method.Attribute(KnownNames.LlmGen, KnownNames.PlanAttribute) is null ? null : "it has both [Plan] and [ForEach]; remove one";
         if ((MethodParser.UnsupportedReason(_method, roles) ?? contradiction) is { } reason)
         {
             Break(DeclarationRuleIds.UnsupportedMember, reason);
@@ -58,7 +58,7 @@ internal sealed class FanOutParser
 
         if (FanOutResult.Of(_method.ReturnType) is not { } result)
         {
-            BreakAt("returns '" + _method.ReturnType.Display() + "'; a fan-out returns Task<IReadOnlyList<T>> or IAsyncEnumerable<T>");
+            BreakAt("returns '" + _method.ReturnType.Display() + "'; return Task<IReadOnlyList<T>> or IAsyncEnumerable<T>");
             return null;
         }
 
@@ -78,7 +78,7 @@ internal sealed class FanOutParser
         bool needsBang = false;
         if (!result.IsStream && (list = _plans.Types.FitList(result.Element, result.Returned, out needsBang)) is null)
         {
-            BreakAt("returns '" + _method.ReturnType.Display() + "', which a list of results cannot be passed as; return Task<IReadOnlyList<T>> or IAsyncEnumerable<T>");
+            BreakAt("returns '" + _method.ReturnType.Display() + "', which is not assignable from a list of results; return Task<IReadOnlyList<T>> or IAsyncEnumerable<T>");
             return null;
         }
 
@@ -165,13 +165,13 @@ internal sealed class FanOutParser
                 Break(
                     DeclarationRuleIds.FanOutItem,
                     step.Method.Parameters.All(PlanParser.IsToken)
-                        ? "calls '" + step.Method.Name + "', which takes no item"
-                        : "passes on every parameter of '" + step.Method.Name + "' by name, so that none is left for the item; name the sequence otherwise");
+                        ? "calls '" + step.Method.Name + "', which has no parameter for the item"
+                        : "has a parameter for each one of '" + step.Method.Name + "', so none remains for the item; rename the sequence");
                 return null;
             default:
                 Break(
                     DeclarationRuleIds.FanOutItem,
-                    "does not say which parameter of '" + step.Method.Name + "' takes the item: " + Names(needed.Length == 0 ? open : needed) + "; give the fan-out a parameter for each of the others, of the same name");
+                    "does not determine which parameter of '" + step.Method.Name + "' takes the item: " + Names(needed.Length == 0 ? open : needed) + "; add parameters of the same name for the others");
                 return null;
         }
     }
@@ -193,16 +193,16 @@ internal sealed class FanOutParser
             case [{ } sequence]:
                 return sequence;
             case [] when own.FirstOrDefault(parameter => IsNullableSequence(parameter.Type, item.Type)) is { } nullable:
-                Break(DeclarationRuleIds.FanOutItem, "has its items in '" + nullable.Name + "', which may be null; remove its '?', and let the caller pass an empty sequence");
+                Break(DeclarationRuleIds.FanOutItem, "takes its items from '" + nullable.Name + "', which may be null; make it non-nullable");
                 return null;
             case []:
                 Break(
                     DeclarationRuleIds.FanOutItem,
                     "has no sequence of '" + item.Type.Display() + "' for the parameter '" + item.Name + "' of '" + step.Method.Name + "'; add an IEnumerable<" + item.Type.Display()
-                        + "> or IAsyncEnumerable<" + item.Type.Display() + "> of another name");
+                        + "> or IAsyncEnumerable<" + item.Type.Display() + "> with a different name");
                 return null;
             default:
-                Break(DeclarationRuleIds.FanOutItem, "does not say which sequence holds the items: " + Names(sequences) + " could");
+                Break(DeclarationRuleIds.FanOutItem, "does not determine which sequence contains the items: " + Names(sequences) + "; rename one like a parameter of the called method");
                 return null;
         }
     }
@@ -281,12 +281,12 @@ internal sealed class FanOutParser
         if (!result.IsStream && _attribute.Named("Unordered")?.Value is true)
         {
             _issues.ReportAt(
-                DeclarationRuleIds.ContradictoryLevers, _attribute, "Unordered", _method, _method.Name, "a list is complete only when all results are there, so that their order costs nothing");
+                DeclarationRuleIds.ContradictoryLevers, _attribute, "Unordered", _method, _method.Name, "Unordered has no effect on a method that returns a list; remove it");
         }
 
         if (_attribute.Named("MaxConcurrency")?.Value is 1 && _attribute.Named("Prefix")?.Value is int and > 0)
         {
-            _issues.ReportAt(DeclarationRuleIds.ContradictoryLevers, _attribute, "Prefix", _method, _method.Name, "calls that run one by one find the prefix of the one before in any case");
+            _issues.ReportAt(DeclarationRuleIds.ContradictoryLevers, _attribute, "Prefix", _method, _method.Name, "Prefix has no effect with MaxConcurrency = 1; remove it");
         }
     }
 
@@ -313,7 +313,7 @@ internal sealed class FanOutParser
         _brokenBy ??= DeclarationRuleIds.WrongPlanType;
         if (given.TypeKind != TypeKind.Error && needed.TypeKind != TypeKind.Error)
         {
-            _issues?.Report(DeclarationRuleIds.WrongPlanType, _method, _method.Name, name, giver + " gives '" + given.Display() + "', " + taker + " takes '" + needed.Display() + "'");
+            _issues?.Report(DeclarationRuleIds.WrongPlanType, _method, _method.Name, name, giver + " provides '" + given.Display() + "', but " + taker + " takes '" + needed.Display() + "'");
         }
     }
 }

@@ -52,7 +52,7 @@ internal sealed class PlanParser
         if (result is null || kind == PlanStepKind.Synchronous)
         {
             brokenBy = DeclarationRuleIds.PlanTarget;
-            issues?.ReportAt(brokenBy, attribute, null, method, method.Name, "returns '" + method.ReturnType.Display() + "'; a plan returns Task<T>, ValueTask<T> or IAsyncEnumerable<T>");
+            issues?.ReportAt(brokenBy, attribute, null, method, method.Name, "returns '" + method.ReturnType.Display() + "'; return Task<T>, ValueTask<T> or IAsyncEnumerable<T>");
             return null;
         }
 

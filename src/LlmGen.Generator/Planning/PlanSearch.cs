@@ -40,7 +40,7 @@ internal sealed class PlanSearch
             return argument.Kind == TypedConstantKind.Primitive ? FindStep(attribute, argument.Value as string ?? "", kind, result) : null;
         }
 
-        string? mistake = "returns a stream; name the step that it is: [Plan(nameof(…))]";
+        string? mistake = "returns a stream; name the step that produces it: [Plan(nameof(…))]";
         PlanTarget? target = kind == PlanStepKind.Stream
             ? null
             : PlanTarget.Of(result, _plans.Client.Compilation, IsKnown, _cancellationToken, out mistake);
@@ -226,9 +226,9 @@ internal sealed class PlanSearch
     }
 
     private static string StreamAsMember(StepMethod step) =>
-        "a stream cannot be a member of a plan's result; take "
-        + (step.Type.SpecialType == SpecialType.System_String ? "its whole text as 'string'" : "its elements as 'IReadOnlyList<" + step.Type.Display() + ">'")
-        + ", or return the stream alone: [Plan(nameof(" + step.Method.Name + "))]";
+        "the result of a plan cannot contain a stream; use "
+        + (step.Type.SpecialType == SpecialType.System_String ? "'string' for the whole text" : "'IReadOnlyList<" + step.Type.Display() + ">' for the elements")
+        + ", or return only the stream: [Plan(nameof(" + step.Method.Name + "))]";
 
     private void BreakByType(ITypeSymbol given, string giver, ITypeSymbol needed, string taker, string name)
     {
@@ -238,7 +238,7 @@ internal sealed class PlanSearch
             return;
         }
 
-        Break(DeclarationRuleIds.WrongPlanType, _plan.Name, name, giver + " gives '" + given.Display() + "', " + taker + " takes '" + needed.Display() + "'");
+        Break(DeclarationRuleIds.WrongPlanType, _plan.Name, name, giver + " provides '" + given.Display() + "', but " + taker + " takes '" + needed.Display() + "'");
     }
 
     private void Break(string id, params string[] arguments)

@@ -39,7 +39,7 @@ internal sealed class PlanTarget
         if (type is not INamedTypeSymbol { TypeKind: TypeKind.Class or TypeKind.Struct, SpecialType: SpecialType.None, IsAbstract: false } named
             || named.SequenceElement() is not null)
         {
-            mistake = "returns '" + type.Display() + "', which has no members to fill; return a record, a class or a tuple, or name the one step that gives it: [Plan(nameof(…))]";
+            mistake = "returns '" + type.Display() + "', which has no members to set; return a record, a class or a tuple, or name one step: [Plan(nameof(…))]";
             return null;
         }
 
@@ -50,7 +50,7 @@ internal sealed class PlanTarget
             .FirstOrDefault();
         if (constructor is null)
         {
-            mistake = "returns '" + type.Display() + "', which has no constructor that the client could call";
+            mistake = "returns '" + type.Display() + "', which has no accessible constructor; add one";
             return null;
         }
 

@@ -55,8 +55,8 @@ internal sealed class StepMethods
 
         string? closest = named.Count > 0 ? null : ClosestName.Of(method, _all.Select(other => other.Method.Name));
         mistake = named.Count > 0
-            ? "names '" + method + "', which is overloaded; give the methods names of their own"
-            : "names '" + method + "', which is no method of the interface that gives a result" + (closest is null ? "" : "; did you mean '" + closest + "'?");
+            ? "names '" + method + "', which is overloaded; rename the overloads"
+            : "names '" + method + "', which is not a method of the interface that returns a result" + (closest is null ? "" : "; did you mean '" + closest + "'?");
         return null;
     }
 }

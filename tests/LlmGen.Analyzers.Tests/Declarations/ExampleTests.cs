@@ -60,9 +60,9 @@ public sealed class ExampleTests
     [Fact]
     public async Task Messages_name_the_problem_and_the_remedy() => Assert.Equal(
         [
-            "LLM104: 'Reply' cannot be read from a model's answer: the output of its [Example] has no \"text\" at $; add it",
-            "LLM104: 'int' cannot be read from a model's answer: the output of its [Example] has \"many\" at $, not a whole number of the type 'int'; correct it",
-            "LLM104: 'Part' cannot be read from a model's answer: the output of its [Example] is not complete JSON; write the whole value",
+            "LLM104: 'Reply' cannot be deserialized from a response: the output of its [Example] has no \"text\" at $; add it",
+            "LLM104: 'int' cannot be deserialized from a response: the output of its [Example] has \"many\" at $; expected a whole number of the type 'int'",
+            "LLM104: 'Part' cannot be deserialized from a response: the output of its [Example] is incomplete JSON; write the whole value",
         ],
         await Compiled.MessagesAsync("""
             [LlmClient] public interface IAssistant

@@ -102,8 +102,8 @@ public sealed class LeverTests
     [Fact]
     public async Task Levers_without_a_prompt_are_one_mistake() => Assert.Equal(
         [
-            "LLM105: 'Ask' cannot be generated: it has no [Prompt]; add one, give it a body here, or implement it in your own part of AClient",
-            "LLM120: [Cached] does nothing here: 'Alone' has no [Prompt]",
+            "LLM105: 'Ask' cannot be generated: it has no [Prompt]; add one, or implement it in the interface or in the partial class 'AClient'",
+            "LLM120: [Cached] has no effect: 'Alone' has no [Prompt]",
         ],
         await Compiled.MessagesAsync(
             """
@@ -154,7 +154,7 @@ public sealed class LeverTests
         [
             "LLM121: 'Ask' has Seconds = -1; it must be greater than 0, or 0 for unset",
             "LLM121: 'Try' has MaxAttempts = 1; it must be from 2 to 10, or 0 for unset",
-            "LLM122: The levers of 'Say' contradict each other: [Deadline] sets no limit; set FirstTokenMilliseconds, TotalMilliseconds or StallMilliseconds",
+            "LLM122: The attributes of 'Say' contradict each other: [Deadline] sets no limit; set FirstTokenMilliseconds, TotalMilliseconds or StallMilliseconds",
         ],
         await Compiled.MessagesAsync(
             """

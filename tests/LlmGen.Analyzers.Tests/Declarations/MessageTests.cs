@@ -6,8 +6,8 @@ public sealed class MessageTests
     [Fact]
     public async Task A_plan_says_that_a_stream_is_no_member_of_its_result() => Assert.Equal(
         [
-            "LLM112: 'BothAsync' cannot pass 'Reply' on: a stream cannot be a member of a plan's result; take its whole text as 'string', or return the stream alone: [Plan(nameof(ReplyAsync))]",
-            "LLM112: 'BothAsync' cannot pass 'Points' on: a stream cannot be a member of a plan's result; take its elements as 'IReadOnlyList<int>', or return the stream alone: [Plan(nameof(PointsAsync))]",
+            "LLM112: Cannot pass 'Reply' in 'BothAsync': the result of a plan cannot contain a stream; use 'string' for the whole text, or return only the stream: [Plan(nameof(ReplyAsync))]",
+            "LLM112: Cannot pass 'Points' in 'BothAsync': the result of a plan cannot contain a stream; use 'IReadOnlyList<int>' for the elements, or return only the stream: [Plan(nameof(PointsAsync))]",
         ],
         await Compiled.MessagesAsync(
             """
@@ -23,10 +23,10 @@ public sealed class MessageTests
     [Fact]
     public async Task Only_members_that_say_what_a_value_is_are_proposed() => Assert.Equal(
         [
-            "LLM103: 'a' is of type 'Func<string>', which cannot be written into a prompt; pass it as text",
-            "LLM103: 'b' is of type 'Stream', which cannot be written into a prompt; pass it as text",
-            "LLM103: 'c' is of type 'Ticket', which cannot be written into a prompt; write a member of it, such as 'Title'",
-            "LLM103: 'd' is of type 'Made', which cannot be written into a prompt; pass it as text",
+            "LLM103: 'a' is of type 'Func<string>', which cannot be written into a prompt; pass a string",
+            "LLM103: 'b' is of type 'Stream', which cannot be written into a prompt; pass a string",
+            "LLM103: 'c' is of type 'Ticket', which cannot be written into a prompt; use a member, such as 'Title'",
+            "LLM103: 'd' is of type 'Made', which cannot be written into a prompt; pass a string",
         ],
         await Compiled.MessagesAsync(
             """

@@ -38,9 +38,9 @@ public sealed class NameClashTests
     [Fact]
     public async Task Messages_name_what_is_taken_and_by_whom() => Assert.Equal(
         [
-            "LLM106: 'IDesk' cannot be given its client: the class 'A.DeskClient' is that of 'A.Desk'; set [LlmClient(Name = \"…\")]",
-            "LLM106: 'IDesk' cannot be given its client: the registration 'AddDeskClient' is that of 'A.Desk'; set [LlmClient(Name = \"…\")]",
-            "LLM106: 'IOther' cannot be given its client: 'a b' is no name for a class; give [LlmClient(Name = …)] a valid one",
+            "LLM106: Cannot generate a client for 'IDesk': the class name 'A.DeskClient' is already used by the client of 'A.Desk'; set [LlmClient(Name = \"…\")]",
+            "LLM106: Cannot generate a client for 'IDesk': the registration method 'AddDeskClient' is already used by the client of 'A.Desk'; set [LlmClient(Name = \"…\")]",
+            "LLM106: Cannot generate a client for 'IOther': 'a b' is not a valid class name; change [LlmClient(Name = …)]",
         ],
         await Compiled.MessagesAsync("""
             namespace A { [LlmClient] public interface Desk { } [LlmClient] public interface IDesk { } }

@@ -144,12 +144,12 @@ public sealed class PlanTests
     [Fact]
     public async Task The_messages_tell_the_names_and_the_way() => Assert.Equal(
         [
-            "LLM110: The plan 'AAsync' needs 'Sumary' for the result, which no step and no parameter gives; did you mean 'Summary'?",
-            "LLM111: The plan 'BAsync' needs 'double', which 'DoubleAsync' and 'TwiceAsync' give; name the output of one of them otherwise: [Output(\"…\")]",
-            "LLM112: 'CAsync' cannot pass 'Summary' on: 'SummaryAsync' gives 'Task<string>', the result takes 'int'",
-            "LLM113: The steps of 'DAsync' wait for each other: X → Y → X",
-            "LLM115: The steps of the plan 'EAsync' run one after another, so that nothing runs together: Summary → Loud",
-            "LLM116: 'FAsync' names 'SumaryAsync', which is no method of the interface that gives a result; did you mean 'SummaryAsync'?",
+            "LLM110: The plan 'AAsync' needs 'Sumary' for the result, which no step or parameter produces; did you mean 'Summary'?",
+            "LLM111: The plan 'BAsync' needs 'double', which 'DoubleAsync' and 'TwiceAsync' produce; rename one with [Output(\"…\")]",
+            "LLM112: Cannot pass 'Summary' in 'CAsync': 'SummaryAsync' provides 'Task<string>', but the result takes 'int'",
+            "LLM113: The steps of 'DAsync' form a cycle: X → Y → X",
+            "LLM115: All steps of the plan 'EAsync' run sequentially: Summary → Loud",
+            "LLM116: 'FAsync' names 'SumaryAsync', which is not a method of the interface that returns a result; did you mean 'SummaryAsync'?",
         ],
         await Compiled.MessagesAsync(Interface(
             Steps +

@@ -55,11 +55,11 @@ public sealed class TemplateTests
     {
         Assert.Equal(
             [
-                "LLM101: The template of 'A' has an unknown placeholder: 'titel' is no parameter; did you mean 'title'?",
-                "LLM101: The template of 'B' has an unknown placeholder: 'Lenght' is no member of 'string'; did you mean 'Length'?",
-                "LLM101: The template of 'C' has the format 'q', which 'DateTime' does not know",
-                "LLM101: The template of 'D' has a '}' that closes nothing; write '}}' for a brace",
-                "LLM101: The template of 'E' is null; give it the prompt's text",
+                "LLM101: The template of 'A' has an unknown placeholder: 'titel' is not a parameter; did you mean 'title'?",
+                "LLM101: The template of 'B' has an unknown placeholder: 'Lenght' is not a member of 'string'; did you mean 'Length'?",
+                "LLM101: The template of 'C' has the format 'q', which 'DateTime' does not support",
+                "LLM101: The template of 'D' has an unmatched '}'; write '}}' for a literal brace",
+                "LLM101: The template of 'E' is null; set the prompt text",
             ],
             await Compiled.MessagesAsync("""
                 [LlmClient]

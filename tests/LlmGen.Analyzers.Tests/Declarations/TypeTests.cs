@@ -98,11 +98,11 @@ public sealed class TypeTests
     [Fact]
     public async Task Messages_name_the_type_and_the_reason() => Assert.Equal(
         [
-            "LLM103: 'ticket.Raw' is of type 'object', which cannot be written into a prompt; pass it as text",
-            "LLM103: 'ticket' is of type 'Ticket', which cannot be written into a prompt; write a member of it, such as 'Title'",
-            "LLM103: 'history' is of type 'ChatMessage[]', which cannot be written into a prompt; it reaches the call without a placeholder",
-            "LLM104: 'string' cannot be read from a model's answer: a method that calls a model returns Task<T>, ValueTask<T> or IAsyncEnumerable<T>",
-            "LLM104: 'Ticket' cannot be read from a model's answer: 'Ticket.Raw': 'object' says nothing about what the model should answer",
+            "LLM103: 'ticket.Raw' is of type 'object', which cannot be written into a prompt; pass a string",
+            "LLM103: 'ticket' is of type 'Ticket', which cannot be written into a prompt; use a member, such as 'Title'",
+            "LLM103: 'history' is of type 'ChatMessage[]', which cannot be written into a prompt; remove the placeholder (it is passed separately)",
+            "LLM104: 'string' cannot be deserialized from a response: it is not a supported return type; return Task<T>, ValueTask<T> or IAsyncEnumerable<T>",
+            "LLM104: 'Ticket' cannot be deserialized from a response: 'Ticket.Raw': 'object' does not describe the expected JSON; use a specific type",
         ],
         await Compiled.MessagesAsync("""
             [LlmClient] public interface IAssistant

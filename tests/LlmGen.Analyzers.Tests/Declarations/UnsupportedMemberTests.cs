@@ -95,11 +95,11 @@ public sealed class UnsupportedMemberTests
     [Fact]
     public async Task Messages_say_what_to_do() => Assert.Equal(
         [
-            "LLM105: 'Name' cannot be generated: a property calls no model; give it a body here, or implement it in your own part of AssistantClient",
-            "LLM105: 'Ask' cannot be generated: it has no [Prompt]; add one, give it a body here, or implement it in your own part of AssistantClient",
-            "LLM105: 'Read' cannot be generated: it is generic, but schema and reader are made for one type; declare one method for each type",
+            "LLM105: 'Name' cannot be generated: properties are not supported; implement it in the interface or in the partial class 'AssistantClient'",
+            "LLM105: 'Ask' cannot be generated: it has no [Prompt]; add one, or implement it in the interface or in the partial class 'AssistantClient'",
+            "LLM105: 'Read' cannot be generated: generic methods are not supported; declare one method per type",
             "LLM121: 'Long' has MaxOutputTokens = -1; it must be greater than 0, or 0 for unset",
-            "LLM105: 'IGeneric' cannot be generated: it is generic, but schemas and readers are made for one type; declare a closed interface",
+            "LLM105: 'IGeneric' cannot be generated: generic interfaces are not supported; declare a non-generic interface",
         ],
         await Compiled.MessagesAsync("""
             [LlmClient] public interface IAssistant

@@ -22,7 +22,7 @@ public sealed class UnusedParameterTests
 
     [Fact]
     public async Task The_message_names_both() => Assert.Equal(
-        ["LLM102: The template of 'Ask' does not use the parameter 'text'"],
+        ["LLM102: The template of 'Ask' does not use the parameter 'text'; use or remove it"],
         await Compiled.MessagesAsync("""[LlmClient] public interface IAssistant { [Prompt("Hello")] Task<string> Ask(string text, CancellationToken token); }"""));
 
     [Theory]
