@@ -47,7 +47,7 @@ internal sealed class PromptCachingChatClient(IChatClient inner, Ttl? prefixTtl,
 
         if (!isFinished && _isDirect)
         {
-            throw new AnthropicSseException("The stream ended before the message did: it has no stop reason, so the response is not complete.");
+            throw new AnthropicSseException("The stream ended without a stop reason: the response is incomplete.");
         }
     }
 

@@ -10,7 +10,7 @@ internal static partial class PromptCachingLog
     [LoggerMessage(
         1,
         LogLevel.Warning,
-        "An answer was cut off, and nobody set its output limit: the Anthropic SDK then sends 1024 tokens, or the defaultMaxOutputTokens of "
-        + "AsIChatClient. Set MaxOutputTokens on [Prompt] or [LlmClient], in LlmRuntimeOptions or in ChatOptions. This is logged once for a client.")]
+        "A response was truncated, and no output token limit was set: the Anthropic SDK then sends 1024, or the defaultMaxOutputTokens of "
+        + "AsIChatClient. Set MaxOutputTokens on [Prompt] or [LlmClient], in LlmRuntimeOptions or in ChatOptions. This is logged once per client.")]
     public static partial void CutByUnsetLimit(ILogger logger);
 }

@@ -30,22 +30,22 @@ internal static class AnswerErrors
     public static ClientResultException Unreadable(Uri? endpoint, Exception exception)
     {
         // The SDK takes the first of the choices unseen.
-        string wrong = exception is ArgumentOutOfRangeException { ParamName: "index" } ? "It holds no choice." : exception.Message;
-        return new ClientResultException($"The answer of {Name(endpoint)} cannot be read as a chat completion: {wrong}", null, exception);
+        string wrong = exception is ArgumentOutOfRangeException { ParamName: "index" } ? "It has no choices." : exception.Message;
+        return new ClientResultException($"The response of {Name(endpoint)} is not a valid chat completion: {wrong}", null, exception);
     }
 
     public static ClientResultException NoEvents(Uri? endpoint) =>
-        new($"{Name(endpoint)} answered a streamed request without a single event. It speaks another API than OpenAI's, or does not stream.");
+        new($"{Name(endpoint)} returned no events for a streaming request. It does not implement the OpenAI API, or does not support streaming.");
 
     public static ClientResultException Ended(Uri? endpoint) =>
-        new($"{Name(endpoint)} ended its stream without a finish reason and without [DONE]: the response is not complete.");
+        new($"{Name(endpoint)} ended its stream without a finish reason and without [DONE]: the response is incomplete.");
 
     /// <summary>An error in place of a response or beside one, with the status of success.</summary>
     public static ClientResultException Answered(Uri? endpoint, string error, PipelineResponse? response = null) =>
-        new($"{Name(endpoint)} answered with an error: {error}", response);
+        new($"{Name(endpoint)} returned an error: {error}", response);
 
     public static ClientResultException Reported(Uri? endpoint, string error) =>
-        new($"{Name(endpoint)} reported an error in the middle of its stream: {error}");
+        new($"{Name(endpoint)} reported an error during the stream: {error}");
 
     private static string Name(Uri? endpoint) => endpoint is null ? "the endpoint" : endpoint.GetLeftPart(UriPartial.Path);
 }

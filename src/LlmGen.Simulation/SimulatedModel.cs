@@ -163,7 +163,7 @@ public sealed class SimulatedModel : IChatClient
             ChatMessage[] sent = [.. messages];
             if (sent.Length == 0)
             {
-                throw new ArgumentException("A request needs at least one message.", nameof(messages));
+                throw new ArgumentException("A request requires at least one message.", nameof(messages));
             }
 
             SimulatedFault? fault = settings.Faults?.Choose(settings.Seed, _number);

@@ -110,7 +110,7 @@ public sealed record SimulatedModelOptions
 
         if (PrefixCachePerSlot && MaxConcurrency is null)
         {
-            throw new ArgumentException("PrefixCachePerSlot needs slots: set MaxConcurrency.", nameof(MaxConcurrency));
+            throw new ArgumentException("PrefixCachePerSlot requires MaxConcurrency.", nameof(MaxConcurrency));
         }
 
         Faults?.Validate();
@@ -118,7 +118,7 @@ public sealed record SimulatedModelOptions
         // Beyond this sigma one gap in a thousand is over ten thousand times the median, and a TimeSpan soon overflows.
         if (!(Jitter >= 0 && Jitter <= 3))
         {
-            throw new ArgumentOutOfRangeException(nameof(Jitter), Jitter, "The jitter is a sigma from 0 to 3.");
+            throw new ArgumentOutOfRangeException(nameof(Jitter), Jitter, "The jitter must be from 0 to 3.");
         }
     }
 }

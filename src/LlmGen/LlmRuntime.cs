@@ -83,8 +83,8 @@ public sealed partial class LlmRuntime
         if ((named ?? _options.Model) is not { } model)
         {
             missing = _client is not null ? null
-                : $"{method} names no model, and LlmGen found no default IChatClient. Register one with services.AddChatClient(…) or "
-                + "services.AddSingleton<IChatClient>(…), or name a model in [Prompt], [LlmClient] or LlmRuntimeOptions.";
+                : $"{method} sets no model, and no default IChatClient is registered. Register one with services.AddChatClient(…) or "
+                + "services.AddSingleton<IChatClient>(…), or set Model in [Prompt], [LlmClient] or LlmRuntimeOptions.";
             return _client;
         }
 
@@ -96,8 +96,8 @@ public sealed partial class LlmRuntime
         modelId = model;
         if (_client is null)
         {
-            missing = $"LlmGen found no IChatClient for the model \"{model}\" of {method}: neither a keyed one of that name, nor a default one. "
-                + $"Register it with services.AddKeyedSingleton<IChatClient>(\"{model}\", …), or a default IChatClient that knows the model.";
+            missing = $"No IChatClient is registered for the model \"{model}\" of {method}, and no default one either. "
+                + $"Register one with services.AddKeyedSingleton<IChatClient>(\"{model}\", …), or a default IChatClient that serves the model.";
         }
         else if (_client.GetService<ChatClientMetadata>()?.DefaultModelId != model && _borrowed.TryAdd(model, true))
         {

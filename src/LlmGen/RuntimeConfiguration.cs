@@ -11,7 +11,7 @@ internal static class RuntimeConfiguration
     /// <exception cref="InvalidOperationException">A value cannot be read; the message names its key.</exception>
     public static void Bind(IConfiguration configuration, LlmRuntimeOptions options)
     {
-        options.Model = Text(configuration, nameof(options.Model), "the name of a model") ?? options.Model;
+        options.Model = Text(configuration, nameof(options.Model), "a model name") ?? options.Model;
         options.MaxOutputTokens = Number<int>(configuration, nameof(options.MaxOutputTokens)) ?? options.MaxOutputTokens;
         options.Temperature = Number<float>(configuration, nameof(options.Temperature)) ?? options.Temperature;
         options.TopP = Number<float>(configuration, nameof(options.TopP)) ?? options.TopP;
@@ -59,6 +59,6 @@ internal static class RuntimeConfiguration
     private static InvalidOperationException Unreadable(IConfiguration configuration, string name, string text, string expected)
     {
         string key = configuration is IConfigurationSection section ? ConfigurationPath.Combine(section.Path, name) : name;
-        return new InvalidOperationException($"The configuration value \"{text}\" at {key} cannot be read: expected {expected}.");
+        return new InvalidOperationException($"The configuration value \"{text}\" at {key} is invalid: expected {expected}.");
     }
 }

@@ -91,7 +91,7 @@ internal static class TicketReader
         }
         catch (InvalidOperationException)
         {
-            return "its text holds half a surrogate pair";
+            return "its text holds an unpaired surrogate";
         }
     }
 }

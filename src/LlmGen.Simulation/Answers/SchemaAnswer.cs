@@ -48,7 +48,7 @@ internal sealed class SchemaAnswer
                 SchemaAnswer answer = new(root, prompt, writer);
                 if (answer._schema.Depth(root) == SchemaReader.Endless)
                 {
-                    throw new NotSupportedException("No finite value satisfies the schema: its recursion has no way out.");
+                    throw new NotSupportedException("No finite value satisfies the schema: its recursion does not terminate.");
                 }
 
                 answer.WriteValue(root, "");

@@ -82,7 +82,7 @@ internal sealed class SchemaReader
             };
         }
 
-        return target ?? throw new NotSupportedException($"The schema's reference '{reference}' does not point to a schema in it.");
+        return target ?? throw new NotSupportedException($"The reference '{reference}' of the schema cannot be resolved.");
     }
 
     /// <summary>The schema itself, or the one that its reference leads to.</summary>

@@ -26,7 +26,7 @@ public sealed class SimulatedFaultException : HttpRequestException
 
     private static string Describe(SimulatedFault fault) => fault.StatusCode switch
     {
-        null => "The simulated model cut the connection.",
+        null => "The simulated model closed the connection.",
         HttpStatusCode.TooManyRequests => "The simulated model is overloaded; try again later.",
         _ => "The simulated model failed.",
     };

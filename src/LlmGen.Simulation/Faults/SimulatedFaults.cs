@@ -48,7 +48,7 @@ public sealed record SimulatedFaults
             ArgumentNullException.ThrowIfNull(rate?.Fault, nameof(Rates));
             if (!(rate.Probability >= 0))
             {
-                throw new ArgumentOutOfRangeException(nameof(Rates), rate.Probability, "A probability is a number from 0 to 1.");
+                throw new ArgumentOutOfRangeException(nameof(Rates), rate.Probability, "A probability must be from 0 to 1.");
             }
 
             total += rate.Probability;
@@ -57,7 +57,7 @@ public sealed record SimulatedFaults
         // Ten times 0.1 is a hair off 1.
         if (total > 1 + 1e-9)
         {
-            throw new ArgumentOutOfRangeException(nameof(Rates), total, "The probabilities of all faults add up to at most 1.");
+            throw new ArgumentOutOfRangeException(nameof(Rates), total, "The sum of all probabilities must be at most 1.");
         }
     }
 }

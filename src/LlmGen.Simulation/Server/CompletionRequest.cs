@@ -19,7 +19,7 @@ internal sealed record CompletionRequest(string Model, IReadOnlyList<ChatMessage
 
         if (body.FindInteger("n") is not (null or 1))
         {
-            throw WireJson.Wrong("n", "1: a simulated model gives one answer");
+            throw WireJson.Wrong("n", "1: a simulated model returns one choice");
         }
 
         List<ChatMessage> messages = [.. body.FindArray("messages").Select(CompletionMessage.Read)];

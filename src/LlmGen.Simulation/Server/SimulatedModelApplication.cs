@@ -128,7 +128,7 @@ internal sealed class SimulatedModelApplication : IHttpApplication<HttpContext>
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            // A string with half a surrogate pair parses, and is an invalid operation once it is read.
+            // A string with an unpaired surrogate parses, and is an invalid operation once it is read.
             throw new WireErrorException(WireError.Invalid("The body of the request is not valid JSON: " + exception.Message));
         }
     }

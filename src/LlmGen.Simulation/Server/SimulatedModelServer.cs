@@ -55,7 +55,7 @@ public sealed class SimulatedModelServer : IAsyncDisposable
         Dictionary<string, SimulatedModel> byId = models.ToDictionary(model => model.ModelId, StringComparer.Ordinal);
         if (byId.Count == 0)
         {
-            throw new ArgumentException("A server needs at least one model.", nameof(models));
+            throw new ArgumentException("A server requires at least one model.", nameof(models));
         }
 
         return StartAsync(byId, options, cancellationToken);

@@ -28,7 +28,7 @@ internal sealed record WireError(HttpStatusCode StatusCode, string Message, stri
         new(HttpStatusCode.NotFound, $"Unknown request URL: {method} {path}.", InvalidRequest) { Code = "unknown_url" };
 
     public static WireError WrongMethod(string method, string path) =>
-        new(HttpStatusCode.MethodNotAllowed, $"{path} does not answer to {method}.", InvalidRequest) { Code = "method_not_supported" };
+        new(HttpStatusCode.MethodNotAllowed, $"{path} does not support {method}.", InvalidRequest) { Code = "method_not_supported" };
 
     public static WireError Overloaded(string message, TimeSpan? retryAfter) =>
         new(HttpStatusCode.TooManyRequests, message, "requests") { Code = "rate_limit_exceeded", RetryAfter = retryAfter };

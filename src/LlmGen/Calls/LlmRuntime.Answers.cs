@@ -191,7 +191,7 @@ public sealed partial class LlmRuntime
 
         if (end.Error is { } error)
         {
-            throw new LlmOutputException($"{method.Name}: the response contains an error, so that its text may be incomplete: {error}")
+            throw new LlmOutputException($"{method.Name}: the response contains an error, so its text may be incomplete: {error}")
             {
                 Method = method.Name,
                 Expected = "a response without an error",
@@ -220,8 +220,8 @@ public sealed partial class LlmRuntime
         if (!isAllowed)
         {
             string remedy = isInPlan
-                ? " Or set AllowTruncated on the [Prompt] of this step to pass truncated text on."
-                : " Or set AllowTruncated on [Prompt] or [LlmClient] or in LlmRuntimeOptions to get truncated text.";
+                ? " Or set AllowTruncated on the [Prompt] of this step to accept truncated text."
+                : " Or set AllowTruncated on [Prompt] or [LlmClient] or in LlmRuntimeOptions to accept truncated text.";
             throw Truncated(method, text, null, remedy);
         }
 
@@ -267,7 +267,7 @@ public sealed partial class LlmRuntime
             if (end.IsTruncated && !elements.IsClosed)
             {
                 var origin = new JsonOrigin(method.Name, text);
-                throw origin.Error(origin.Path, "the rest of the answer", JsonOrigin.EndOfText, text);
+                throw origin.Error(origin.Path, "the rest of the response", JsonOrigin.EndOfText, text);
             }
         }
         catch (LlmOutputException unreadable) when (end.IsTruncated)
@@ -278,8 +278,8 @@ public sealed partial class LlmRuntime
 
     private static LlmRefusedException Refused(LlmMethod method, string? text, in AnswerEnd end) =>
         new(end.Refusal is { Length: > 0 } refusal
-            ? $"{method.Name}: the model refused to answer: {refusal}"
-            : $"{method.Name}: a content filter withheld the answer.")
+            ? $"{method.Name}: the model refused to respond: {refusal}"
+            : $"{method.Name}: a content filter blocked the response.")
         {
             Method = method.Name,
             RawText = text,
@@ -287,7 +287,7 @@ public sealed partial class LlmRuntime
 
     private static LlmTruncatedException Truncated(LlmMethod method, string? text, LlmOutputException? unreadable, string? remedy = null) =>
         new(
-            $"{method.Name}: the output token limit truncated the response. Raise MaxOutputTokens"
+            $"{method.Name}: the output token limit truncated the response. Increase MaxOutputTokens"
                 + (method.MaxOutputTokens is { } limit ? string.Create(CultureInfo.InvariantCulture, $" (the attributes set {limit})") : "")
                 + " on [Prompt] or [LlmClient], in LlmRuntimeOptions or in the ChatOptions of the call." + remedy,
             unreadable)

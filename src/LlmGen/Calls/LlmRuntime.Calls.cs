@@ -174,7 +174,7 @@ public sealed partial class LlmRuntime
                         if (isBehind && !string.IsNullOrWhiteSpace(text))
                         {
                             var origin = new JsonOrigin(method.Name, text);
-                            throw origin.Error(origin.Path, "no message behind the elements that were given", JsonExcerpt.Of(text), text);
+                            throw origin.Error(origin.Path, "no further message after the elements", JsonExcerpt.Of(text), text);
                         }
 
                         elements.Push(text);

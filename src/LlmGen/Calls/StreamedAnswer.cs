@@ -61,5 +61,5 @@ internal sealed class StreamedAnswer : Answer
     }
 
     public override ChatResponse ToResponse() =>
-        _updates?.ToChatResponse() ?? throw new InvalidOperationException("The updates of this answer were not kept.");
+        _updates?.ToChatResponse() ?? throw new InvalidOperationException("The updates of this response were not stored.");
 }

@@ -319,7 +319,7 @@ internal ref struct JsonCandidates
     {
         if (count >= limit)
         {
-            throw _origin.Error(_origin.Path, "one JSON value", "too many brackets to tell which begins it", _origin.Text);
+            throw _origin.Error(_origin.Path, "one JSON value", "too many brackets to locate it", _origin.Text);
         }
     }
 }

@@ -78,7 +78,7 @@ internal readonly ref struct JsonChoice<T>
                 T next = isDeeper ? ReadDeeper(candidate, ref buffer) : ReadAsAsked(candidate, ref buffer);
                 if ((place == JsonPlace.Prose || isDeeper) && last is { } other && !SourceOf(other).SequenceEqual(SourceOf(candidate)))
                 {
-                    failure = _origin.Error(_origin.Path, "one JSON value", "several that differ", _origin.Text);
+                    failure = _origin.Error(_origin.Path, "one JSON value", "several different values", _origin.Text);
                     return false;
                 }
 

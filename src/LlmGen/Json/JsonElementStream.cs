@@ -84,7 +84,7 @@ internal sealed class JsonElementStream<T> : IDisposable
     {
         if (_position < _chunk.Length)
         {
-            throw new InvalidOperationException("What has arrived must be read before more is pushed.");
+            throw new InvalidOperationException("Received elements must be read before more text is pushed.");
         }
 
         if (chunk.Length > _maxCharacters - _characters)
@@ -252,7 +252,7 @@ internal sealed class JsonElementStream<T> : IDisposable
 
         if (isOther)
         {
-            throw origin.Error(origin.Path, "nothing that may be the array behind the one that was given", JsonExcerpt.Of(origin.Text), origin.Text);
+            throw origin.Error(origin.Path, "no further array after the first one", JsonExcerpt.Of(origin.Text), origin.Text);
         }
     }
 

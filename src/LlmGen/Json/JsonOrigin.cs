@@ -12,7 +12,7 @@ internal readonly record struct JsonOrigin(string Method, string? Text, string R
     public string Path => Element < 0 ? Root : $"{Root}[{Element}]";
 
     public LlmOutputException Error(string path, string expected, string found, string? rawText, Exception? innerException = null) =>
-        new($"{Method} could not read the model's answer: at {path}, expected {expected}, found {found}.", innerException)
+        new($"{Method} cannot deserialize the response: at {path}, expected {expected}, found {found}.", innerException)
         {
             Method = Method,
             Path = path,
@@ -22,7 +22,7 @@ internal readonly record struct JsonOrigin(string Method, string? Text, string R
         };
 
     public LlmOutputException TooLong(int maxCharacters, string? rawText) =>
-        new($"{Method} could not read the model's answer: it is longer than {maxCharacters} characters. " +
+        new($"{Method} cannot deserialize the response: it is longer than {maxCharacters} characters. " +
             "LlmRuntimeOptions.MaxResponseCharacters sets this limit.")
         {
             Method = Method,

@@ -91,7 +91,7 @@ internal static class JsonReasoning
     }
 
     public static LlmOutputException NeverEnds(in JsonOrigin origin) =>
-        origin.Error(origin.Path, "an answer after the reasoning", JsonOrigin.EndOfText, origin.Text);
+        origin.Error(origin.Path, "content after the reasoning", JsonOrigin.EndOfText, origin.Text);
 
     /// <summary>Skips white space and the reasoning that begins there.</summary>
     /// <param name="text">The text.</param>

@@ -31,8 +31,8 @@ internal struct JsonText : IDisposable
         }
 
         string path = JsonPath.At(_buffer.AsSpan(0, written), written, origin.Path).Path;
-        string found = $"half a surrogate pair (U+{(int)text[read]:X4})";
-        throw origin.Error(path, "whole Unicode characters", found, origin.Text ?? text.ToString());
+        string found = $"an unpaired surrogate (U+{(int)text[read]:X4})";
+        throw origin.Error(path, "valid Unicode text", found, origin.Text ?? text.ToString());
     }
 
     /// <summary>Transcodes a text as a JSON string of it.</summary>

@@ -572,7 +572,7 @@ public ref struct LlmJsonReader
         }
         catch (InvalidOperationException e)
         {
-            throw Unexpected("a string of whole Unicode characters", e);
+            throw Unexpected("a string of valid Unicode text", e);
         }
     }
 

@@ -17,7 +17,7 @@ internal static partial class CallLog
     [LoggerMessage(3, LogLevel.Warning, "{Method}: the output token limit truncated the response")]
     public static partial void Truncated(ILogger logger, string method);
 
-    [LoggerMessage(4, LogLevel.Warning, "{Method}: the model refused, or a content filter withheld the answer")]
+    [LoggerMessage(4, LogLevel.Warning, "{Method}: the model refused, or a content filter blocked the response")]
     public static partial void Refused(ILogger logger, string method);
 
     [LoggerMessage(5, LogLevel.Error, "{Method}: a handler of LatencyTracker.ObjectiveMissed failed")]
@@ -26,27 +26,27 @@ internal static partial class CallLog
     [LoggerMessage(6, LogLevel.Warning, "{Method}: the 95th percentile of {Metric} is {Measured}; the objective is {Objective}")]
     public static partial void ObjectiveMissed(ILogger logger, string method, LatencyMetric metric, TimeSpan measured, TimeSpan objective);
 
-    [LoggerMessage(8, LogLevel.Error, "A logger failed: {Error}. The calls go on; further failures of it are not reported")]
+    [LoggerMessage(8, LogLevel.Error, "A logger failed: {Error}. Calls continue; further failures of this logger are not logged")]
     public static partial void LoggerFailed(ILogger logger, string error);
 
-    [LoggerMessage(9, LogLevel.Error, "{Method}: the IProgress failed: {Error}. The items go on; further failures of it are not reported")]
+    [LoggerMessage(9, LogLevel.Error, "{Method}: the IProgress failed: {Error}. The fan-out continues; further failures of this IProgress are not logged")]
     public static partial void ProgressFailed(ILogger logger, string method, string error);
 
     [LoggerMessage(
         20,
         LogLevel.Warning,
-        "{Method}: no IChatClient is registered for the model \"{Model}\"; the default client is asked for it. Register one with AddKeyedSingleton<IChatClient>(\"{Model}\", …), or correct the name")]
+        "{Method}: no IChatClient is registered for the model \"{Model}\"; the default client is used. Register one with AddKeyedSingleton<IChatClient>(\"{Model}\", …), or correct the name")]
     public static partial void NoClientForModel(ILogger logger, string method, string model);
 
-    [LoggerMessage(10, LogLevel.Debug, "{Method} asks: {Prompt}")]
+    [LoggerMessage(10, LogLevel.Debug, "{Method} prompt: {Prompt}")]
     public static partial void Prompt(ILogger logger, string method, string prompt);
 
-    [LoggerMessage(11, LogLevel.Debug, "{Method} is answered: {Answer}")]
+    [LoggerMessage(11, LogLevel.Debug, "{Method} response: {Answer}")]
     public static partial void Answer(ILogger logger, string method, string answer);
 
     [LoggerMessage(1, LogLevel.Warning, "{Method} failed: {Error}")]
     private static partial void Failed(ILogger logger, string method, string error, Exception? exception);
 
-    [LoggerMessage(2, LogLevel.Warning, "{Method}: the answer cannot be read at {Path}: expected {Expected}")]
+    [LoggerMessage(2, LogLevel.Warning, "{Method}: the response cannot be deserialized at {Path}: expected {Expected}")]
     private static partial void Unreadable(ILogger logger, string method, string? path, string? expected);
 }

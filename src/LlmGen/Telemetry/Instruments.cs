@@ -29,46 +29,46 @@ internal static class Instruments
         [1, 4, 16, 64, 256, 1_024, 4_096, 16_384, 65_536, 262_144, 1_048_576, 4_194_304, 16_777_216, 67_108_864];
 
     public static readonly GuardedHistogram<double> OperationDuration =
-        Seconded(TelemetryNames.OperationDuration, "How long a request took, from sending it to the end of the answer.", Durations);
+        Seconded(TelemetryNames.OperationDuration, "Duration of a request, from sending it to the end of the response.", Durations);
 
     public static readonly GuardedHistogram<double> TimeToFirstChunk =
-        Seconded(TelemetryNames.TimeToFirstChunk, "From sending a request to the first chunk of its stream, whatever it holds.", FirstTokens);
+        Seconded(TelemetryNames.TimeToFirstChunk, "Time from sending a request to the first chunk of its stream, with or without content.", FirstTokens);
 
     public static readonly GuardedHistogram<double> TimePerOutputChunk =
-        Seconded(TelemetryNames.TimePerOutputChunk, "From one chunk to the next, without the time that the consumer holds the stream.", Gaps);
+        Seconded(TelemetryNames.TimePerOutputChunk, "Time between two chunks of a stream, without the time that the consumer takes.", Gaps);
 
     public static readonly GuardedHistogram<double> TimeToFirstToken =
-        Seconded(TelemetryNames.TimeToFirstToken, "TTFT: from the call to the first chunk with content.", FirstTokens);
+        Seconded(TelemetryNames.TimeToFirstToken, "Time to first token (TTFT): from the call to the first chunk with content.", FirstTokens);
 
     public static readonly GuardedHistogram<double> TimePerOutputToken =
-        Seconded(TelemetryNames.TimePerOutputToken, "TPOT: the mean time from one output token of a call to the next.", Gaps);
+        Seconded(TelemetryNames.TimePerOutputToken, "Time per output token (TPOT): the mean time between two output tokens of a call.", Gaps);
 
     public static readonly GuardedHistogram<long> TokenUsage = new(Meter.CreateHistogram(
         TelemetryNames.TokenUsage,
         "{token}",
-        "The tokens that a request read and wrote.",
+        "Number of input and output tokens of a request.",
         advice: new InstrumentAdvice<long> { HistogramBucketBoundaries = Tokens }));
 
     public static readonly GuardedCounter<long> PrefixCacheReadTokens = new(Meter.CreateCounter<long>(
-        TelemetryNames.PrefixCacheReadTokens, "{token}", "The input tokens that the provider read from its prefix cache."));
+        TelemetryNames.PrefixCacheReadTokens, "{token}", "Number of input tokens that the provider read from its prompt cache."));
 
     public static readonly GuardedCounter<long> CacheRequests = new(Meter.CreateCounter<long>(
-        TelemetryNames.CacheRequests, "{request}", "Calls that looked into the answer cache: hit, miss, or joined to a request under way."));
+        TelemetryNames.CacheRequests, "{request}", "Number of response cache lookups, by result: hit, miss, or joined to a request in progress."));
 
     public static readonly GuardedCounter<long> DeadlinesExceeded = new(Meter.CreateCounter<long>(
-        TelemetryNames.DeadlinesExceeded, "{call}", "Calls that a deadline ended, by phase."));
+        TelemetryNames.DeadlinesExceeded, "{call}", "Number of calls that exceeded a deadline, by phase."));
 
     public static readonly GuardedCounter<long> ObjectivesMissed = new(Meter.CreateCounter<long>(
-        TelemetryNames.ObjectivesMissed, "{breach}", "Times that a method's 95th percentile rose above its objective."));
+        TelemetryNames.ObjectivesMissed, "{breach}", "Number of times that the 95th percentile of a method exceeded its objective."));
 
     public static readonly GuardedCounter<long> HedgeRequests = new(Meter.CreateCounter<long>(
-        TelemetryNames.HedgeRequests, "{request}", "Requests that were sent beyond the first of a call, since that had shown no token in time."));
+        TelemetryNames.HedgeRequests, "{request}", "Number of requests that were sent in addition to a first one without a token in time."));
 
     public static readonly GuardedCounter<long> HedgeWins = new(Meter.CreateCounter<long>(
-        TelemetryNames.HedgeWins, "{call}", "Calls that another request than the first one answered."));
+        TelemetryNames.HedgeWins, "{call}", "Number of calls that an additional request completed."));
 
     public static readonly GuardedHistogram<double> QueueDuration =
-        Seconded(TelemetryNames.QueueDuration, "How long a request waited for a slot of its model's concurrency limit.", Durations);
+        Seconded(TelemetryNames.QueueDuration, "Time that a request waited for a slot of its model's concurrency limit.", Durations);
 
     private static GuardedHistogram<double> Seconded(string name, string description, double[] boundaries) =>
         new(Meter.CreateHistogram(name, Seconds, description, advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = boundaries }));

@@ -57,7 +57,7 @@ public sealed class RegistrationTests
 
         var exception = await Assert.ThrowsAsync<InvalidOperationException>(() => provider.GetRequiredService<IBareDesk>().RunAsync("x"));
 
-        Assert.Contains("IBareDesk.RunAsync names no model", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("IBareDesk.RunAsync sets no model", exception.Message, StringComparison.Ordinal);
         Assert.Contains("AddSingleton<IChatClient>", exception.Message, StringComparison.Ordinal);
     }
 }

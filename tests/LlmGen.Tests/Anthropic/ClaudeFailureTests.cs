@@ -119,7 +119,7 @@ public sealed class ClaudeFailureTests
             }
         });
         Assert.Equal(["It ", "rai"], text);
-        Assert.Contains("no stop reason", error.Message, StringComparison.Ordinal);
+        Assert.Contains("without a stop reason", error.Message, StringComparison.Ordinal);
     }
 
     [Fact(Timeout = TestTimeout)]

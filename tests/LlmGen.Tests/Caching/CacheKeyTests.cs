@@ -123,22 +123,22 @@ public class CacheKeyTests
     {
         ["ChatOptions.RawRepresentationFactory is set"] = new() { RawRepresentationFactory = _ => null },
         ["ChatOptions.ConversationId is set"] = new() { ConversationId = "c" },
-        ["ChatOptions asks for a background response"] = new() { AllowBackgroundResponses = true },
+        ["ChatOptions requests a background response"] = new() { AllowBackgroundResponses = true },
         ["the options are a OwnOptions"] = new OwnOptions(),
         ["a value is a Version"] = new() { AdditionalProperties = new() { ["p"] = new Version(1, 0) } },
         ["a value is a String[]"] = new() { AdditionalProperties = new() { ["p"] = new[] { "a" } } },
         ["a tool is a HostedMcpServerTool"] = new() { Tools = [new HostedMcpServerTool("s", "https://contoso.test/")] },
-        ["a message holds a OwnContent"] = new() { Tools = [new HostedCodeInterpreterTool { Inputs = [new OwnContent()] }] },
+        ["a message contains a OwnContent"] = new() { Tools = [new HostedCodeInterpreterTool { Inputs = [new OwnContent()] }] },
     };
 
     private static readonly Dictionary<string, ChatMessage> Opaque = new()
     {
         ["a message is a OwnMessage"] = new OwnMessage(),
-        ["a message holds a OwnContent"] = new(ChatRole.User, [new OwnContent()]),
-        ["a message holds a AIContent"] = new(ChatRole.User, [new AIContent { RawRepresentation = new object() }]),
-        ["a message holds a FunctionResultContent"] = new(ChatRole.Tool, [new FunctionResultContent("1", null) { Exception = new InvalidOperationException() }]),
+        ["a message contains a OwnContent"] = new(ChatRole.User, [new OwnContent()]),
+        ["a message contains a AIContent"] = new(ChatRole.User, [new AIContent { RawRepresentation = new object() }]),
+        ["a message contains a FunctionResultContent"] = new(ChatRole.Tool, [new FunctionResultContent("1", null) { Exception = new InvalidOperationException() }]),
         ["a value is a Object"] = new(ChatRole.Tool, [new FunctionResultContent("1", new object())]),
-        ["RawRepresentation is set on what the model did not say"] = new(ChatRole.User, []) { RawRepresentation = new object() },
+        ["RawRepresentation is set on content that is not from the model"] = new(ChatRole.User, []) { RawRepresentation = new object() },
         ["a content has annotations"] = new(ChatRole.Assistant, [new TextContent("a") { Annotations = [new CitationAnnotation()] }]),
     };
 

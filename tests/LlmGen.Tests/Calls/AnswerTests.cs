@@ -18,7 +18,7 @@ public class AnswerTests
         LlmTruncatedException error = await Assert.ThrowsAsync<LlmTruncatedException>(
             () => Desk(Saying("""{"value":[{"what":"a","su""", ChatFinishReason.Length)).FactsAsync("x"));
         Assert.Contains("ICallDesk.FactsAsync", error.Message, StringComparison.Ordinal);
-        Assert.Contains("Raise MaxOutputTokens (the attributes set 64)", error.Message, StringComparison.Ordinal);
+        Assert.Contains("Increase MaxOutputTokens (the attributes set 64)", error.Message, StringComparison.Ordinal);
         Assert.Equal("""{"value":[{"what":"a","su""", error.RawText);
         Assert.IsType<LlmOutputException>(error.InnerException);
         AssertLogged(LogLevel.Warning, 3, "ICallDesk.FactsAsync");
@@ -42,7 +42,7 @@ public class AnswerTests
     public async Task A_bare_value_that_the_limit_may_have_cut_is_not_taken_for_a_whole_one(string text)
     {
         LlmTruncatedException error = await Assert.ThrowsAsync<LlmTruncatedException>(() => Desk(Saying(text, ChatFinishReason.Length)).RatingAsync("x"));
-        Assert.Contains("Raise MaxOutputTokens", error.Message, StringComparison.Ordinal);
+        Assert.Contains("Increase MaxOutputTokens", error.Message, StringComparison.Ordinal);
         Assert.Equal(12, await Desk(Saying(text)).RatingAsync("x"));
         Assert.Equal(12, await Desk(Saying("""{"value":12}""", ChatFinishReason.Length)).RatingAsync("x"));
     }
@@ -84,7 +84,7 @@ public class AnswerTests
             new ChatResponseUpdate { FinishReason = ChatFinishReason.Stop },
         ]));
         LlmRefusedException error = await Assert.ThrowsAsync<LlmRefusedException>(() => CallAsync(desk, kind));
-        Assert.Contains("the model refused to answer: I cannot help with that.", error.Message, StringComparison.Ordinal);
+        Assert.Contains("the model refused to respond: I cannot help with that.", error.Message, StringComparison.Ordinal);
         AssertLogged(LogLevel.Warning, 4, "ICallDesk.");
     }
 
@@ -94,7 +94,7 @@ public class AnswerTests
         var update = new ChatResponseUpdate(ChatRole.Assistant, [new TextContent("Well. "), new ErrorContent("No.") { ErrorCode = "Refusal" }]);
         ICallDesk desk = Desk(new ScriptedChatClient([update]));
         LlmRefusedException error = await Assert.ThrowsAsync<LlmRefusedException>(() => CallAsync(desk, "stream"));
-        Assert.Contains("the model refused to answer: No.", error.Message, StringComparison.Ordinal);
+        Assert.Contains("the model refused to respond: No.", error.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -107,7 +107,7 @@ public class AnswerTests
     {
         ICallDesk desk = Desk(Saying("[", ChatFinishReason.ContentFilter));
         LlmRefusedException error = await Assert.ThrowsAsync<LlmRefusedException>(() => CallAsync(desk, kind));
-        Assert.Contains("a content filter withheld the answer", error.Message, StringComparison.Ordinal);
+        Assert.Contains("a content filter blocked the response", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -83,7 +83,7 @@ public class RuntimeTests
 
         Assert.Equal(2, await desk.RatingAsync("x"));
         InvalidOperationException error = await Assert.ThrowsAsync<InvalidOperationException>(() => desk.TextAsync("x"));
-        Assert.StartsWith("ICallDesk.TextAsync names no model", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith("ICallDesk.TextAsync sets no model", error.Message, StringComparison.Ordinal);
         Assert.Contains("services.AddSingleton<IChatClient>", error.Message, StringComparison.Ordinal);
     }
 
@@ -156,7 +156,7 @@ public class RuntimeTests
     public void A_value_that_cannot_be_read_is_named_by_its_key()
     {
         InvalidOperationException error = Assert.Throws<InvalidOperationException>(() => Bound(new() { ["LlmGen:MaxOutputTokens"] = "many" }));
-        Assert.Equal("The configuration value \"many\" at LlmGen:MaxOutputTokens cannot be read: expected a number.", error.Message);
+        Assert.Equal("The configuration value \"many\" at LlmGen:MaxOutputTokens is invalid: expected a number.", error.Message);
     }
 
     [Theory]

@@ -17,7 +17,7 @@ public class StartValidationTests
 
         OptionsValidationException error = Assert.Throws<OptionsValidationException>(() => Validate(services));
 
-        Assert.Contains(error.Failures, failure => failure.StartsWith("ICallDesk.TextAsync names no model", StringComparison.Ordinal));
+        Assert.Contains(error.Failures, failure => failure.StartsWith("ICallDesk.TextAsync sets no model", StringComparison.Ordinal));
         Assert.DoesNotContain(error.Failures, failure => failure.Contains("RatingAsync", StringComparison.Ordinal));
     }
 

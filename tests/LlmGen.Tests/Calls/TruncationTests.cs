@@ -13,7 +13,7 @@ public class TruncationTests
     {
         LlmTruncatedException error = await Assert.ThrowsAsync<LlmTruncatedException>(() => new CallDeskClient(Model()).TextAsync("x"));
         Assert.Equal((Cut, "ICallDesk.TextAsync"), (error.RawText, error.Method));
-        Assert.Contains("Raise MaxOutputTokens (the attributes set 64)", error.Message, StringComparison.Ordinal);
+        Assert.Contains("Increase MaxOutputTokens (the attributes set 64)", error.Message, StringComparison.Ordinal);
         Assert.Contains("AllowTruncated", error.Message, StringComparison.Ordinal);
     }
 

@@ -9,7 +9,7 @@ namespace LlmGen.Tests.Deadlines;
 [Collection(Alone.Name)]
 public sealed class TotalDeadlineTests
 {
-    private const string Missed = "desk: no complete answer within the total of 6000 ms; waited 6000 ms.";
+    private const string Missed = "desk: no complete response within the total of 6000 ms; waited 6000 ms.";
 
     private static readonly TimeSpan Total = Milliseconds(6000);
 

@@ -101,7 +101,7 @@ public class JsonElementStreamTests
         LlmOutputException error = Assert.Throws<LlmOutputException>(() => stream.TryRead(out _));
         Assert.Equal("""{"what":"a","priority":"high"}""", error.RawText);
         Assert.Equal(
-            "ISupportDesk.KindAsync could not read the model's answer: at $[0].priority, expected a whole number (Int32), found \"high\".",
+            "ISupportDesk.KindAsync cannot deserialize the response: at $[0].priority, expected a whole number (Int32), found \"high\".",
             error.Message);
         Assert.True(stream.TryRead(out Request? next));
         Assert.Equal(First, next);

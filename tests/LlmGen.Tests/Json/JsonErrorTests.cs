@@ -4,7 +4,7 @@ namespace LlmGen.Tests.Json;
 
 public class JsonErrorTests
 {
-    private const string Prefix = "ISupportDesk.KindAsync could not read the model's answer: ";
+    private const string Prefix = "ISupportDesk.KindAsync cannot deserialize the response: ";
 
     [Fact]
     public void An_error_says_where_what_and_in_which_method()
@@ -29,7 +29,7 @@ public class JsonErrorTests
     [InlineData("""{"subject":"S","requests":[]""", "$.requests", "the rest of the JSON", "the end of the text")]
     [InlineData("""{"subject":"S","requests":[{"what":"a","pri""", "$.requests[0].what", "the rest of the JSON", "the end of the text")]
     [InlineData("""{"subject":"S" "requests":[]}""", "$.subject", "valid JSON", "\"requests\"")]
-    [InlineData("""{"subject":"\ud83d","requests":[]}""", "$.subject", "a string of whole Unicode characters", "\"\\ud83d\"")]
+    [InlineData("""{"subject":"\ud83d","requests":[]}""", "$.subject", "a string of valid Unicode text", "\"\\ud83d\"")]
     [InlineData("""I cannot answer that.""", "$", "a JSON object", "I cannot answer that.")]
     [InlineData(" \n", "$", "a JSON object", "nothing")]
     public void An_error_names_the_place(string text, string path, string expected, string found)
@@ -43,8 +43,8 @@ public class JsonErrorTests
     public void Half_a_surrogate_pair_in_the_text_is_refused()
     {
         LlmOutputException error = Fails("{\"subject\":\"S\",\"requests\":[{\"what\":\"a\uD83D\"}]}", ReadTicket, LlmJsonShape.Object);
-        Assert.Equal("whole Unicode characters", error.Expected);
-        Assert.Equal("half a surrogate pair (U+D83D)", error.Found);
+        Assert.Equal("valid Unicode text", error.Expected);
+        Assert.Equal("an unpaired surrogate (U+D83D)", error.Found);
         Assert.Equal("$.requests[0].what", error.Path);
     }
 

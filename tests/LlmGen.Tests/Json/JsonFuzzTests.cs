@@ -211,7 +211,7 @@ public class JsonFuzzTests
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException)
         {
-            // No JSON, or half a surrogate pair.
+            // No JSON, or an unpaired surrogate.
             return null;
         }
     }

@@ -4,7 +4,7 @@ namespace LlmGen.Tests.Json;
 
 public class JsonHostileTests
 {
-    // Not enumerated on discovery: that would turn half a surrogate pair into a whole character.
+    // Not enumerated on discovery: that would turn an unpaired surrogate into a whole character.
     public static TheoryData<string> Texts =>
     [
         string.Concat(Enumerable.Repeat("[", 1_000)),

@@ -11,7 +11,7 @@ public class DeadlineMethodTests
     public async Task The_total_ends_a_call()
     {
         TimeoutException timeout = await GivesUpAsync(Slow(baseLatency: 1001), desk => desk.WithinAsync("x"), 1000);
-        Assert.Equal("ILeverDesk.WithinAsync: no complete answer within the total of 1000 ms; waited 1000 ms.", timeout.Message);
+        Assert.Equal("ILeverDesk.WithinAsync: no complete response within the total of 1000 ms; waited 1000 ms.", timeout.Message);
     }
 
     [Fact]
@@ -32,7 +32,7 @@ public class DeadlineMethodTests
     public async Task The_total_ends_a_stream_that_goes_on_and_on()
     {
         TimeoutException timeout = await GivesUpAsync(Slow(perToken: 150), desk => desk.EverythingAsync("x").CountAsync().AsTask(), 1000);
-        Assert.StartsWith("ILeverDesk.EverythingAsync: no complete answer", timeout.Message, StringComparison.Ordinal);
+        Assert.StartsWith("ILeverDesk.EverythingAsync: no complete response", timeout.Message, StringComparison.Ordinal);
         await GivesUpAsync(Slow(perToken: 150), desk => desk.EverythingBufferedAsync("x"), 1000);
     }
 

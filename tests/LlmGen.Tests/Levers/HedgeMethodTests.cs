@@ -102,7 +102,7 @@ public class HedgeMethodTests
         Assert.Equal("IHedgeDesk.EverythingAsync: no first token within 300 ms; waited 300 ms.", firstToken.Message);
         Assert.Equal(400, _time.Elapsed.TotalMilliseconds);
         TimeoutException total = await Assert.ThrowsAsync<TimeoutException>(() => _time.RunAsync(() => desk.PatientAsync("x")));
-        Assert.Equal("IHedgeDesk.PatientAsync: no complete answer within the total of 2000 ms; waited 2000 ms.", total.Message);
+        Assert.Equal("IHedgeDesk.PatientAsync: no complete response within the total of 2000 ms; waited 2000 ms.", total.Message);
         await Eventually.TrueAsync(() => model.InFlight == 0);
     }
 

@@ -116,7 +116,7 @@ public sealed class SecrecyTests
         await Assert.ThrowsAsync<LlmOutputException>(() => Desk(Saying(answer)).NestedCountsAsync("x"));
 
         Assert.Equal(
-            $"ISecretDesk.NestedCountsAsync: the answer cannot be read at {path}: expected a whole number (Int32)", Assert.Single(_log.GetSnapshot()).Message);
+            $"ISecretDesk.NestedCountsAsync: the response cannot be deserialized at {path}: expected a whole number (Int32)", Assert.Single(_log.GetSnapshot()).Message);
     }
 
     [Theory]

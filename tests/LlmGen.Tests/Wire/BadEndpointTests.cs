@@ -69,7 +69,7 @@ public sealed class BadEndpointTests
         ClientResultException exception = Assert.IsType<ClientResultException>(await FailureAsync(kind, server.Endpoint));
 
         Assert.Contains(server.Endpoint.ToString(), exception.Message, StringComparison.Ordinal);
-        Assert.Matches("cannot be read as a chat completion: '<' is an invalid start|without a single event", exception.Message);
+        Assert.Matches("is not a valid chat completion: '<' is an invalid start|returned no events", exception.Message);
         unobserved.AssertNone();
     }
 
@@ -115,7 +115,7 @@ public sealed class BadEndpointTests
         ClientResultException exception = Assert.IsType<ClientResultException>(await FailureAsync(kind, server.Endpoint));
 
         Assert.IsAssignableFrom<JsonException>(exception.InnerException);
-        Assert.Contains($"The answer of {server.Endpoint} cannot be read", exception.Message, StringComparison.Ordinal);
+        Assert.Contains($"The response of {server.Endpoint} is not a valid chat completion", exception.Message, StringComparison.Ordinal);
     }
 
     [Theory(Timeout = OpenAIWire.TestTimeout)]
@@ -143,12 +143,12 @@ public sealed class BadEndpointTests
         });
 
         Assert.Equal(["first"], texts);
-        Assert.Contains(server.Endpoint + " cannot be read as a chat completion", exception.Message, StringComparison.Ordinal);
+        Assert.Contains(server.Endpoint + " is not a valid chat completion", exception.Message, StringComparison.Ordinal);
         Assert.NotNull(exception.InnerException);
     }
 
     [Theory(Timeout = OpenAIWire.TestTimeout)]
-    [InlineData("""{"id":"1","choices":[]}""", "It holds no choice.")]
+    [InlineData("""{"id":"1","choices":[]}""", "It has no choices.")]
     [InlineData("""{"choices":[{"index":0,"message":{"role":"assistant","content":"x"},"finish_reason":"eos"}]}""", "eos")]
     [InlineData("", "tokens")]
     public async Task A_buffered_answer_that_the_sdk_cannot_read_is_a_clear_error(string body, string said)
@@ -158,7 +158,7 @@ public sealed class BadEndpointTests
         foreach (string kind in (string[])["text", "response", "value"])
         {
             ClientResultException exception = Assert.IsType<ClientResultException>(await FailureAsync(kind, server.Endpoint));
-            Assert.Contains($"The answer of {server.Endpoint} cannot be read as a chat completion:", exception.Message, StringComparison.Ordinal);
+            Assert.Contains($"The response of {server.Endpoint} is not a valid chat completion:", exception.Message, StringComparison.Ordinal);
             Assert.Contains(said, exception.Message, StringComparison.Ordinal);
             Assert.NotNull(exception.InnerException);
         }
@@ -180,7 +180,7 @@ public sealed class BadEndpointTests
         foreach (string kind in (string[])["text stream", "updates", "elements", "text result", "value result"])
         {
             ClientResultException exception = Assert.IsType<ClientResultException>(await FailureAsync(kind, server.Endpoint));
-            Assert.Contains($"{server.Endpoint} reported an error in the middle of its stream:", exception.Message, StringComparison.Ordinal);
+            Assert.Contains($"{server.Endpoint} reported an error during the stream:", exception.Message, StringComparison.Ordinal);
             Assert.Contains(said, exception.Message, StringComparison.Ordinal);
         }
     }
@@ -216,7 +216,7 @@ public sealed class BadEndpointTests
         foreach (string kind in (string[])["elements", "value result", "text stream", "text result"])
         {
             LlmRefusedException exception = Assert.IsType<LlmRefusedException>(await FailureAsync(kind, server.Endpoint));
-            Assert.Contains("the model refused to answer: I cannot.", exception.Message, StringComparison.Ordinal);
+            Assert.Contains("the model refused to respond: I cannot.", exception.Message, StringComparison.Ordinal);
         }
     }
 

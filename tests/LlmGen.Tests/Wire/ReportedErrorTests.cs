@@ -35,7 +35,7 @@ public sealed class ReportedErrorTests
         foreach (string kind in Buffered)
         {
             ClientResultException exception = await FailureAsync(kind, server.Endpoint);
-            Assert.Equal($"{server.Endpoint} answered with an error: ", exception.Message[..exception.Message.IndexOf(said, StringComparison.Ordinal)].Replace("{\"code\":\"", "", StringComparison.Ordinal));
+            Assert.Equal($"{server.Endpoint} returned an error: ", exception.Message[..exception.Message.IndexOf(said, StringComparison.Ordinal)].Replace("{\"code\":\"", "", StringComparison.Ordinal));
             Assert.Equal(200, exception.Status);
         }
     }
@@ -48,7 +48,7 @@ public sealed class ReportedErrorTests
         foreach (string kind in Streamed)
         {
             ClientResultException exception = await FailureAsync(kind, server.Endpoint);
-            Assert.Equal($"{server.Endpoint} answered with an error: Out of memory.", exception.Message);
+            Assert.Equal($"{server.Endpoint} returned an error: Out of memory.", exception.Message);
         }
     }
 
@@ -79,7 +79,7 @@ public sealed class ReportedErrorTests
         {
             done = !done;
             ClientResultException exception = await FailureAsync(kind, server.Endpoint);
-            Assert.Equal($"{server.Endpoint} reported an error in the middle of its stream: Out of memory.", exception.Message);
+            Assert.Equal($"{server.Endpoint} reported an error during the stream: Out of memory.", exception.Message);
         }
     }
 
@@ -114,7 +114,7 @@ public sealed class ReportedErrorTests
         foreach (string kind in Streamed.Except(["elements", "value result"]))
         {
             ClientResultException exception = await FailureAsync(kind, server.Endpoint);
-            Assert.Equal($"{server.Endpoint} ended its stream without a finish reason and without [DONE]: the response is not complete.", exception.Message);
+            Assert.Equal($"{server.Endpoint} ended its stream without a finish reason and without [DONE]: the response is incomplete.", exception.Message);
         }
 
         List<string> texts = [];
@@ -187,7 +187,7 @@ public sealed class ReportedErrorTests
 
         ClientResultException exception = await Assert.ThrowsAsync<ClientResultException>(() => ResponsesWire.Client(server.Endpoint).GetResponseAsync("x"));
 
-        Assert.Contains("answered with an error: Out of memory.", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("returned an error: Out of memory.", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact(Timeout = OpenAIWire.TestTimeout)]

@@ -33,8 +33,8 @@ public sealed class LlmPlanReader<T> : IAsyncEnumerable<T>, IDisposable
         if (Interlocked.Exchange(ref _isRead, 1) != 0)
         {
             throw new InvalidOperationException(
-                "A step reads the stream of another step of its plan for the second time, which would be a second request. "
-                + "Take it as a list, or keep its elements.");
+                "A plan step enumerates the stream of another step a second time, which would repeat the request. "
+                + "Take the parameter as a list, or store the elements.");
         }
 
         try

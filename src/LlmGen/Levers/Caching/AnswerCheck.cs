@@ -28,13 +28,13 @@ internal sealed class AnswerCheck(
         }
         catch (Exception)
         {
-            CacheLog.NotStored(logger, name, "it cannot be read");
+            CacheLog.NotStored(logger, name, "it cannot be deserialized");
             return false;
         }
 
         if (read is null && options.StripReasoning && ReasoningFilter.Strip(answer.Text) is null)
         {
-            CacheLog.NotStored(logger, name, "its reasoning never ends");
+            CacheLog.NotStored(logger, name, "its reasoning is not terminated");
             return false;
         }
 

@@ -47,9 +47,9 @@ internal sealed class AnswerCollector
     public string Obstacle =>
         _end.WasTruncated ? "it was truncated"
         : _end.IsRefused ? "it was refused"
-        : _end.Error is not null ? "it holds an error"
+        : _end.Error is not null ? "it contains an error"
         : _text.Length == 0 ? "it has no text"
-        : "it is not the plain text of one message, or too long";
+        : "it is not a single text message, or is too long";
 
     /// <summary>The answer to cache, once the response has ended; or null for none.</summary>
     public CachedAnswer? ToAnswer()

@@ -105,7 +105,7 @@ internal sealed class AnswerReader : IAsyncEnumerator<ChatResponseUpdate>, IValu
 
             if (_flight.StopWaiting(this))
             {
-                _wait.SetException(new OperationCanceledException("The stream was disposed while its next update was awaited."));
+                _wait.SetException(new OperationCanceledException("The stream was disposed while MoveNextAsync was pending."));
             }
 
             _flight.Leave();

@@ -74,7 +74,7 @@ internal static class CacheKeyMessage
                 writer.Write(CacheKeyField.Details, error.Details);
                 break;
             default:
-                writer.Refuse($"a message holds a {content.GetType().Name}");
+                writer.Refuse($"a message contains a {content.GetType().Name}");
                 break;
         }
 
@@ -93,7 +93,7 @@ internal static class CacheKeyMessage
     {
         if (raw is not null && role != ChatRole.Assistant)
         {
-            writer.Refuse("RawRepresentation is set on what the model did not say");
+            writer.Refuse("RawRepresentation is set on content that is not from the model");
         }
     }
 

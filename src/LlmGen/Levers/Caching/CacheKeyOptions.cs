@@ -124,7 +124,7 @@ internal static class CacheKeyOptions
 
         if (options.ContinuationToken is not null || options.AllowBackgroundResponses == true)
         {
-            writer.Refuse("ChatOptions asks for a background response");
+            writer.Refuse("ChatOptions requests a background response");
         }
     }
 }

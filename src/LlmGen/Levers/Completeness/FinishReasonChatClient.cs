@@ -32,5 +32,5 @@ internal sealed class FinishReasonChatClient(IChatClient inner) : DelegatingChat
     }
 
     private static IOException Incomplete() =>
-        new("The response ended without a finish reason, so it is not complete: the server failed, or closed the connection too soon.");
+        new("The response ended without a finish reason and is incomplete: the server failed or closed the connection early.");
 }

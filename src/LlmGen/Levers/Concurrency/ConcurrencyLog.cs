@@ -8,7 +8,7 @@ internal static partial class ConcurrencyLog
     [LoggerMessage(
         30,
         LogLevel.Warning,
-        "{Name}: more than {MaxBufferedCharacters} characters of a stream wait for their reader; the request is read no further and keeps its slot "
-        + "until they are taken. Read the stream faster, or raise MaxBufferedCharacters")]
+        "{Name}: more than {MaxBufferedCharacters} characters of a stream are buffered; reading is paused, and the request keeps its slot "
+        + "until they are read. Read the stream faster, or increase MaxBufferedCharacters")]
     public static partial void Paused(ILogger logger, string name, int maxBufferedCharacters);
 }

@@ -60,7 +60,7 @@ internal sealed class PumpedEnumerator : IAsyncEnumerator<ChatResponseUpdate>, I
         {
             if (_waits)
             {
-                throw new InvalidOperationException("The stream was asked for an item before the one before it had come.");
+                throw new InvalidOperationException("MoveNextAsync was called before the previous call completed.");
             }
 
             if (_hasLeft)
@@ -97,7 +97,7 @@ internal sealed class PumpedEnumerator : IAsyncEnumerator<ChatResponseUpdate>, I
         {
             if (_waits)
             {
-                throw new NotSupportedException("The stream was disposed before the item it was asked for had come.");
+                throw new NotSupportedException("The stream was disposed while MoveNextAsync was pending.");
             }
 
             _hasLeft = true;

@@ -62,7 +62,7 @@ public static class DeadlineChatClientExtensions
     {
         if (firstToken is null && total is null && stall is null)
         {
-            throw new ArgumentException("A deadline needs at least one limit: firstToken, total or stall.");
+            throw new ArgumentException("A deadline requires at least one limit: firstToken, total or stall.");
         }
 
         return new DeadlinePolicy

@@ -88,7 +88,7 @@ internal sealed class DeadlineEnumerator<T> : IAsyncEnumerator<T>, IValueTaskSou
             case State.Held:
                 break;
             case State.Waiting:
-                throw new InvalidOperationException("The stream was asked for an item before the one before it had come.");
+                throw new InvalidOperationException("MoveNextAsync was called before the previous call completed.");
             case State.Expired or State.Abandoned:
                 return ValueTask.FromException<bool>(Missed());
             default:
@@ -121,7 +121,7 @@ internal sealed class DeadlineEnumerator<T> : IAsyncEnumerator<T>, IValueTaskSou
             before = _state;
             if (before == State.Waiting)
             {
-                throw new NotSupportedException("The stream was disposed before the item it was asked for had come.");
+                throw new NotSupportedException("The stream was disposed while MoveNextAsync was pending.");
             }
 
             _state = State.Disposed;

@@ -11,7 +11,7 @@ internal static class DeadlineError
         {
             DeadlinePhase.FirstToken => "no first token within",
             DeadlinePhase.Stall => "the stream stalled, no further content within",
-            _ => "no complete answer within the total of",
+            _ => "no complete response within the total of",
         };
         string phaseName = Name(phase);
         Instruments.DeadlinesExceeded.Add(1, new(TelemetryNames.Method, name), new(TelemetryNames.DeadlinePhase, phaseName));

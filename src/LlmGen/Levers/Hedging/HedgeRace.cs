@@ -77,7 +77,7 @@ internal sealed class HedgeRace
     {
         if (!_decision.Task.IsCompleted)
         {
-            throw new NotSupportedException("The stream was disposed before the item it was asked for had come.");
+            throw new NotSupportedException("The stream was disposed while MoveNextAsync was pending.");
         }
 
         _callerRegistration.Unregister();

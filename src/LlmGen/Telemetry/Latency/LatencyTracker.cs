@@ -49,7 +49,7 @@ public sealed class LatencyTracker
         TimeSpan length = window ?? DefaultWindow;
         if (length < ShortestWindow || length > LongestWindow)
         {
-            throw new ArgumentOutOfRangeException(nameof(window), window, "The window of a LatencyTracker must be from a second to a day long.");
+            throw new ArgumentOutOfRangeException(nameof(window), window, "The window of a LatencyTracker must be from one second to one day.");
         }
 
         _clock = new SliceClock(timeProvider ?? TimeProvider.System, length);
