@@ -9,15 +9,15 @@ public sealed class HedgeTests
     [InlineData(
         "AfterMilliseconds = 800",
         "{ After = global::System.TimeSpan.FromMilliseconds(800) }",
-        "without a token after 800 ms, another request; at most 2 in all.")]
+        "another request after 800 ms without a token; at most 2 requests.")]
     [InlineData(
         "AfterPercentile = 95, MaxAttempts = 3",
         "{ AfterPercentile = 95, MaxAttempts = 3 }",
-        "without a token after the measured p95, another request; at most 3 in all.")]
+        "another request after the measured p95 without a token; at most 3 requests.")]
     [InlineData(
         "AfterPercentile = 90, AfterMilliseconds = 1500",
         "{ After = global::System.TimeSpan.FromMilliseconds(1500), AfterPercentile = 90 }",
-        "without a token after the measured p90 (1500 ms until it is known), another request; at most 2 in all.")]
+        "another request after the measured p90 (1500 ms until it is known) without a token; at most 2 requests.")]
     public void The_policy_stands_in_the_method_and_in_its_documentation(string settings, string policy, string documentation)
     {
         GeneratorRun run = GeneratorTest.Run(

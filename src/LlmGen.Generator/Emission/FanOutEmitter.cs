@@ -122,18 +122,18 @@ internal sealed class FanOutEmitter
         int most = _fanOut.MaxConcurrency > 0 ? _fanOut.MaxConcurrency : DefaultConcurrency;
         code.Line("/// <inheritdoc/>");
         code.Line("/// <remarks>");
-        code.Line("/// Calls " + Literals.Xml(_fanOut.Step.Method) + " for each of " + Literals.Xml(_fanOut.Sequence) + ", "
-            + (most == 1 ? "one after the other" : "at most " + Literals.Integer(most) + " at once")
-            + (_fanOut.IsUnordered && _fanOut.List is null ? "; results as they complete." : "; results in the order of the items."));
+        code.Line("/// Calls " + Literals.Xml(_fanOut.Step.Method) + " for each item of " + Literals.Xml(_fanOut.Sequence) + ", "
+            + (most == 1 ? "sequentially" : "at most " + Literals.Integer(most) + " concurrently")
+            + (_fanOut.IsUnordered && _fanOut.List is null ? "; results are returned in order of completion." : "; results are returned in the order of the items."));
         if (_fanOut.Form is FanOutForm.Outcomes or FanOutForm.OutcomeStream or FanOutForm.ItemOutcomeStream)
         {
-            code.Line("/// An item that fails is an outcome like any other.");
+            code.Line("/// If an item fails, its outcome contains the exception.");
         }
 
         if (_fanOut.Prefix is not null)
         {
-            code.Line("/// " + (_fanOut.Prefix.EndsWith(".Auto", StringComparison.Ordinal) ? "Where the provider is known to share its prefix cache, the" : "The")
-                + " first call goes ahead; the others follow at its first chunk, when its prefix is in the cache.");
+            code.Line("/// " + (_fanOut.Prefix.EndsWith(".Auto", StringComparison.Ordinal) ? "If the provider is known to share its prompt cache, the" : "The")
+                + " first call starts alone; the others start at its first chunk, when its prefix is cached.");
         }
 
         code.Line("/// </remarks>");

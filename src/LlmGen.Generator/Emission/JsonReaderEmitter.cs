@@ -10,7 +10,7 @@ internal static class JsonReaderEmitter
 
     public static void Write(CodeWriter code, ClientModel client)
     {
-        code.Line("/// <summary>Reads the answers of <see cref=\"" + client.ClassName.Escaped() + "\"/>.</summary>");
+        code.Line("/// <summary>Deserializes the responses of <see cref=\"" + client.ClassName.Escaped() + "\"/>.</summary>");
         ClientEmitter.WriteObsolete(code, client);
         code.Begin("file static class " + ClassName(client));
         for (int i = 0; i < client.Types.Count; i++)
@@ -130,7 +130,7 @@ internal static class JsonReaderEmitter
         if (kept.Count > 0)
         {
             // What the answer left out has the value of the type's own initializer, which only an object of the type can tell.
-            code.Line("// A property that is missing has the value that the type gives it.");
+            code.Line("// Missing properties keep the default values of the type.");
             code.Line(type.Type + " " + defaults + " = " + string.Join(" && ", kept.Select(IsRead)) + " ? default! : " + New(type.Initialized.Except(kept), index => locals[index]) + ";");
         }
 

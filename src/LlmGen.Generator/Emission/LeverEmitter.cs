@@ -32,7 +32,7 @@ internal static class LeverEmitter
         if (levers.Cache is { } cache)
         {
             yield return "Cached" + (cache.Seconds == 0 ? "" : " for " + Literals.Integer(cache.Seconds) + " s")
-                + (levers.CacheScope is null ? "." : ", apart for each cache scope.") + " Concurrent equal calls share one request.";
+                + (levers.CacheScope is null ? "." : ", separately for each cache scope.") + " Concurrent equal calls share one request.";
         }
 
         if (levers.Hedge is { } hedge)
@@ -57,8 +57,8 @@ internal static class LeverEmitter
         string after = hedge.After == 0 ? "" : Literals.Integer(hedge.After) + " ms";
         string percentile = hedge.AfterPercentile == 0 ? "" : "the measured p" + Literals.Integer(hedge.AfterPercentile);
         string delay = percentile.Length == 0 ? after : percentile + (after.Length == 0 ? "" : " (" + after + " until it is known)");
-        return "Hedged: " + (delay.Length == 0 ? "never, since no delay is set." : "without a token after " + delay + ", another request; at most "
-            + Literals.Integer(hedge.MaxAttempts == 0 ? 2 : hedge.MaxAttempts) + " in all.");
+        return "Hedged: " + (delay.Length == 0 ? "no delay is set, so only one request is sent." : "another request after " + delay + " without a token; at most "
+            + Literals.Integer(hedge.MaxAttempts == 0 ? 2 : hedge.MaxAttempts) + " requests.");
     }
 
     private static string Limits(params (string Name, int Milliseconds)[] limits) =>

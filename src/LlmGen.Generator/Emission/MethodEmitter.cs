@@ -113,10 +113,10 @@ internal sealed class MethodEmitter
         int tokens = (stable + 3) / 4;
         code.Line("/// <inheritdoc/>");
         code.Line("/// <remarks>");
-        code.Line("/// Model: " + (settings.Model is { } model ? Literals.Xml(model) : "the default") + ". Output: "
-            + (settings.MaxOutputTokens is { } limit ? "at most " + Literals.Integer(limit) + " tokens." : "no limit of its own."));
-        code.Line("/// Stable prefix: about " + Literals.Integer(tokens) + (tokens == 1 ? " token, " : " tokens, ") + (tokens >= 1024 ? "enough for" : "below the minimum of")
-            + " the providers' prefix caches (OpenAI 1,024; Anthropic 512 to 4,096 by model).");
+        code.Line("/// Model: " + (settings.Model is { } model ? Literals.Xml(model) : "default") + ". Output token limit: "
+            + (settings.MaxOutputTokens is { } limit ? Literals.Integer(limit) + "." : "not set."));
+        code.Line("/// Stable prefix: about " + Literals.Integer(tokens) + (tokens == 1 ? " token, " : " tokens, ") + (tokens >= 1024 ? "long enough for" : "too short for")
+            + " the usual prompt caches (minimum: OpenAI 1,024; Anthropic 512 to 4,096, depending on the model).");
         foreach (string lever in LeverEmitter.Documentation(_method.Levers))
         {
             code.Line("/// " + lever);

@@ -19,9 +19,9 @@ internal static class RegistrationEmitter
         code.Line(ClientEmitter.GeneratedCode);
         ClientEmitter.WriteObsolete(code, model);
         code.Begin(client.Accessibility + " static class " + Extensions(client));
-        code.Line("/// <summary>Registers <see cref=\"" + client.Interface + "\"/> as a singleton over the registered <c>IChatClient</c>s.</summary>");
-        code.Line("/// <param name=\"services\">The services to add to.</param>");
-        code.Line("/// <returns>The same services.</returns>");
+        code.Line("/// <summary>Registers <see cref=\"" + client.Interface + "\"/> as a singleton that uses the registered <c>IChatClient</c>s.</summary>");
+        code.Line("/// <param name=\"services\">The service collection.</param>");
+        code.Line("/// <returns>The same service collection.</returns>");
         code.Begin("public static " + Services + " " + MethodName(client) + "(this " + Services + " services)");
         code.Line("return global::LlmGen.CompilerServices.LlmClientRegistration.Add<" + client.Interface + ", " + qualified + ">(");
         code.Line("    services,");
@@ -49,9 +49,9 @@ internal static class RegistrationEmitter
         code.Line("/// <summary>Registers every generated client of this assembly.</summary>");
         code.Line(ClientEmitter.GeneratedCode);
         code.Begin("internal static class " + Identifier(assembly) + "_LlmClientsServiceCollectionExtensions");
-        code.Line("/// <summary>Registers every generated client of this assembly as a singleton over the registered <c>IChatClient</c>s.</summary>");
-        code.Line("/// <param name=\"services\">The services to add to.</param>");
-        code.Line("/// <returns>The same services.</returns>");
+        code.Line("/// <summary>Registers every generated client of this assembly as a singleton that uses the registered <c>IChatClient</c>s.</summary>");
+        code.Line("/// <param name=\"services\">The service collection.</param>");
+        code.Line("/// <returns>The same service collection.</returns>");
         code.Begin("internal static " + Services + " AddLlmClients(this " + Services + " services)");
         foreach (ClientName client in clients)
         {
