@@ -2,47 +2,49 @@ using Microsoft.Extensions.AI;
 
 namespace LlmGen;
 
-/// <summary>What Microsoft.Extensions.AI.OpenAI leaves out, for its clients.</summary>
+/// <summary>Adds OpenAI features that Microsoft.Extensions.AI.OpenAI does not support to its chat clients.</summary>
 public static class OpenAIExtrasExtensions
 {
     /// <summary>
-    /// A client that adds to each request what OpenAI knows and the adapter does not send, and that makes an error of what the adapter passes over.
+    /// Wraps a client so that requests contain OpenAI fields that the adapter does not send, and errors that the adapter ignores are thrown.
     /// </summary>
     /// <remarks>
-    /// <para>Put it directly around the adapter: <c>new ChatClient(…).AsIChatClient().WithOpenAIExtras()</c>. Requests get:</para>
+    /// <para>Use it directly around the adapter: <c>new ChatClient(…).AsIChatClient().WithOpenAIExtras()</c>. It adds to requests:</para>
     /// <list type="bullet">
-    /// <item><c>prompt_cache_key</c> from the <see cref="StablePrefix"/>; in a request that carries none, from its leading system messages,
-    /// its <see cref="ChatOptions.Instructions"/>, its tools and its schema.</item>
-    /// <item><c>prediction</c> from the <see cref="PredictedOutput"/> (Chat Completions only). OpenAI takes it with few models, and refuses it
-    /// beside tools or an output limit.</item>
-    /// <item>the JSON schema as it is, for Chat Completions and Responses; the adapter moves formats, patterns and limits into descriptions. Only keywords
-    /// that the endpoint refuses are left out, and named in the description: those that the strict mode of OpenAI, by its host, or Azure OpenAI does not
-    /// take, and those that a server refused with status 400 or 422 and a message that names the keyword. Then the request is sent again without them, and
-    /// the client remembers.</item>
-    /// <item><c>strict</c> in <c>response_format</c> where the schema is made for it.</item>
+    /// <item><c>prompt_cache_key</c>, from the <see cref="StablePrefix"/>. If a request has none, the key is computed from its leading system messages, its
+    /// <see cref="ChatOptions.Instructions"/>, its tools and its schema.</item>
+    /// <item><c>prediction</c>, from the <see cref="PredictedOutput"/> (Chat Completions only). OpenAI supports it for few models, and rejects it together with
+    /// tools or an output token limit.</item>
+    /// <item>The unchanged JSON schema, for Chat Completions and Responses; the adapter moves formats, patterns and limits into descriptions. Only keywords that
+    /// the endpoint rejects are moved into the description: those that the strict mode of OpenAI (detected by the host) or Azure OpenAI does not support, and those
+    /// that a server has rejected with status 400 or 422 and a message that names the keyword. In that case the request is sent again without them, and later
+    /// requests of the client omit them.</item>
+    /// <item><c>strict</c> in <c>response_format</c>, if the schema satisfies its rules.</item>
     /// </list>
     /// <para>
-    /// What the request's own <see cref="ChatOptions.RawRepresentationFactory"/> has set stays as it is; like the adapter, this client adds to the
-    /// object that it returns, so it must return a new one each time. The options themselves are copied, never changed.
+    /// Values that <see cref="ChatOptions.RawRepresentationFactory"/> of a request has set are not changed. Like the adapter, this client modifies the object that
+    /// the factory returns, so the factory must return a new one each time. The options are copied, not changed.
     /// </para>
     /// <para>
-    /// Of responses, it makes a <see cref="System.ClientModel.ClientResultException"/> of an error that a server reports with the status of success, as the
-    /// body, beside a response or in a stream; of a stream without a single event (an HTML page, say); of a stream that ends with neither a finish reason nor
-    /// <c>[DONE]</c>; and of what cannot be read. It reports the refusal of a streamed response, and why a streamed response of the Responses API is incomplete;
-    /// reads <c>reasoning</c> where a server writes that in place of <c>reasoning_content</c>; and counts tokens written to the prefix cache as
-    /// <c>CacheCreationInputTokens</c> in <see cref="UsageDetails.AdditionalCounts"/>. A stream that is cancelled or left ends at the server at once; by itself
-    /// .NET reads on for two seconds, in which the model goes on writing.
+    /// A <see cref="System.ClientModel.ClientResultException"/> is thrown for an error that a server reports with a success status (as the body, in addition to
+    /// a response, or in a stream), for a stream without events (such as an HTML page), for a stream that ends without a finish reason and without <c>[DONE]</c>,
+    /// and for a response that cannot be parsed. The refusal of a streamed response, and the reason why a streamed response of the Responses API is incomplete, are
+    /// reported. <c>reasoning</c> is read if a server sends it instead of <c>reasoning_content</c>. Tokens written to the prompt cache are counted as
+    /// <c>CacheCreationInputTokens</c> in <see cref="UsageDetails.AdditionalCounts"/>. If a stream is cancelled or disposed, its connection is closed immediately;
+    /// by default, .NET continues to read for two seconds, while the model continues to generate.
     /// </para>
     /// </remarks>
-    /// <param name="innerClient">The adapter of an OpenAI client. Disposed together with the result.</param>
-    /// <param name="options">Which fields to send, or null for the defaults.</param>
+    /// <param name="innerClient">The adapter of an OpenAI client. It is disposed with the returned client.</param>
+    /// <param name="options">The options, or null for the defaults.</param>
+    /// <returns>A client that sends the additional fields.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="innerClient"/> is null.</exception>
     public static IChatClient WithOpenAIExtras(this IChatClient innerClient, OpenAIExtrasOptions? options = null) =>
         new OpenAIExtrasClient(innerClient, options ?? new OpenAIExtrasOptions());
 
-    /// <summary>Adds <see cref="WithOpenAIExtras"/> to a pipeline; last, so that it stands directly around the adapter.</summary>
+    /// <summary>Adds <see cref="WithOpenAIExtras"/> to a pipeline. Call it last, so that it wraps the adapter directly.</summary>
     /// <param name="builder">The pipeline.</param>
-    /// <param name="options">Which fields to send, or null for the defaults.</param>
+    /// <param name="options">The options, or null for the defaults.</param>
+    /// <returns><paramref name="builder"/>.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="builder"/> is null.</exception>
     public static ChatClientBuilder UseOpenAIExtras(this ChatClientBuilder builder, OpenAIExtrasOptions? options = null)
     {

@@ -5,14 +5,14 @@ using Microsoft.Extensions.AI;
 namespace LlmGen;
 
 /// <summary>
-/// A language model that costs nothing: it takes the time a real one would and answers with plausible text, or with JSON that follows
-/// the schema asked for. Time to first token is queue + base + uncached input tokens × prefill rate; then one token per decode time.
-/// Tokens are estimated at four characters each; an attachment counts as the reference to it.
+/// A simulated language model without cost: it takes as long as a real model, and responds with plausible text, or with JSON that satisfies the requested
+/// schema. The time to first token is queue time + base latency + uncached input tokens × prefill time; each further token takes the decode time. Tokens are
+/// estimated at four characters each; an attachment counts as a reference to it.
 /// </summary>
 /// <remarks>
-/// A stream emits what a real server does: an update with the role and empty text, one update per token, the finish reason, the usage.
-/// Each enumeration is a request of its own, which runs while it is read and ends when it is read to the end or disposed. A token that
-/// falls due while the reader is busy is there when the reader comes back. The buffered call takes the same total time.
+/// A stream yields the same updates as a real server: one with the role and empty text, one per token, the finish reason, and the usage. Each enumeration is a
+/// new request, which ends when the stream is read to the end or disposed. Tokens that become due while the consumer is busy are available immediately
+/// afterwards. A buffered call takes the same total time.
 /// </remarks>
 public sealed class SimulatedModel : IChatClient
 {
@@ -26,10 +26,10 @@ public sealed class SimulatedModel : IChatClient
     private long _completed;
     private long _cancelled;
 
-    /// <summary>Creates the model.</summary>
-    /// <param name="options">Its speeds and behaviour, such as <see cref="SimulatedModelOptions.Frontier"/>.</param>
-    /// <param name="timeProvider">The clock it runs on; the system's unless given.</param>
-    /// <exception cref="ArgumentException">An option is out of its range.</exception>
+    /// <summary>Creates a simulated model.</summary>
+    /// <param name="options">The options, such as <see cref="SimulatedModelOptions.Frontier"/>.</param>
+    /// <param name="timeProvider">The clock, or null for the system clock.</param>
+    /// <exception cref="ArgumentException">An option is out of range.</exception>
     public SimulatedModel(SimulatedModelOptions options, TimeProvider? timeProvider = null)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -42,16 +42,16 @@ public sealed class SimulatedModel : IChatClient
         _metadata = new ChatClientMetadata("simulated", defaultModelId: options.ModelId);
     }
 
-    /// <summary>The name of the model, as <see cref="SimulatedModelOptions.ModelId"/> gives it.</summary>
+    /// <summary>The name of the model: see <see cref="SimulatedModelOptions.ModelId"/>.</summary>
     public string ModelId => _options.ModelId;
 
-    /// <summary>How many requests have started, queued ones included.</summary>
+    /// <summary>The number of started requests, including those in the queue.</summary>
     public long Requests => Interlocked.Read(ref _requests);
 
-    /// <summary>How many requests wait for one of the <see cref="SimulatedModelOptions.MaxConcurrency"/> slots.</summary>
+    /// <summary>The number of requests that wait for one of the <see cref="SimulatedModelOptions.MaxConcurrency"/> slots.</summary>
     public int Queued => _slots?.Waiting ?? 0;
 
-    /// <summary>How many requests have started and not ended, queued ones included.</summary>
+    /// <summary>The number of requests in progress, including those in the queue.</summary>
     public long InFlight
     {
         get
@@ -62,10 +62,10 @@ public sealed class SimulatedModel : IChatClient
         }
     }
 
-    /// <summary>How many requests generated their whole answer.</summary>
+    /// <summary>The number of requests that generated a complete response.</summary>
     public long Completed => Interlocked.Read(ref _completed);
 
-    /// <summary>How many requests ended before their answer was whole: cancelled, abandoned, or failed.</summary>
+    /// <summary>The number of requests that ended without a complete response: cancelled, abandoned or failed.</summary>
     public long Cancelled => Interlocked.Read(ref _cancelled);
 
     /// <inheritdoc/>

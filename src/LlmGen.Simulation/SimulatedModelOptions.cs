@@ -3,15 +3,15 @@ using Microsoft.Extensions.AI;
 namespace LlmGen;
 
 /// <summary>
-/// How a <see cref="SimulatedModel"/> behaves: its speeds, its prefix cache, its concurrency and its answers.
-/// Immutable: change a preset with <c>SimulatedModelOptions.Small with { MaxConcurrency = 4 }</c>. Every duration is zero unless set.
+/// Options of a <see cref="SimulatedModel"/>: its latency, prompt cache, concurrency and responses. To change a preset, write
+/// <c>SimulatedModelOptions.Small with { MaxConcurrency = 4 }</c>. Durations are zero by default.
 /// </summary>
 public sealed record SimulatedModelOptions
 {
     /// <summary>
-    /// A new copy of the figures of a small model, about 7 billion parameters: 120 ms before prefill, 3 µs per input token, 3 ms per
-    /// output token (333 tokens per second). That is 8 times the token rate of <see cref="Frontier"/>, inside the 5 to 10 times that
-    /// latency guides give for the two classes. The base shrinks less, because the network does not get faster with the model.
+    /// The options of a small model of about 7 billion parameters: 120 ms base latency, 3 µs per input token, 3 ms per output token (333 tokens per second). The
+    /// token rate is 8 times that of <see cref="Frontier"/>, within the 5 to 10 times that latency guides state for the two classes. The base latency differs less,
+    /// since network latency does not depend on the model.
     /// </summary>
     public static SimulatedModelOptions Small => new()
     {
@@ -23,9 +23,9 @@ public sealed record SimulatedModelOptions
     };
 
     /// <summary>
-    /// A new copy of the figures of a frontier model: 300 ms before prefill, 25 µs per input token, 24 ms per output token (42 tokens per
-    /// second), so that an answer of 150 tokens takes about 4 seconds. With this prefill rate a cached prefix saves about 7 % of the
-    /// time to first token at 1,000 tokens, and 50 to 85 % from 12,000 to 70,000 tokens, as providers report.
+    /// The options of a frontier model: 300 ms base latency, 25 µs per input token, 24 ms per output token (42 tokens per second), so a response of 150 tokens takes
+    /// about 4 seconds. At this prefill rate, a cached prefix reduces the time to first token by about 7 % at 1,000 tokens, and by 50 to 85 % from 12,000 to 70,000
+    /// tokens, as providers report.
     /// </summary>
     public static SimulatedModelOptions Frontier => new()
     {
@@ -36,61 +36,59 @@ public sealed record SimulatedModelOptions
         Jitter = 0.2,
     };
 
-    /// <summary>The model's name in metadata and responses, unless <see cref="ChatOptions.ModelId"/> names another.</summary>
+    /// <summary>The model name in metadata and responses, unless <see cref="ChatOptions.ModelId"/> of the request sets another.</summary>
     public string ModelId { get; init; } = "simulated";
 
-    /// <summary>The part of the time to first token that does not depend on the prompt: network, admission, scheduling.</summary>
+    /// <summary>The part of the time to first token that does not depend on the prompt, such as network latency and scheduling.</summary>
     public TimeSpan BaseLatency { get; init; }
 
-    /// <summary>The time to read one input token that the prefix cache does not hold.</summary>
+    /// <summary>The time to process one input token that is not cached.</summary>
     public TimeSpan PrefillTimePerToken { get; init; }
 
     /// <summary>The time between two output tokens.</summary>
     public TimeSpan DecodeTimePerToken { get; init; }
 
     /// <summary>
-    /// The sigma of the log-normal factor on the time to first token and on every gap between tokens. The factor's median is 1;
-    /// 0 gives exact times.
+    /// The sigma of the log-normal factor that is applied to the time to first token and to the time between tokens. The median of the factor is 1. The default
+    /// is 0: exact times.
     /// </summary>
     public double Jitter { get; init; }
 
     /// <summary>
-    /// The seed of the jitter and of the faults: the same seed and the same requests in the same order give the same times and faults.
+    /// The seed of jitter and faults. The same seed, with the same requests in the same order, produces the same times and faults.
     /// </summary>
     public int Seed { get; init; }
 
-    /// <summary>How many requests run at once; later ones wait their turn in order of arrival. <see langword="null"/> is no limit.</summary>
+    /// <summary>The maximum number of concurrent requests. Further requests wait in order of arrival. <see langword="null"/> is no limit.</summary>
     public int? MaxConcurrency { get; init; }
 
     /// <summary>
-    /// How many tokens of prompt prefixes the cache remembers, least recently used out first; 0 turns the cache off. Rounded down to
-    /// whole blocks.
+    /// The size of the prompt cache, in tokens, rounded down to whole blocks. The least recently used blocks are removed first. 0 disables the cache.
     /// </summary>
     public int PrefixCacheTokens { get; init; } = 1_048_576;
 
     /// <summary>
-    /// Whether each of the <see cref="MaxConcurrency"/> slots has a cache of its own, of <see cref="PrefixCacheTokens"/> tokens, as in llama.cpp; a request
-    /// goes to the free slot that holds the longest part of its prompt. Else all requests share one cache, as at the hosted providers and in
-    /// vLLM.
+    /// Whether each of the <see cref="MaxConcurrency"/> slots has its own cache of <see cref="PrefixCacheTokens"/> tokens, as in llama.cpp. A request uses the free
+    /// slot that has cached the longest part of its prompt. Otherwise all requests share one cache, as with hosted providers and vLLM.
     /// </summary>
     public bool PrefixCachePerSlot { get; init; }
 
-    /// <summary>The shortest prefix, in tokens, that is served from the cache.</summary>
+    /// <summary>The minimum length of a cached prefix, in tokens.</summary>
     public int MinimumCachedTokens { get; init; } = 1024;
 
-    /// <summary>The size, in tokens, of the blocks in which a prefix is cached.</summary>
+    /// <summary>The size of a cache block, in tokens.</summary>
     public int CacheBlockTokens { get; init; } = 128;
 
-    /// <summary>The length, in tokens, that a default answer in prose aims at.</summary>
+    /// <summary>The approximate length of a default text response, in tokens.</summary>
     public int TypicalOutputTokens { get; init; } = 150;
 
     /// <summary>
-    /// Scripts the answers: gets the request's messages and options, returns the text to answer with, or <see langword="null"/>
-    /// for the default answer. May be called from several threads at once.
+    /// Provides the responses: receives the messages and options of a request, and returns the response text, or <see langword="null"/> for the default response. It
+    /// can be called concurrently.
     /// </summary>
     public Func<IEnumerable<ChatMessage>, ChatOptions?, string?>? Answer { get; init; }
 
-    /// <summary>Which requests go wrong, and how; none unless set.</summary>
+    /// <summary>The faults to simulate. The default is none.</summary>
     public SimulatedFaults? Faults { get; init; }
 
     internal void Validate()

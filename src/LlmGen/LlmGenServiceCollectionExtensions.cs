@@ -6,15 +6,15 @@ using Microsoft.Extensions.Options;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
-/// <summary>Registers what generated clients run on.</summary>
+/// <summary>Registers the runtime of generated clients.</summary>
 public static class LlmGenServiceCollectionExtensions
 {
     /// <summary>
-    /// Registers one <see cref="LlmRuntime"/> over the registered <c>IChatClient</c>s, and a <c>HybridCache</c> where there is none. Every
-    /// generated <c>Add…Client</c> calls it.
+    /// Registers an <see cref="LlmRuntime"/> that uses the registered <c>IChatClient</c>s, and a <c>HybridCache</c> if there is none. Every generated
+    /// <c>Add…Client</c> method calls it.
     /// </summary>
-    /// <param name="services">The services to add to.</param>
-    /// <param name="configure">Sets options; every call adds to what earlier ones set.</param>
+    /// <param name="services">The service collection.</param>
+    /// <param name="configure">Configures the options. Several calls are applied in order.</param>
     /// <returns><paramref name="services"/>.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="services"/> is null.</exception>
     public static IServiceCollection AddLlmGen(this IServiceCollection services, Action<LlmRuntimeOptions>? configure = null)
@@ -36,14 +36,14 @@ public static class LlmGenServiceCollectionExtensions
         return services;
     }
 
-    /// <summary>Registers one <see cref="LlmRuntime"/> whose options come from configuration.</summary>
-    /// <param name="services">The services to add to.</param>
-    /// <param name="configuration">The section that holds the names of <see cref="LlmRuntimeOptions"/>, such as <c>MaxOutputTokens</c>.</param>
+    /// <summary>Registers an <see cref="LlmRuntime"/> and binds its options from configuration.</summary>
+    /// <param name="services">The service collection.</param>
+    /// <param name="configuration">The section with the settings of <see cref="LlmRuntimeOptions"/>, such as <c>MaxOutputTokens</c>.</param>
     /// <returns><paramref name="services"/>.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     /// <remarks>
-    /// Read once, when the runtime is created, by the invariant culture; a value that cannot be read ends in an
-    /// <see cref="InvalidOperationException"/> that names its key. An empty value is unset; keys of other names are left to their owners.
+    /// The section is read once, when the runtime is created, with the invariant culture. An invalid value throws an <see cref="InvalidOperationException"/> that
+    /// names its key. Empty values and unknown keys are ignored.
     /// </remarks>
     public static IServiceCollection AddLlmGen(this IServiceCollection services, IConfiguration configuration)
     {
@@ -54,14 +54,14 @@ public static class LlmGenServiceCollectionExtensions
     }
 
     /// <summary>
-    /// Checks when the host starts that every method of the registered clients has a model to call, instead of at the first call. No request is
-    /// sent. A <c>Model</c> for which no client is registered, so that the default one is asked for it, is logged as a warning.
+    /// Validates when the host starts, instead of at the first call, that a model is registered for every method of the registered clients. No requests are sent.
+    /// If a <c>Model</c> has no registered client and the default client is used, a warning is logged.
     /// </summary>
-    /// <param name="services">The services to add to. Clients that are registered later are checked too.</param>
+    /// <param name="services">The service collection. Clients that are registered later are validated too.</param>
     /// <returns><paramref name="services"/>.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="services"/> is null.</exception>
     /// <remarks>
-    /// What is missing ends the start in an <see cref="OptionsValidationException"/> with one failure for each method. Without a host:
+    /// If a model is missing, the start fails with an <see cref="OptionsValidationException"/> that has one failure per method. Without a host, call
     /// <c>provider.GetRequiredService&lt;IStartupValidator&gt;().Validate()</c>.
     /// </remarks>
     public static IServiceCollection ValidateLlmClientsOnStart(this IServiceCollection services)

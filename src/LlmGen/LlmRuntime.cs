@@ -7,10 +7,10 @@ using Microsoft.Extensions.Options;
 
 namespace LlmGen;
 
-/// <summary>What generated clients run on: the chat clients by model name, the options, the clock and the log. Safe for concurrent use.</summary>
+/// <summary>The runtime of generated clients: the chat clients by model name, the options, the clock and the logger. This class is thread-safe.</summary>
 /// <remarks>
-/// Runtimes share only what they are handed. A runtime never disposes a client. With dependency injection, <c>services.AddLlmGen()</c>
-/// registers one as a singleton.
+/// Runtimes share only the objects that you pass to them. A runtime does not dispose chat clients. With dependency injection, <c>services.AddLlmGen()</c>
+/// registers a singleton.
 /// </remarks>
 public sealed partial class LlmRuntime
 {
@@ -25,11 +25,11 @@ public sealed partial class LlmRuntime
     private readonly TimeProvider _time;
     private readonly Lazy<AnswerCache> _answers;
 
-    /// <summary>Creates a runtime over a client.</summary>
-    /// <param name="client">The client of every method whose model has none of its own.</param>
-    /// <param name="options">The options, or null for the defaults. Read here; later changes have no effect.</param>
+    /// <summary>Creates a runtime for a chat client.</summary>
+    /// <param name="client">The default client, used for all methods whose model has no client of its own.</param>
+    /// <param name="options">The options, or null for the defaults. They are copied; later changes have no effect.</param>
     /// <exception cref="ArgumentNullException"><paramref name="client"/> is null.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">A setting of <paramref name="options"/> is out of its range.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A setting of <paramref name="options"/> is out of range.</exception>
     public LlmRuntime(IChatClient client, LlmRuntimeOptions? options = null)
         : this(client ?? throw new ArgumentNullException(nameof(client)), options?.Clone() ?? new LlmRuntimeOptions(), static _ => null)
     {
@@ -58,7 +58,7 @@ public sealed partial class LlmRuntime
         Latency = options.Latency ?? new LatencyTracker(_time) { Logger = _logger };
     }
 
-    /// <summary>How long each method's calls took lately: TTFT, ITL and total as percentiles, and the calls that a cache answered.</summary>
+    /// <summary>The recent latencies of each method: percentiles of TTFT, ITL and total time, and the number of cache hits.</summary>
     public LatencyTracker Latency { get; }
 
     /// <summary>The clock of every measurement.</summary>

@@ -4,99 +4,100 @@ using Microsoft.Extensions.Logging;
 
 namespace LlmGen;
 
-/// <summary>What holds for every call of an <see cref="LlmRuntime"/> that its attributes leave open.</summary>
+/// <summary>Options of an <see cref="LlmRuntime"/>. They apply to calls whose attributes do not set them.</summary>
 /// <remarks>
-/// Binds from configuration: <c>services.AddLlmGen(configuration.GetSection("LlmGen"))</c>. A null setting is left to the client.
+/// They can be bound from configuration: <c>services.AddLlmGen(configuration.GetSection("LlmGen"))</c>. If a setting is null, the chat client decides.
 /// </remarks>
 public sealed class LlmRuntimeOptions
 {
     private Dictionary<string, IChatClient> _models = new(StringComparer.Ordinal);
 
-    /// <summary>The model of methods that name none: see <see cref="LlmClientAttribute.Model"/>.</summary>
+    /// <summary>The model of methods that do not set one: see <see cref="LlmClientAttribute.Model"/>.</summary>
     public string? Model { get; set; }
 
-    /// <summary>The output limit, in tokens, of methods that set none. Greater than 0.</summary>
+    /// <summary>The maximum number of output tokens of methods that do not set one. Greater than 0.</summary>
     public int? MaxOutputTokens { get; set; }
 
-    /// <summary>The sampling temperature of methods that set none. From 0 to 2.</summary>
+    /// <summary>The sampling temperature of methods that do not set one. From 0 to 2.</summary>
     public float? Temperature { get; set; }
 
-    /// <summary>The nucleus sampling mass of methods that set none. Greater than 0, at most 1.</summary>
+    /// <summary>The nucleus sampling probability mass of methods that do not set one. Greater than 0 and at most 1.</summary>
     public float? TopP { get; set; }
 
-    /// <summary>The sampling seed of methods that set none.</summary>
+    /// <summary>The sampling seed of methods that do not set one.</summary>
     public long? Seed { get; set; }
 
-    /// <summary>The reasoning effort of methods that set none.</summary>
+    /// <summary>The reasoning effort of methods that do not set one.</summary>
     public ReasoningEffort? ReasoningEffort { get; set; }
 
     /// <summary>
-    /// The longest answer that is read into a value, in characters; a longer one ends in an <see cref="LlmOutputException"/>. Text that only
-    /// passes through to the caller is not counted.
+    /// The maximum length of a response that is deserialized, in characters. A longer response throws an <see cref="LlmOutputException"/>. The limit does not
+    /// apply to text that is only passed to the caller. The default is 4,194,304.
     /// </summary>
     public int MaxResponseCharacters { get; set; } = 4 * 1024 * 1024;
 
     /// <summary>
-    /// Whether text that the output token limit truncated is a result where the attributes say nothing: see <see cref="PromptAttribute.AllowTruncated"/>. Unless
-    /// set, it is an <see cref="LlmTruncatedException"/>. Inside a plan only the step's own <see cref="PromptAttribute"/> can allow it.
+    /// Whether methods return text that the output token limit truncated, unless their attributes say otherwise: see
+    /// <see cref="PromptAttribute.AllowTruncated"/>. The default is false: they throw an <see cref="LlmTruncatedException"/>. Inside a plan, only the
+    /// <see cref="PromptAttribute"/> of the step applies.
     /// </summary>
     public bool AllowTruncated { get; set; }
 
     /// <summary>
-    /// Whether reasoning that a model writes into its text, in the tags <c>think</c>, <c>thinking</c> or <c>reasoning</c> of any case, is taken out of
-    /// text results and text streams. A stream takes out what the text begins with; a whole text also what stands before an end tag alone.
-    /// Reasoning that never ends is an <see cref="LlmOutputException"/>. A typed result never holds it, whatever is set here.
+    /// Whether reasoning in the tags <c>think</c>, <c>thinking</c> or <c>reasoning</c> (case-insensitive) is removed from text results and text streams. In a
+    /// stream, reasoning at the start of the text is removed; in a buffered text, also everything before an end tag without a start tag. Reasoning that is not
+    /// terminated throws an <see cref="LlmOutputException"/>. Typed results never contain reasoning, regardless of this setting.
     /// </summary>
     public bool StripReasoning { get; set; }
 
-    /// <summary>Whether prompts and answers are logged, at <see cref="LogLevel.Debug"/>. They often hold personal data: off unless asked for.</summary>
+    /// <summary>Whether prompts and responses are logged, at <see cref="LogLevel.Debug"/>. They often contain personal data. The default is false.</summary>
     public bool LogContent { get; set; }
 
     /// <summary>
-    /// The most requests of one model that are under way at once, at least 1; the others wait their turn, see
-    /// <see cref="ConcurrencyChatClientExtensions"/>. Each model has as many slots, which all methods of the runtime share. A call that a cache
-    /// answers takes none. A <see cref="Microsoft.Extensions.AI.FunctionInvokingChatClient"/> within the limit lends its slot to the calls that its tools make;
-    /// a client with a tool loop of its own does not. Null: no limit.
+    /// The maximum number of concurrent requests per model, at least 1; further requests wait in a queue, see
+    /// <see cref="ConcurrencyChatClientExtensions"/>. All methods of the runtime share the slots of a model. Cache hits do not need a slot. A
+    /// <see cref="Microsoft.Extensions.AI.FunctionInvokingChatClient"/> within the limit shares its slot with the calls of its tools; a client with a tool
+    /// loop of its own does not. Null: no limit.
     /// </summary>
     public int? MaxConcurrency { get; set; }
 
     /// <summary>
-    /// How much of one streamed response may wait for its reader under <see cref="MaxConcurrency"/>, in characters of text and reasoning and bytes of
-    /// other data; each update counts for at least 8. Greater than 0; 4,194,304 unless set. Such a response is read ahead of its reader, so that its slot is free
-    /// as soon as the model has ended. Beyond this the request is read no further, and keeps its slot, until the reader has taken some; that is logged
-    /// once for each call. Without <see cref="MaxConcurrency"/> nothing is read ahead.
+    /// The maximum amount of unread content of a streamed response under <see cref="MaxConcurrency"/>, in characters of text and reasoning and bytes of other
+    /// data; each update counts as at least 8. Greater than 0. The default is 4,194,304. Such a response is read ahead of its consumer, so its slot is released
+    /// when the model completes. When the limit is reached, reading is paused, and the request keeps its slot, until the consumer has read some content; this is
+    /// logged once per call. Without <see cref="MaxConcurrency"/>, responses are not buffered.
     /// </summary>
     public int MaxBufferedCharacters { get; set; } = StreamBuffer.DefaultMaxCharacters;
 
     /// <summary>
-    /// How many requests <see cref="HedgeAttribute"/> may add, as a share of the calls of its methods, from 0 (none) to 1 (as many again): for each
-    /// model, after <c>n</c> calls at most <c>10 + HedgeBudget × n</c>. Each call adds the share to an account that begins with 10 and never
-    /// holds more, and each further request takes 1; with an empty account a call waits for the requests it has. 5 % unless set.
+    /// The maximum number of additional requests of <see cref="HedgeAttribute"/>, as a share of the calls of the methods that use it, from 0 (none) to 1 (one per
+    /// call): for each model, at most <c>10 + HedgeBudget × n</c> after <c>n</c> calls. Each call adds the share to a budget, which starts at 10 and never exceeds
+    /// 10; each additional request takes 1. If the budget is used up, no additional requests are sent. The default is 0.05.
     /// </summary>
     public double HedgeBudget { get; set; } = LlmGen.HedgeBudget.DefaultShare;
 
-    /// <summary>Clients by model name, beside those that dependency injection holds under a key.</summary>
+    /// <summary>The clients by model name, in addition to keyed clients from dependency injection.</summary>
     public IDictionary<string, IChatClient> Models => _models;
 
-    /// <summary>The clock of every measurement. Null: the one of dependency injection, else the system's.</summary>
+    /// <summary>The clock for all measurements and timeouts. Null: the one from dependency injection, otherwise the system clock.</summary>
     public TimeProvider? TimeProvider { get; set; }
 
     /// <summary>
-    /// Where the answers of <see cref="CachedAttribute"/> methods are kept. Null: the one of dependency injection, else one of the runtime's own, in
-    /// memory. Never disposed by a runtime.
+    /// The store for the responses of <see cref="CachedAttribute"/> methods. Null: the one from dependency injection, otherwise one in memory that belongs to the
+    /// runtime. The runtime does not dispose it.
     /// </summary>
     public HybridCache? Cache { get; set; }
 
     /// <summary>
-    /// Whether a text response without a finish reason is cached. A stream that breaks off may end without one, so that half a text would be kept:
-    /// false unless set. A typed response that ends in its own closing bracket is cached either way.
+    /// Whether text responses without a finish reason are cached. A stream that breaks off may have none, so incomplete text could be cached. The default is
+    /// false. Typed responses that end with their closing bracket are cached in either case.
     /// </summary>
     public bool CacheWithoutFinishReason { get; set; }
 
-    /// <summary>Where latencies are kept. Null: the one of dependency injection, else one of the runtime's own.</summary>
+    /// <summary>The tracker that records latencies. Null: the one from dependency injection, otherwise one that belongs to the runtime.</summary>
     public LatencyTracker? Latency { get; set; }
 
-    /// <summary>Where to log. Null: the one of dependency injection, else nowhere.</summary>
+    /// <summary>The logger factory. Null: the one from dependency injection; if there is none, nothing is logged.</summary>
     public ILoggerFactory? LoggerFactory { get; set; }
 
     /// <summary>A copy, so that later changes reach no runtime that was made before them.</summary>

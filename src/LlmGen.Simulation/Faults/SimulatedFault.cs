@@ -2,7 +2,7 @@ using System.Net;
 
 namespace LlmGen;
 
-/// <summary>What goes wrong with one request of a <see cref="SimulatedModel"/>. A request with a fault never ends well.</summary>
+/// <summary>A fault of a <see cref="SimulatedModel"/>. A request with a fault never completes.</summary>
 public sealed record SimulatedFault
 {
     private SimulatedFault(SimulatedFaultKind kind)
@@ -10,27 +10,27 @@ public sealed record SimulatedFault
         Kind = kind;
     }
 
-    /// <summary>The way in which it goes wrong.</summary>
+    /// <summary>The kind of fault.</summary>
     public SimulatedFaultKind Kind { get; }
 
-    /// <summary>The HTTP status of an overload or a failure; <see langword="null"/> where the response began well.</summary>
+    /// <summary>The HTTP status of an overload or failure. <see langword="null"/> if the response had started.</summary>
     public HttpStatusCode? StatusCode { get; private init; }
 
-    /// <summary>The time after which an overloaded model asks to be tried again.</summary>
+    /// <summary>The time after which an overloaded model asks to retry.</summary>
     public TimeSpan? RetryAfter { get; private init; }
 
-    /// <summary>How many tokens come before a stall or a drop.</summary>
+    /// <summary>The number of tokens before a stall or drop.</summary>
     public int AfterTokens { get; private init; }
 
-    /// <summary>The model has too much to do: status 429, said on arrival, before the queue.</summary>
-    /// <param name="retryAfter">The time after which it asks to be tried again; none is said where this is <see langword="null"/>.</param>
+    /// <summary>Creates an overload: the request is rejected with status 429 on arrival, before it is queued.</summary>
+    /// <param name="retryAfter">The time after which to retry, or <see langword="null"/> to omit it.</param>
     public static SimulatedFault Overload(TimeSpan? retryAfter = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(retryAfter ?? TimeSpan.Zero, TimeSpan.Zero, nameof(retryAfter));
         return new(SimulatedFaultKind.Overload) { StatusCode = HttpStatusCode.TooManyRequests, RetryAfter = retryAfter };
     }
 
-    /// <summary>The model fails: it queues, reads the prompt, and says the status when the first token is due.</summary>
+    /// <summary>Creates a failure: the request fails when the first token is due.</summary>
     /// <param name="statusCode">A status from 500 to 599.</param>
     public static SimulatedFault Failure(HttpStatusCode statusCode = HttpStatusCode.InternalServerError)
     {
@@ -39,16 +39,16 @@ public sealed record SimulatedFault
         return new(SimulatedFaultKind.Failure) { StatusCode = statusCode };
     }
 
-    /// <summary>The model stops talking and keeps its slot until the request is cancelled.</summary>
-    /// <param name="afterTokens">How many tokens come first; an answer with fewer stalls before its end.</param>
+    /// <summary>Creates a stall: no further tokens are sent, and the request keeps its slot until it is cancelled.</summary>
+    /// <param name="afterTokens">The number of tokens to send first. A shorter response stalls before its end.</param>
     public static SimulatedFault Stall(int afterTokens = 0)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(afterTokens);
         return new(SimulatedFaultKind.Stall) { AfterTokens = afterTokens };
     }
 
-    /// <summary>The connection is cut.</summary>
-    /// <param name="afterTokens">How many tokens come first; an answer with fewer is cut before its end.</param>
+    /// <summary>Creates a drop: the connection is closed.</summary>
+    /// <param name="afterTokens">The number of tokens to send first. The connection of a shorter response is closed before its end.</param>
     public static SimulatedFault Drop(int afterTokens = 0)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(afterTokens);

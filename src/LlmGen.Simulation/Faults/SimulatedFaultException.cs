@@ -3,8 +3,8 @@ using System.Net;
 namespace LlmGen;
 
 /// <summary>
-/// A simulated fault, as an HTTP client would throw it: <see cref="HttpRequestException.StatusCode"/> is the status of an overload or a
-/// failure, and <see cref="HttpRequestException.HttpRequestError"/> is <see cref="HttpRequestError.ResponseEnded"/> for a cut connection.
+/// The exception of a simulated fault, like that of an HTTP client: <see cref="HttpRequestException.StatusCode"/> is the status of an overload or failure, and
+/// <see cref="HttpRequestException.HttpRequestError"/> is <see cref="HttpRequestError.ResponseEnded"/> for a closed connection.
 /// </summary>
 public sealed class SimulatedFaultException : HttpRequestException
 {
@@ -18,10 +18,10 @@ public sealed class SimulatedFaultException : HttpRequestException
         Fault = fault;
     }
 
-    /// <summary>What went wrong.</summary>
+    /// <summary>The fault.</summary>
     public SimulatedFault Fault { get; }
 
-    /// <summary>The time after which an overloaded model asks to be tried again.</summary>
+    /// <summary>The time after which an overloaded model asks to retry.</summary>
     public TimeSpan? RetryAfter => Fault.RetryAfter;
 
     private static string Describe(SimulatedFault fault) => fault.StatusCode switch

@@ -1,17 +1,17 @@
 namespace LlmGen;
 
-/// <summary>The ways in which a simulated request goes wrong.</summary>
+/// <summary>Specifies the kind of a simulated fault.</summary>
 public enum SimulatedFaultKind
 {
-    /// <summary>Refused on arrival with status 429 and the time after which to try again.</summary>
+    /// <summary>The request is rejected on arrival with status 429 and an optional time after which to retry.</summary>
     Overload,
 
-    /// <summary>Accepted, and failed with a status of 500 or above when the first token was due.</summary>
+    /// <summary>The request is accepted, and fails with a status of at least 500 when the first token is due.</summary>
     Failure,
 
-    /// <summary>Nothing more comes, and the request ends only when it is cancelled.</summary>
+    /// <summary>The response stops, and the request ends only when it is cancelled.</summary>
     Stall,
 
-    /// <summary>The connection is cut.</summary>
+    /// <summary>The connection is closed.</summary>
     Drop,
 }

@@ -1,22 +1,22 @@
 namespace LlmGen;
 
 /// <summary>
-/// Which requests of a <see cref="SimulatedModel"/> go wrong, and how. The same seed and the same requests in the same order give the
-/// same faults, and a request without one takes the time it takes in a model without faults.
+/// The faults of a <see cref="SimulatedModel"/>. The same seed, with the same requests in the same order, produces the same faults. A request without a fault
+/// takes as long as in a model without faults.
 /// </summary>
 /// <remarks>
-/// In process, a fault is a <see cref="SimulatedFaultException"/> or a silence; behind a <see cref="SimulatedModelServer"/> it is what a
-/// client of a real server meets: a status, a silence, or a connection that ends within the response.
+/// In process, a fault is a <see cref="SimulatedFaultException"/> or a stalled call. Behind a <see cref="SimulatedModelServer"/> it looks like that of a real
+/// server: an error status, a stalled stream, or a closed connection.
 /// </remarks>
 public sealed record SimulatedFaults
 {
     /// <summary>Any number that sets the sequence of faults apart from the sequence of the jitter.</summary>
     private const int Salt = 0x5EEDFA17;
 
-    /// <summary>What happens to the first request, the second, and so on; <see langword="null"/> lets one through.</summary>
+    /// <summary>The faults of the first request, the second, and so on. <see langword="null"/> is no fault.</summary>
     public IReadOnlyList<SimulatedFault?> Script { get; init => field = [.. value]; } = [];
 
-    /// <summary>How often each fault strikes the requests after <see cref="Script"/>; at most one strikes a request.</summary>
+    /// <summary>The probabilities of faults for the requests after <see cref="Script"/>. A request has at most one fault.</summary>
     public IReadOnlyList<SimulatedFaultRate> Rates { get; init => field = [.. value]; } = [];
 
     /// <summary>The fault of a request, counted from 1.</summary>

@@ -9,12 +9,12 @@ using Microsoft.Extensions.Options;
 namespace LlmGen;
 
 /// <summary>
-/// Simulated models behind the OpenAI wire: <c>POST /v1/chat/completions</c>, plain and streamed, and <c>GET /v1/models</c>. Any client
-/// of an OpenAI-compatible server can be pointed at <see cref="Endpoint"/>; any API key will do.
+/// A server for simulated models with an OpenAI-compatible API: <c>POST /v1/chat/completions</c>, buffered and streamed, and <c>GET /v1/models</c>. Any client
+/// of an OpenAI-compatible server can use <see cref="Endpoint"/>, with any API key.
 /// </summary>
 /// <remarks>
-/// It listens on 127.0.0.1 only, and reads neither configuration nor environment. A request ends when its client goes away. Faults of
-/// the models arrive as a real server's would: a status with its error, <c>Retry-After</c>, silence, or a cut connection.
+/// It listens only on 127.0.0.1, and does not read configuration or environment variables. A request is cancelled when its client disconnects. Simulated
+/// faults look like those of a real server: an error status, <c>Retry-After</c>, a stalled stream, or a closed connection.
 /// </remarks>
 public sealed class SimulatedModelServer : IAsyncDisposable
 {
@@ -34,18 +34,17 @@ public sealed class SimulatedModelServer : IAsyncDisposable
     /// <summary>The base address for clients, such as <c>http://127.0.0.1:40123/v1</c>.</summary>
     public Uri Endpoint { get; }
 
-    /// <summary>How many HTTP requests have arrived and not ended.</summary>
+    /// <summary>The number of HTTP requests in progress.</summary>
     public int InFlight => _application.InFlight;
 
     /// <summary>Starts a server.</summary>
     /// <param name="models">
-    /// The models to serve, each by its <see cref="SimulatedModelOptions.ModelId"/>. They stay the caller's, for their counts and their
-    /// disposal.
+    /// The models, identified by their <see cref="SimulatedModelOptions.ModelId"/>. They are not disposed.
     /// </param>
-    /// <param name="options">Where to listen; any free port unless given.</param>
-    /// <param name="cancellationToken">Cancels the start.</param>
-    /// <exception cref="ArgumentException">There is no model, two have one name, or an option is out of its range.</exception>
-    /// <exception cref="IOException">The port is taken.</exception>
+    /// <param name="options">The options, or null for the defaults.</param>
+    /// <param name="cancellationToken">The token to cancel the start.</param>
+    /// <exception cref="ArgumentException">There is no model, two models have the same name, or an option is out of range.</exception>
+    /// <exception cref="IOException">The port is in use.</exception>
     public static Task<SimulatedModelServer> StartAsync(
         IEnumerable<SimulatedModel> models, SimulatedModelServerOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -61,7 +60,7 @@ public sealed class SimulatedModelServer : IAsyncDisposable
         return StartAsync(byId, options, cancellationToken);
     }
 
-    /// <summary>Stops listening and ends the requests that are running.</summary>
+    /// <summary>Stops the server and cancels running requests.</summary>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0)

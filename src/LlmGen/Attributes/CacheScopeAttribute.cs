@@ -1,10 +1,10 @@
 namespace LlmGen;
 
-/// <summary>Says for whom a cached answer is: calls with another text in this parameter never get it.</summary>
+/// <summary>Separates cached responses by the value of this parameter: calls with another value never receive them.</summary>
 /// <remarks>
-/// Its text goes into the key, and not into the prompt, unless the template names it too. It separates tenants or users whose prompts may
-/// be equal but whose answers must not be shared. A number, date, enum or <see cref="Guid"/> counts by its invariant text; null is the same
-/// as having no such parameter.
+/// The value is part of the cache key. It is part of the prompt only if the template uses the parameter. Use it to separate tenants or users whose
+/// prompts may be equal, but whose responses must not be shared. Numbers, dates, enums and <see cref="Guid"/> are formatted with the invariant
+/// culture. Null has the same effect as not having the parameter.
 /// </remarks>
 [AttributeUsage(AttributeTargets.Parameter)]
 public sealed class CacheScopeAttribute : Attribute;

@@ -1,19 +1,20 @@
 namespace LlmGen;
 
-/// <summary>Limits how long a call may take, by phase: one that takes too long ends in a <see cref="TimeoutException"/> that names the phase.</summary>
+/// <summary>Limits the duration of a call, by phase. A call that exceeds a limit throws a <see cref="TimeoutException"/> that names the phase.</summary>
 /// <remarks>
 /// <para>
-/// The exception says the method, the phase, the limit and the time waited, such as
-/// <c>ISupportDesk.ReplyAsync: no first token within 800 ms; waited 800 ms.</c> It is thrown at once, even where the client ignores its
-/// cancellation: the request is cancelled, and disposed when it comes back. The caller's own cancellation stays an
-/// <see cref="OperationCanceledException"/>; what fails in time is thrown as it is; an answer that is there when a limit passes is given.
+/// The message contains the method, the phase, the limit and the elapsed time, such as
+/// <c>ISupportDesk.ReplyAsync: no first token within 800 ms; waited 800 ms.</c> The exception is thrown immediately, even if the client ignores
+/// cancellation: the request is cancelled, and disposed once it returns. If the caller cancels, the call throws an
+/// <see cref="OperationCanceledException"/>. An error that occurs before the limit is thrown unchanged. A response that is available when a limit
+/// expires is returned.
 /// </para>
 /// <para>
-/// With <see cref="FirstTokenMilliseconds"/> or <see cref="StallMilliseconds"/> a method that returns a whole answer streams underneath, since only
-/// a stream shows its phases; a client that cannot stream is called for the whole response, which then counts as the first token. These two count from
-/// the moment the request is sent: time in which it waits for its slot does not count. On a cached method a hit is not subject to them; a call that joins
-/// the running request of another one has its own limits, and leaves the request to the others if it waits too long. On a hedged method the
-/// limit to the first token holds for each attempt. <see cref="TotalMilliseconds"/> holds for the caller, whatever happens underneath.
+/// If <see cref="FirstTokenMilliseconds"/> or <see cref="StallMilliseconds"/> is set, a method with a buffered result sends a streaming request, since
+/// only a stream has these phases; if the client cannot stream, the whole response counts as the first token. Both limits start when the request is
+/// sent: time in the queue of a concurrency limit does not count. For a cached method they do not apply to hits; a call that joins a request in progress
+/// has its own limits, and leaves the request to the other callers if it exceeds one. For a hedged method the limit to the first token applies to each
+/// attempt. <see cref="TotalMilliseconds"/> applies to the caller in every case.
 /// </para>
 /// </remarks>
 /// <example>
@@ -27,20 +28,20 @@ namespace LlmGen;
 public sealed class DeadlineAttribute : Attribute
 {
     /// <summary>
-    /// The limit, in milliseconds, from sending a request to its first chunk with content: text, reasoning, a tool call or other data; a chunk with
-    /// only a role, empty text or usage is none. Time in which the caller holds the stream does not count. 0 is unset.
+    /// The maximum time, in milliseconds, from sending a request to its first chunk with content: text, reasoning, a tool call or other data. A chunk
+    /// with only a role, empty text or usage does not count. The time that the consumer of the stream takes is excluded. 0 is unset.
     /// </summary>
     public int FirstTokenMilliseconds { get; set; }
 
     /// <summary>
-    /// The limit, in milliseconds, from the call (of a stream: from its first step) to the end of the answer. Time in which the caller holds the
-    /// stream counts. 0 is unset.
+    /// The maximum time, in milliseconds, from the call (of a stream: from the first <c>MoveNextAsync</c>) to the end of the response. The time that the
+    /// consumer of the stream takes is included. 0 is unset.
     /// </summary>
     public int TotalMilliseconds { get; set; }
 
     /// <summary>
-    /// The limit, in milliseconds, from each chunk with content to the next; heartbeats, which carry none, do not count. Time in which the caller
-    /// holds the stream, or a request waits for its slot, does not count. 0 is unset.
+    /// The maximum time, in milliseconds, between two chunks with content. Heartbeats have no content and do not count. The time that the consumer of the
+    /// stream takes, or that a request waits for a concurrency slot, is excluded. 0 is unset.
     /// </summary>
     public int StallMilliseconds { get; set; }
 }

@@ -1,25 +1,25 @@
 namespace LlmGen;
 
-/// <summary>Shows the model one exchange before the real one: a user message and the assistant's answer to it.</summary>
+/// <summary>Adds an example to the prompt: a user message and the assistant's response to it.</summary>
 /// <remarks>
-/// Examples are constant text and stand behind the system message, in the order in which they are written; those of the interface come
-/// before those of the method.
+/// Examples are constant text. They follow the system message, in the order of their declaration; examples of the interface precede those of the
+/// method.
 /// </remarks>
 [AttributeUsage(AttributeTargets.Interface | AttributeTargets.Method, AllowMultiple = true)]
 public sealed class ExampleAttribute : Attribute
 {
     /// <summary>Creates the attribute.</summary>
-    /// <param name="input">What the user says.</param>
-    /// <param name="output">What the model should answer. For a typed result: its JSON.</param>
+    /// <param name="input">The user message.</param>
+    /// <param name="output">The expected response: for a typed result, its JSON.</param>
     public ExampleAttribute(string input, string output)
     {
         Input = input;
         Output = output;
     }
 
-    /// <summary>What the user says.</summary>
+    /// <summary>The user message.</summary>
     public string Input { get; }
 
-    /// <summary>What the model should answer.</summary>
+    /// <summary>The expected response.</summary>
     public string Output { get; }
 }

@@ -2,30 +2,29 @@ using Microsoft.Extensions.AI;
 
 namespace LlmGen;
 
-/// <summary>Sends a second request when the first has shown no token in time: the first token wins, the loser is cancelled.</summary>
+/// <summary>Sends an additional request if the first one has not produced a token in time. The first token wins, and the other requests are cancelled.</summary>
 /// <remarks>
 /// <para>
-/// The slowest few percent of requests are often slow by accident: a busy replica, a lost packet, a cold cache. A second request is not, most of the
-/// time. The first one to show a chunk with content (text, reasoning, a tool call or other data) answers the call. A method that returns a whole answer
-/// streams underneath. The loser is cancelled at once and comes to its end in the background: nobody waits for it, and what it throws harms
-/// nothing. It may still be paid for, which is why this lever is for the methods that a person waits for.
+/// The slowest few percent of requests are often slow by chance: a busy replica, a lost packet, a cold cache. An additional request usually is not. The
+/// first request to return a chunk with content (text, reasoning, a tool call or other data) wins. A method with a buffered result sends streaming
+/// requests. The other requests are cancelled immediately and complete in the background; their exceptions are ignored. They may still be billed, so use
+/// hedging for methods that a user waits for.
 /// </para>
 /// <para>
-/// Hedging is no retry: a request that fails while no other is under way ends the call with its error, also when more would be allowed; while
-/// another is under way, that one decides. When all have failed, the first failure is thrown. A caller that cancels is let go at once. A call
-/// with a <see cref="ChatOptions.ConversationId"/> is not hedged, since each request would go on the conversation that the provider keeps.
+/// Hedging does not retry: if a request fails while no other is running, the call throws its error, even if more requests would be allowed. If
+/// another request is running, its result counts. If all requests fail, the first error is thrown. If the caller cancels, the call ends immediately. A
+/// call with a <see cref="ChatOptions.ConversationId"/> is not hedged, since each request would continue the conversation that the provider stores.
 /// </para>
 /// <para>
-/// So that a model that answers nobody does not get twice the load, further requests have a budget, which the methods of a runtime share for
-/// each model: see <see cref="LlmRuntimeOptions.HedgeBudget"/>. The delay begins when the request has its slot where the concurrency is
-/// limited; a further request counts, and takes from the budget, when it is sent and not while it waits for a slot. After a response that asks to wait
-/// (429 with <c>Retry-After</c>, see <see cref="RetryAfter"/>), none is sent to that model before the time has passed. Limits of
-/// <see cref="DeadlineAttribute"/> to the first token and on stalls hold for each request; on a cached method, only what the cache cannot answer is
-/// hedged.
+/// Additional requests are limited by a budget, which the methods of a runtime share for each model, so that hedging does not double the load on an
+/// unresponsive model: see <see cref="LlmRuntimeOptions.HedgeBudget"/>. With a concurrency limit, the delay starts when the request gets its slot; an
+/// additional request is counted when it is sent, not while it waits for a slot. After a response that asks to wait (429 with <c>Retry-After</c>, see
+/// <see cref="RetryAfter"/>), no additional request is sent to that model until the time has passed. The first-token and stall limits of
+/// <see cref="DeadlineAttribute"/> apply to each request. For a cached method, only cache misses are hedged.
 /// </para>
 /// <para>
-/// Further requests are counted in <c>llmgen.hedge.requests</c>, and those that won in <c>llmgen.hedge.wins</c>; a span says in
-/// <c>llmgen.hedge.attempts</c> how many requests its call took, and in <c>llmgen.hedge.winner</c> which one answered.
+/// Additional requests are counted in <c>llmgen.hedge.requests</c>, and those that won in <c>llmgen.hedge.wins</c>. In a span,
+/// <c>llmgen.hedge.attempts</c> is the number of requests of the call, and <c>llmgen.hedge.winner</c> the one that won.
 /// </para>
 /// </remarks>
 /// <example>
@@ -39,18 +38,18 @@ namespace LlmGen;
 public sealed class HedgeAttribute : Attribute
 {
     /// <summary>
-    /// How long each request is given for its first chunk with content, in milliseconds. With <see cref="AfterPercentile"/> it holds until the
-    /// percentile is known; without both, nothing is hedged. 0 is unset.
+    /// The time that each request has for its first chunk with content, in milliseconds. With <see cref="AfterPercentile"/>, it applies until the
+    /// percentile is known. If neither is set, no additional request is sent. 0 is unset.
     /// </summary>
     public int AfterMilliseconds { get; set; }
 
     /// <summary>
-    /// The percentile of the method's own times to first token that is the delay, from 1 to 99: with 95, one call in 20 is hedged, whatever the model's
-    /// speed is today. Measured over the window of <see cref="LlmRuntime.Latency"/>, looked up once a second, and used from 20 values on (100 for
-    /// the 99th). 0 is unset.
+    /// The percentile of the method's time to first token to use as the delay, from 1 to 99: with 95, one call in 20 is hedged, regardless of the current
+    /// speed of the model. It is measured over the window of <see cref="LlmRuntime.Latency"/>, updated once a second, and used once there are 20 values
+    /// (100 for the 99th percentile). 0 is unset.
     /// </summary>
     public int AfterPercentile { get; set; }
 
-    /// <summary>The most requests of one call, with the first, from 2 to 10. 0 is unset: 2.</summary>
+    /// <summary>The maximum number of requests per call, including the first, from 2 to 10. 0 is unset: 2.</summary>
     public int MaxAttempts { get; set; }
 }

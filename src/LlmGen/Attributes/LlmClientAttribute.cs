@@ -1,14 +1,14 @@
 namespace LlmGen;
 
-/// <summary>Marks an interface whose implementation LlmGen generates: a client that calls a language model.</summary>
+/// <summary>Marks an interface for which LlmGen generates an implementation that calls a language model.</summary>
 /// <remarks>
 /// <para>
-/// For <c>ISupportDesk</c> the generator writes <c>sealed partial class SupportDeskClient : ISupportDesk</c> beside it, and
-/// <c>AddSupportDeskClient</c> for dependency injection. Every method needs a <see cref="PromptAttribute"/>, unless it has a body of its
-/// own or is written by hand in the other half of the partial class.
+/// For <c>ISupportDesk</c>, LlmGen generates <c>sealed partial class SupportDeskClient : ISupportDesk</c> in the same namespace, and the registration
+/// method <c>AddSupportDeskClient</c> for dependency injection. Every method needs a <see cref="PromptAttribute"/>, <see cref="PlanAttribute"/> or
+/// <see cref="ForEachAttribute"/>, unless it has a body in the interface or in your part of the partial class.
 /// </para>
-/// <para>What is set here holds for every method that does not say otherwise; what is set nowhere is left to
-/// <see cref="LlmRuntimeOptions"/> and then to the client.</para>
+/// <para>The settings apply to all methods that do not override them. Settings that are not set fall back to <see cref="LlmRuntimeOptions"/>, then to
+/// the chat client.</para>
 /// </remarks>
 /// <example>
 /// <code>
@@ -23,26 +23,26 @@ namespace LlmGen;
 [AttributeUsage(AttributeTargets.Interface)]
 public sealed class LlmClientAttribute : Attribute
 {
-    /// <summary>The name of the generated class. Unset: the interface's name without its <c>I</c>, with <c>Client</c> at its end.</summary>
+    /// <summary>The name of the generated class. The default is the name of the interface without the leading <c>I</c>, followed by <c>Client</c>.</summary>
     public string? Name { get; set; }
 
     /// <summary>
-    /// The system message: constant text, first in every request, so that the provider's prefix cache can hold it. Braces have no meaning in it.
+    /// The system message. It is constant text, and the first message of every request, so that the provider can cache it. Braces are literal.
     /// </summary>
     public string? System { get; set; }
 
     /// <summary>
-    /// The model: the keyed <c>IChatClient</c> of that name (or <see cref="LlmRuntimeOptions.Models"/>) where there is one, else the
-    /// <c>ModelId</c> that the default client is asked for, with a warning in the log. Never blank.
+    /// The name of the model: the key of a registered <c>IChatClient</c> or of <see cref="LlmRuntimeOptions.Models"/>. If there is none, the default
+    /// client is used with this <c>ModelId</c>, and a warning is logged. Must not be blank.
     /// </summary>
     public string? Model { get; set; }
 
-    /// <summary>The most tokens a model may answer with. 0 is unset.</summary>
+    /// <summary>The maximum number of output tokens. 0 is unset.</summary>
     public int MaxOutputTokens { get; set; }
 
     /// <summary>
-    /// Whether text that the output token limit truncated is a result of the methods that do not say otherwise: see <see cref="PromptAttribute.AllowTruncated"/>.
-    /// Not set: <see cref="LlmRuntimeOptions.AllowTruncated"/> decides.
+    /// Whether the methods return text that the output token limit truncated, instead of throwing: see <see cref="PromptAttribute.AllowTruncated"/>. If not
+    /// set, <see cref="LlmRuntimeOptions.AllowTruncated"/> applies.
     /// </summary>
     public bool AllowTruncated { get; set; }
 

@@ -1,6 +1,6 @@
 namespace LlmGen;
 
-/// <summary>Names what a method gives to plans, in place of its own name without <c>Async</c>: see <see cref="PlanAttribute"/>.</summary>
+/// <summary>Sets the name of a method's output in plans. The default is the method name without <c>Async</c>: see <see cref="PlanAttribute"/>.</summary>
 /// <example>
 /// <code>
 /// [Prompt("Write the reply to {ticket}"), Output("reply")]
@@ -11,9 +11,9 @@ namespace LlmGen;
 public sealed class OutputAttribute : Attribute
 {
     /// <summary>Creates the attribute.</summary>
-    /// <param name="name">The name of the parameters and members that take the result: an identifier. Case does not count.</param>
+    /// <param name="name">The name of the parameters and members that receive the output. It must be an identifier, and is case-insensitive.</param>
     public OutputAttribute(string name) => Name = name;
 
-    /// <summary>The name of the parameters and members that take the result.</summary>
+    /// <summary>The name of the parameters and members that receive the output.</summary>
     public string Name { get; }
 }

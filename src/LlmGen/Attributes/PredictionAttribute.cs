@@ -1,14 +1,16 @@
 namespace LlmGen;
 
-/// <summary>Marks the parameter that holds what the answer is expected to be close to, such as the file that the model is asked to change.</summary>
+/// <summary>Marks the parameter that contains the predicted output, such as the file that the model edits.</summary>
 /// <remarks>
 /// <para>
-/// A provider with predicted outputs confirms the expected text many tokens at a time, and writes one by one only what differs. The parameter
-/// is a <c>string</c>; it may stand in the template too, since the model does not read a prediction. Null is no prediction.
+/// A provider that supports predicted outputs verifies the predicted text many tokens at a time, and generates only the differences token by token. The
+/// parameter must be a <c>string</c>. Null disables the prediction. The template may use the parameter too, since the model does not read the
+/// prediction.
 /// </para>
 /// <para>
-/// Needs a client that sends it: <c>WithOpenAIExtras()</c> of the package LlmGen.OpenAI. Others ignore it. Predicted tokens that the answer does not
-/// use are billed as output. It is no part of the key of a <see cref="CachedAttribute"/> method: it changes how fast the answer comes, not what it says.
+/// Requires a client that sends predictions, such as <c>WithOpenAIExtras()</c> from the package LlmGen.OpenAI; other clients ignore it. Predicted tokens
+/// that are not part of the response are billed as output tokens. The prediction is not part of the cache key of a <see cref="CachedAttribute"/> method,
+/// since it affects the latency of the response, not its content.
 /// </para>
 /// </remarks>
 [AttributeUsage(AttributeTargets.Parameter)]

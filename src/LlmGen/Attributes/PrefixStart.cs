@@ -1,27 +1,27 @@
 namespace LlmGen;
 
-/// <summary>How the calls of a fan-out begin, where they share a stable prefix that no cache may hold yet.</summary>
+/// <summary>Specifies how the calls of a fan-out start if they share a prompt prefix that may not be cached yet.</summary>
 /// <remarks>
-/// A provider can serve a prefix from its cache only once a first request has been read. Calls that begin together on a cold cache all pay
-/// for the whole prompt: in time, and where writing the cache is charged for, in money.
+/// A provider can serve a prefix from its prompt cache only after it has processed a first request. If calls start concurrently on a cold cache, each of
+/// them processes the whole prompt, which costs time and, if cache writes are billed, money.
 /// </remarks>
 public enum PrefixStart
 {
-    /// <summary>All at once, as far as the bound lets them: the shortest way where the cache is warm or the prefix is short.</summary>
+    /// <summary>All calls start at once, within the concurrency limit. This is fastest if the prefix is short or already cached.</summary>
     Together,
 
     /// <summary>
-    /// One call goes first, the others follow at its first chunk: by then the prompt has been read, and the prefix is in the cache. Costs one
-    /// time to first token, saves the others their prefill. The first call streams underneath.
+    /// One call starts, and the others start at its first chunk: by then the provider has processed the prompt and cached the prefix. This adds one time to
+    /// first token, and saves the other calls their prefill. The first call sends a streaming request.
     /// </summary>
     FirstThenRest,
 
     /// <summary>
-    /// <see cref="FirstThenRest"/> where it is known to help, else <see cref="Together"/>. It is known to help where the system message and the
-    /// examples of the first call come to 1,024 tokens or more (at four characters each), and where the client's
-    /// <see cref="Microsoft.Extensions.AI.ChatClientMetadata.ProviderUri"/> is one of a hosted service that caches prefixes by itself, or one whose cache
-    /// the client sets: OpenAI, Azure OpenAI, Gemini, DeepSeek and xAI, and Anthropic with <c>LlmGen.Anthropic</c>. A server of one's own is not among them:
-    /// a cache for each slot, as in llama.cpp, is of no use to calls that run in others.
+    /// <see cref="FirstThenRest"/> if it is known to help, otherwise <see cref="Together"/>. It is known to help if the system message and the examples of
+    /// the first call have at least 1,024 tokens (estimated at four characters each), and if the client's
+    /// <see cref="Microsoft.Extensions.AI.ChatClientMetadata.ProviderUri"/> belongs to a hosted service with a shared prompt cache: OpenAI, Azure OpenAI,
+    /// Gemini, DeepSeek and xAI, and Anthropic with <c>LlmGen.Anthropic</c>. Self-hosted servers are excluded: a cache per slot, as in llama.cpp, does not
+    /// help calls that run in other slots.
     /// </summary>
     Auto,
 }

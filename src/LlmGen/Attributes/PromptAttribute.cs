@@ -2,17 +2,18 @@ using Microsoft.Extensions.AI;
 
 namespace LlmGen;
 
-/// <summary>Gives a method of an <see cref="LlmClientAttribute"/> interface its prompt, and thereby its body.</summary>
+/// <summary>Sets the prompt of a method of an <see cref="LlmClientAttribute"/> interface. LlmGen generates the method body.</summary>
 /// <remarks>
 /// <para>
-/// In the template <c>{name}</c> is a parameter, <c>{name.Property}</c> a member of it, <c>{name:format}</c> a format, <c>{{</c> and
-/// <c>}}</c> are braces. Text goes in as it is; numbers, dates, enums, <see cref="Guid"/> and <see cref="Uri"/> by the invariant culture; a
-/// sequence as a list of lines that begin with <c>- </c>. A line end is always a line feed, whatever the source file has.
+/// In the template, <c>{name}</c> inserts a parameter, <c>{name.Property}</c> a member of it, and <c>{name:format}</c> a formatted value; <c>{{</c> and
+/// <c>}}</c> are literal braces. Strings are inserted unchanged. Numbers, dates, enums, <see cref="Guid"/> and <see cref="Uri"/> are formatted with the
+/// invariant culture. A sequence is inserted as one line per element, each beginning with <c>- </c>. Line breaks are always line feeds, regardless of
+/// the source file.
 /// </para>
 /// <para>
-/// A parameter of type <c>IEnumerable&lt;ChatMessage&gt;</c> is the history, one of type <see cref="AIContent"/> (or a sequence) is
-/// attached to the prompt's message, a <see cref="ChatOptions"/> overrides what the attributes say: none of them stands in the template.
-/// The order of the messages is fixed for the provider's prefix cache: system, examples, history, prompt.
+/// A parameter of type <c>IEnumerable&lt;ChatMessage&gt;</c> is the chat history, a parameter of type <see cref="AIContent"/> (or a sequence of it) is
+/// attached to the prompt message, and a <see cref="ChatOptions"/> parameter overrides the settings of the attributes. The template does not name them.
+/// To make use of the provider's prompt cache, messages are always in the same order: system message, examples, history, prompt.
 /// </para>
 /// </remarks>
 [AttributeUsage(AttributeTargets.Method)]
@@ -25,24 +26,25 @@ public sealed class PromptAttribute : Attribute
     /// <summary>The prompt, with <c>{placeholders}</c> for the method's parameters.</summary>
     public string Template { get; }
 
-    /// <summary>The system message, in place of the interface's: constant text. Braces have no meaning in it.</summary>
+    /// <summary>The system message, which replaces that of the interface. It is constant text; braces are literal.</summary>
     public string? System { get; set; }
 
-    /// <summary>The model, in place of the interface's: see <see cref="LlmClientAttribute.Model"/>. Never blank.</summary>
+    /// <summary>The name of the model, which replaces that of the interface: see <see cref="LlmClientAttribute.Model"/>. Must not be blank.</summary>
     public string? Model { get; set; }
 
-    /// <summary>The most tokens the model may answer with: the simplest cap on the worst latency. 0 is unset.</summary>
+    /// <summary>The maximum number of output tokens, which limits the worst-case latency. 0 is unset.</summary>
     public int MaxOutputTokens { get; set; }
 
     /// <summary>
-    /// Whether text that the output token limit truncated is a result, as far as it came. For methods that return text; a typed value must be complete. What is
-    /// written in source counts, so that <c>false</c> overrides the interface; not set: <see cref="LlmClientAttribute.AllowTruncated"/> decides, then
-    /// <see cref="LlmRuntimeOptions.AllowTruncated"/>.
+    /// Whether the method returns text that the output token limit truncated, instead of throwing. Applies to methods that return text; a typed value must
+    /// be complete. If not set, <see cref="LlmClientAttribute.AllowTruncated"/> applies, then <see cref="LlmRuntimeOptions.AllowTruncated"/>; an explicit
+    /// <c>false</c> overrides them.
     /// </summary>
     /// <remarks>
-    /// Where it is not allowed, the call ends in an <see cref="LlmTruncatedException"/>, a stream after all of its text; <see cref="LlmOutputException.RawText"/> is
-    /// what came. Inside a plan only this setting of the step itself allows it, since the text would be passed on to other steps. A method that returns
-    /// <c>LlmResult&lt;string&gt;</c> throws only inside a plan and in a <c>[ForEach]</c> that gives the text alone: elsewhere <see cref="LlmResult{T}.FinishReason"/> tells.
+    /// Otherwise the call throws an <see cref="LlmTruncatedException"/>, whose <see cref="LlmOutputException.RawText"/> is the received text; a stream yields
+    /// all of its text first. Inside a plan, only the setting of the step itself applies, since the text would be passed to other steps. A method that
+    /// returns <c>LlmResult&lt;string&gt;</c> throws only inside a plan and in a <c>[ForEach]</c> that returns only the text: in all other cases, check
+    /// <see cref="LlmResult{T}.FinishReason"/>.
     /// </remarks>
     public bool AllowTruncated { get; set; }
 
@@ -52,12 +54,12 @@ public sealed class PromptAttribute : Attribute
     /// <summary>The nucleus sampling probability mass, greater than 0 and at most 1. <see cref="double.NaN"/> is unset.</summary>
     public double TopP { get; set; } = double.NaN;
 
-    /// <summary>The seed for repeatable sampling, where the provider knows one. 0 is unset.</summary>
+    /// <summary>The seed for repeatable sampling, if the provider supports it. 0 is unset.</summary>
     public long Seed { get; set; }
 
-    /// <summary>Texts that end the answer where the model writes one of them.</summary>
+    /// <summary>The strings at which the model stops generating.</summary>
     public string[]? StopSequences { get; set; }
 
-    /// <summary>How much a reasoning model thinks before its first visible token. Not set: the model's own default.</summary>
+    /// <summary>The amount of reasoning before the first visible token. If not set, the default of the model applies.</summary>
     public ReasoningEffort ReasoningEffort { get; set; }
 }

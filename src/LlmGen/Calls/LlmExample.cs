@@ -2,8 +2,8 @@ using System.ComponentModel;
 
 namespace LlmGen;
 
-/// <summary>One exchange that shows the model what is wanted: see <see cref="ExampleAttribute"/>.</summary>
-/// <param name="Input">What the user says.</param>
-/// <param name="Output">What the assistant answers.</param>
+/// <summary>An example for the model: see <see cref="ExampleAttribute"/>.</summary>
+/// <param name="Input">The user message.</param>
+/// <param name="Output">The expected response.</param>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public readonly record struct LlmExample(string Input, string Output);

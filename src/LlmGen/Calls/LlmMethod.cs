@@ -3,7 +3,7 @@ using Microsoft.Extensions.AI;
 
 namespace LlmGen;
 
-/// <summary>What is constant about one generated method: its name, its stable prefix and its settings. Created once, by generated code.</summary>
+/// <summary>The constant part of a generated method: its name, its stable prefix and its settings. Created once by generated code.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public class LlmMethod
 {
@@ -11,55 +11,55 @@ public class LlmMethod
     /// <param name="name">The interface and the method, such as <c>ISupportDesk.SummaryAsync</c>.</param>
     public LlmMethod(string name) => Name = name;
 
-    /// <summary>The interface and the method, such as <c>ISupportDesk.SummaryAsync</c>: what errors and logs call it.</summary>
+    /// <summary>The interface and the method, such as <c>ISupportDesk.SummaryAsync</c>. It is used in exceptions, logs and telemetry.</summary>
     public string Name { get; }
 
     /// <summary>The system message, or null for none.</summary>
     public string? System { get; init; }
 
-    /// <summary>The exchanges that stand behind the system message.</summary>
+    /// <summary>The examples, which follow the system message.</summary>
     public LlmExample[] Examples { get; init; } = [];
 
-    /// <summary>The model's name, or null for the default.</summary>
+    /// <summary>The name of the model, or null for the default.</summary>
     public string? Model { get; init; }
 
-    /// <summary>The output limit in tokens, or null where the attributes set none.</summary>
+    /// <summary>The maximum number of output tokens, or null if the attributes do not set it.</summary>
     public int? MaxOutputTokens { get; init; }
 
-    /// <summary>The sampling temperature, or null where the attributes set none.</summary>
+    /// <summary>The sampling temperature, or null if the attributes do not set it.</summary>
     public float? Temperature { get; init; }
 
-    /// <summary>The nucleus sampling mass, or null where the attributes set none.</summary>
+    /// <summary>The nucleus sampling probability mass, or null if the attributes do not set it.</summary>
     public float? TopP { get; init; }
 
-    /// <summary>The sampling seed, or null where the attributes set none.</summary>
+    /// <summary>The sampling seed, or null if the attributes do not set it.</summary>
     public long? Seed { get; init; }
 
-    /// <summary>How much the model reasons, or null where the attributes say nothing.</summary>
+    /// <summary>The reasoning effort, or null if the attributes do not set it.</summary>
     public ReasoningEffort? ReasoningEffort { get; init; }
 
-    /// <summary>The texts that end an answer.</summary>
+    /// <summary>The strings at which the model stops generating.</summary>
     public string[] StopSequences { get; init; } = [];
 
-    /// <summary>The form the answer must have, or null for text.</summary>
+    /// <summary>The response format, or null for text.</summary>
     public ChatResponseFormat? Format { get; init; }
 
-    /// <summary>Whether truncated text is a result, or null where the attributes say nothing.</summary>
+    /// <summary>Whether truncated text is returned, or null if the attributes do not set it.</summary>
     public bool? AllowTruncated { get; init; }
 
-    /// <summary>Whether truncated text is a result inside a plan too, since the method's own <see cref="PromptAttribute"/> allows it.</summary>
+    /// <summary>Whether truncated text is returned inside a plan too, since the method's own <see cref="PromptAttribute"/> allows it.</summary>
     public bool AllowTruncatedInPlan { get; init; }
 
-    /// <summary>How answers are cached, or null where they are not.</summary>
+    /// <summary>The cache settings, or null if responses are not cached.</summary>
     public CachePolicy? Cache { get; init; }
 
-    /// <summary>When a further request is sent, or null where none is.</summary>
+    /// <summary>The hedging settings, or null if the method is not hedged.</summary>
     public HedgePolicy? Hedge { get; init; }
 
-    /// <summary>How long a call may take, or null where it may take any time.</summary>
+    /// <summary>The time limits, or null if there are none.</summary>
     public DeadlinePolicy? Deadline { get; init; }
 
-    /// <summary>What the latency shall be; an objective, even an empty one, makes a buffered method stream underneath. Null: not timed.</summary>
+    /// <summary>The latency objectives. If they are set, even without values, a buffered method sends a streaming request. Null if the method is not timed.</summary>
     public LatencyObjective? Objective { get; init; }
 
     /// <summary>Whether its answer is read into values.</summary>

@@ -2,15 +2,15 @@ using System.ComponentModel;
 
 namespace LlmGen;
 
-/// <summary>What is constant about one generated method with a typed answer.</summary>
-/// <typeparam name="T">What is read from the answer; for a stream of elements, one element.</typeparam>
+/// <summary>The constant part of a generated method with a typed result.</summary>
+/// <typeparam name="T">The type of the result; for a stream of elements, the type of an element.</typeparam>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class LlmMethod<T> : LlmMethod
 {
     /// <summary>Creates the description of a method.</summary>
     /// <param name="name">The interface and the method, such as <c>ISupportDesk.KindAsync</c>.</param>
-    /// <param name="shape">What the JSON of a <typeparamref name="T"/> begins with.</param>
-    /// <param name="read">The generated reader.</param>
+    /// <param name="shape">The kind of JSON of a <typeparamref name="T"/>.</param>
+    /// <param name="read">The generated deserializer.</param>
     public LlmMethod(string name, LlmJsonShape shape, LlmJsonRead<T> read)
         : base(name)
     {
@@ -18,10 +18,10 @@ public sealed class LlmMethod<T> : LlmMethod
         Read = read;
     }
 
-    /// <summary>What the JSON of a <typeparamref name="T"/> begins with.</summary>
+    /// <summary>The kind of JSON of a <typeparamref name="T"/>.</summary>
     public LlmJsonShape Shape { get; }
 
-    /// <summary>The generated reader.</summary>
+    /// <summary>The generated deserializer.</summary>
     public LlmJsonRead<T> Read { get; }
 
     internal override bool IsTyped => true;

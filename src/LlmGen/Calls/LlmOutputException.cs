@@ -1,9 +1,9 @@
 namespace LlmGen;
 
-/// <summary>A model's answer could not be read as what the method returns.</summary>
+/// <summary>The exception that is thrown when a response cannot be deserialized to the result type of a method.</summary>
 /// <remarks>
-/// The message says the method, where in the answer (a JSON path such as <c>$.requests[2].priority</c>), what was expected there and
-/// what stood there. <see cref="RawText"/> holds the answer as the model gave it.
+/// The message contains the method, the position in the response (a JSON path such as <c>$.requests[2].priority</c>), and the expected and the actual content.
+/// <see cref="RawText"/> is the unchanged response.
 /// </remarks>
 public class LlmOutputException : Exception
 {
@@ -13,18 +13,18 @@ public class LlmOutputException : Exception
     {
     }
 
-    /// <summary>The interface method that was called, such as <c>ISupportDesk.KindAsync</c>.</summary>
+    /// <summary>The interface and the method, such as <c>ISupportDesk.KindAsync</c>.</summary>
     public string? Method { get; init; }
 
-    /// <summary>Where in the answer, as a JSON path: <c>$</c> is the whole of it. Null where no place can be named.</summary>
+    /// <summary>The JSON path of the error. <c>$</c> is the whole response. Null if the error has no position.</summary>
     public string? Path { get; init; }
 
-    /// <summary>What the return type wants at <see cref="Path"/>, in words.</summary>
+    /// <summary>A description of the content that is expected at <see cref="Path"/>.</summary>
     public string? Expected { get; init; }
 
-    /// <summary>What stood at <see cref="Path"/>, cut to a readable length.</summary>
+    /// <summary>The actual content at <see cref="Path"/>, shortened to a readable length.</summary>
     public string? Found { get; init; }
 
-    /// <summary>The model's text: all of it, or for a stream of elements the element that could not be read.</summary>
+    /// <summary>The text of the response. For an element stream, the text of the invalid element.</summary>
     public string? RawText { get; init; }
 }

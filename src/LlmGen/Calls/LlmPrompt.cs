@@ -5,7 +5,7 @@ using Microsoft.Extensions.AI;
 
 namespace LlmGen;
 
-/// <summary>What one call adds to its method's constant part. Every request is built anew from it, so that no two share a message.</summary>
+/// <summary>The variable part of a call. Each request creates its own messages from it.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public readonly struct LlmPrompt
 {
@@ -16,19 +16,19 @@ public readonly struct LlmPrompt
     /// <summary>The rendered template.</summary>
     public string Text { get; }
 
-    /// <summary>The conversation so far: it stands between the stable prefix and the prompt.</summary>
+    /// <summary>The chat history, which precedes the prompt.</summary>
     public IEnumerable<ChatMessage>? History { get; init; }
 
-    /// <summary>What is attached to the prompt's message; null items are left out.</summary>
+    /// <summary>The contents that are attached to the prompt message. Null items are ignored.</summary>
     public IEnumerable<AIContent?>? Attachments { get; init; }
 
-    /// <summary>The caller's own options, whose set members win. Never changed.</summary>
+    /// <summary>The options of the caller, which override the settings of the attributes. They are not changed.</summary>
     public ChatOptions? Options { get; init; }
 
-    /// <summary>What the answer is expected to be close to, for providers with predicted outputs.</summary>
+    /// <summary>The predicted output, for providers that support it.</summary>
     public string? Prediction { get; init; }
 
-    /// <summary>Who may share a cached answer: calls of another scope never get it. Part of the key, not of the prompt. Null: everybody.</summary>
+    /// <summary>The scope of cached responses: calls with another scope never receive them. It is part of the key, not of the prompt. Null: no scope.</summary>
     public string? CacheScope { get; init; }
 
     /// <summary>The same prompt with its sequences read once: a sequence that is made anew by each enumeration could differ from its key.</summary>
@@ -50,8 +50,8 @@ public readonly struct LlmPrompt
         Options = Options?.Clone(),
     };
 
-    /// <summary>Writes a sequence as lines that begin with <c>- </c>, by the invariant culture.</summary>
-    /// <param name="items">The sequence; null is written as nothing.</param>
+    /// <summary>Formats a sequence as lines that begin with <c>- </c>, with the invariant culture.</summary>
+    /// <param name="items">The sequence. Null is formatted as an empty string.</param>
     /// <param name="format">The format of each item, or null.</param>
     public static string List<T>(IEnumerable<T>? items, string? format = null)
     {

@@ -1,6 +1,6 @@
 namespace LlmGen;
 
-/// <summary>The model refused to answer, or a content filter withheld the answer.</summary>
+/// <summary>The exception that is thrown when the model refuses to respond, or a content filter blocks the response.</summary>
 public sealed class LlmRefusedException : LlmOutputException
 {
     /// <summary>Creates the exception with a message.</summary>

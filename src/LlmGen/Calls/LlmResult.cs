@@ -2,19 +2,20 @@ using Microsoft.Extensions.AI;
 
 namespace LlmGen;
 
-/// <summary>A value together with how it came about. A method that returns it streams underneath, so that the times are real.</summary>
-/// <typeparam name="T">The value's type: <see cref="string"/> for text, or whatever a typed method can return.</typeparam>
-/// <param name="Value">The answer.</param>
-/// <param name="Timing">How long it took.</param>
-/// <param name="Usage">The tokens that were read and written, with the cached ones; null where the client reports none.</param>
-/// <param name="ModelId">The model that answered, as it names itself; null where the client does not say.</param>
-/// <param name="Source">Where the answer came from.</param>
+/// <summary>A value with its latency, usage and source. A method that returns it sends a streaming request to measure the latency.</summary>
+/// <typeparam name="T">The type of the value: <see cref="string"/> for text, or any type that a typed method can return.</typeparam>
+/// <param name="Value">The value.</param>
+/// <param name="Timing">The latency.</param>
+/// <param name="Usage">The number of input, output and cached tokens. Null if the client does not report it.</param>
+/// <param name="ModelId">The model that generated the response. Null if the client does not report it.</param>
+/// <param name="Source">The source of the response.</param>
 public sealed record LlmResult<T>(T Value, LlmTiming Timing, UsageDetails? Usage, string? ModelId, LlmSource Source)
 {
     /// <summary>
-    /// Why the model stopped, as the client says; null where it does not. <see cref="ChatFinishReason.Length"/>: the output token limit truncated the response.
-    /// A <c>LlmResult&lt;string&gt;</c> then holds the text that came; inside a plan it is an <see cref="LlmTruncatedException"/>, unless the
-    /// method's own <see cref="PromptAttribute.AllowTruncated"/> is true, and in a fan-out that hands on the text alone, unless AllowTruncated allows it. A typed value that could be read is complete.
+    /// The reason why the model stopped. Null if the client does not report it. With <see cref="ChatFinishReason.Length"/>, the output token limit truncated the
+    /// response, and an <c>LlmResult&lt;string&gt;</c> contains the truncated text. Inside a plan, truncated text throws an <see cref="LlmTruncatedException"/>,
+    /// unless <see cref="PromptAttribute.AllowTruncated"/> of the method is true; the same applies to a fan-out that returns only the text, unless
+    /// AllowTruncated is set. A typed value is always complete.
     /// </summary>
     public ChatFinishReason? FinishReason { get; init; }
 }

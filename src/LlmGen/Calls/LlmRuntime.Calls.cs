@@ -8,38 +8,40 @@ namespace LlmGen;
 // What generated code calls: one method for each kind of return type.
 public sealed partial class LlmRuntime
 {
-    /// <summary>Answers with the whole text: of several messages the last one that has any.</summary>
-    /// <exception cref="LlmRefusedException">The model refused, or a content filter withheld the answer.</exception>
-    /// <exception cref="LlmTruncatedException">The output token limit truncated the text, and nothing allows that.</exception>
+    /// <summary>Returns the text of the response. If it has several messages, returns the last one with text.</summary>
+    /// <exception cref="LlmRefusedException">The model refused, or a content filter blocked the response.</exception>
+    /// <exception cref="LlmTruncatedException">The output token limit truncated the text, and truncated text is not allowed.</exception>
     /// <exception cref="LlmOutputException">The provider reported an error within the response.</exception>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public Task<string> TextAsync(LlmMethod method, in LlmPrompt prompt, CancellationToken cancellationToken) =>
         CallAsync<string, TextReader>(method, new TextReader(method), prompt, cancellationToken);
 
-    /// <summary>Answers with a value that is read from the whole text.</summary>
-    /// <exception cref="LlmOutputException">The answer cannot be read, was cut off, or was refused.</exception>
+    /// <summary>Returns a value that is deserialized from the text of the response.</summary>
+    /// <exception cref="LlmOutputException">The response cannot be deserialized, is truncated, or was refused.</exception>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public Task<T> ValueAsync<T>(LlmMethod<T> method, in LlmPrompt prompt, CancellationToken cancellationToken) =>
         CallAsync<T, ValueReader<T>>(method, new ValueReader<T>(method), prompt, cancellationToken);
 
-    /// <summary>Answers with what the client said, untouched; put together from its updates where the method streams underneath.</summary>
+    /// <summary>Returns the unchanged response, combined from its updates if the method sends a streaming request.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public Task<ChatResponse> ResponseAsync(LlmMethod method, in LlmPrompt prompt, CancellationToken cancellationToken) =>
         CallAsync<ChatResponse, ResponseReader>(method, default, prompt, cancellationToken);
 
-    /// <summary>Answers with the text, its times and its usage; streams underneath. Truncated text is an error only inside a plan.</summary>
-    /// <exception cref="LlmOutputException">The answer is longer than <see cref="LlmRuntimeOptions.MaxResponseCharacters"/>, was refused or holds an error.</exception>
+    /// <summary>Returns the text with its latency and usage. Sends a streaming request. Truncated text throws only inside a plan.</summary>
+    /// <exception cref="LlmOutputException">
+    /// The response is longer than <see cref="LlmRuntimeOptions.MaxResponseCharacters"/>, was refused, or contains an error.
+    /// </exception>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public Task<LlmResult<string>> TextResultAsync(LlmMethod method, in LlmPrompt prompt, CancellationToken cancellationToken) =>
         CallAsync<LlmResult<string>, TextResultReader>(method, new TextResultReader(method), prompt, cancellationToken);
 
-    /// <summary>Answers with a value, its times and its usage; streams underneath.</summary>
-    /// <exception cref="LlmOutputException">The answer cannot be read, was cut off, or was refused.</exception>
+    /// <summary>Returns a value with its latency and usage. Sends a streaming request.</summary>
+    /// <exception cref="LlmOutputException">The response cannot be deserialized, is truncated, or was refused.</exception>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public Task<LlmResult<T>> ValueResultAsync<T>(LlmMethod<T> method, in LlmPrompt prompt, CancellationToken cancellationToken) =>
         CallAsync<LlmResult<T>, ValueResultReader<T>>(method, new ValueResultReader<T>(method), prompt, cancellationToken);
 
-    /// <summary>Answers with the updates of the client, untouched. Cold: each enumeration is a request of its own.</summary>
+    /// <summary>Streams the unchanged updates. Each enumeration sends a new request.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public async IAsyncEnumerable<ChatResponseUpdate> UpdatesAsync(
         LlmMethod method,
@@ -70,9 +72,9 @@ public sealed partial class LlmRuntime
         }
     }
 
-    /// <summary>Answers with the text of all messages as it arrives. Cold: each enumeration is a request of its own.</summary>
-    /// <exception cref="LlmRefusedException">At the end of the stream: the model refused, or a content filter cut the answer.</exception>
-    /// <exception cref="LlmTruncatedException">At the end of the stream: the output token limit truncated the text, and nothing allows that.</exception>
+    /// <summary>Streams the text of all messages. Each enumeration sends a new request.</summary>
+    /// <exception cref="LlmRefusedException">At the end of the stream: the model refused, or a content filter blocked the response.</exception>
+    /// <exception cref="LlmTruncatedException">At the end of the stream: the output token limit truncated the text, and truncated text is not allowed.</exception>
     /// <exception cref="LlmOutputException">At the end of the stream: the provider reported an error within the response.</exception>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public async IAsyncEnumerable<string> TextStreamAsync(
@@ -121,11 +123,11 @@ public sealed partial class LlmRuntime
     }
 
     /// <summary>
-    /// Answers with each element of a JSON array as soon as it is complete; of several messages the array of the last one that has text. Cold: each enumeration
-    /// is a request of its own.
+    /// Streams the elements of a JSON array, each as soon as it is complete. If the response has several messages, reads the last one with text. Each enumeration
+    /// sends a new request.
     /// </summary>
     /// <exception cref="LlmOutputException">
-    /// An element cannot be read, the array was cut off or refused, or another message follows it; the elements before that have been given.
+    /// An element cannot be deserialized, the array is truncated or was refused, or another message follows it. The previous elements have been returned.
     /// </exception>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public async IAsyncEnumerable<T> ElementsAsync<T>(

@@ -1,11 +1,11 @@
 namespace LlmGen;
 
-/// <summary>Where an answer came from.</summary>
+/// <summary>Specifies the source of a response.</summary>
 public enum LlmSource
 {
-    /// <summary>The model wrote it for this call.</summary>
+    /// <summary>The model generated the response for this call.</summary>
     Model,
 
-    /// <summary>The cache held it, or an equal call's request was under way and this call joined it.</summary>
+    /// <summary>The response came from the cache, or from a request in progress that an equal call had sent.</summary>
     Cache,
 }

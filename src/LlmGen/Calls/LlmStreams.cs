@@ -3,11 +3,11 @@ using System.Text;
 
 namespace LlmGen;
 
-/// <summary>Reads whole streams, for generated code that needs what a streamed method gives as one value.</summary>
+/// <summary>Reads streams to the end, for generated code.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class LlmStreams
 {
-    /// <summary>The elements of a stream, when it has ended.</summary>
+    /// <summary>Returns all elements of a stream.</summary>
     public static async Task<List<T>> ListAsync<T>(IAsyncEnumerable<T> stream, CancellationToken cancellationToken)
     {
         var list = new List<T>();
@@ -19,7 +19,7 @@ public static class LlmStreams
         return list;
     }
 
-    /// <summary>The text of a stream, when it has ended.</summary>
+    /// <summary>Returns the concatenated text of a stream.</summary>
     public static async Task<string> TextAsync(IAsyncEnumerable<string> stream, CancellationToken cancellationToken)
     {
         var text = new StringBuilder();

@@ -1,6 +1,6 @@
 namespace LlmGen;
 
-/// <summary>The output limit (<c>MaxOutputTokens</c>) cut the model's answer before it was complete.</summary>
+/// <summary>The exception that is thrown when the output token limit (<c>MaxOutputTokens</c>) truncates a response.</summary>
 public sealed class LlmTruncatedException : LlmOutputException
 {
     /// <summary>Creates the exception with a message.</summary>

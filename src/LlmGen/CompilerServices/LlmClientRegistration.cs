@@ -7,12 +7,12 @@ namespace LlmGen.CompilerServices;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class LlmClientRegistration
 {
-    /// <summary>Registers a client as a singleton on the registered <see cref="LlmRuntime"/>, unless its interface is registered already.</summary>
+    /// <summary>Registers a client as a singleton that uses the registered <see cref="LlmRuntime"/>, unless its interface is registered already.</summary>
     /// <typeparam name="TClient">The interface.</typeparam>
     /// <typeparam name="TImplementation">The generated class.</typeparam>
-    /// <param name="services">The services to add to.</param>
+    /// <param name="services">The service collection.</param>
     /// <param name="create">Creates the client.</param>
-    /// <param name="methods">The methods that call a model, with the model that their attributes name: what is checked at start.</param>
+    /// <param name="methods">The methods that call a model, with the model that their attributes set. They are validated when the host starts.</param>
     /// <returns><paramref name="services"/>.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     public static IServiceCollection Add<TClient, TImplementation>(

@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace LlmGen;
 
-/// <summary>What the JSON of a type starts with. Used by generated code.</summary>
+/// <summary>Specifies the kind of JSON value of a type. Used by generated code.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 [SuppressMessage("Naming", "CA1720:Identifier contains type name", Justification = "JSON's own names of its types.")]
 public enum LlmJsonShape
@@ -11,7 +11,7 @@ public enum LlmJsonShape
     /// <summary>An object: a record, class or struct.</summary>
     Object,
 
-    /// <summary>An object or null. An answer that may be null as a whole is asked for in a wrapper, as what is no object is.</summary>
+    /// <summary>An object or null. The schema of a response that may be null is wrapped in an object, like that of other values that are not objects.</summary>
     NullableObject,
 
     /// <summary>An array.</summary>

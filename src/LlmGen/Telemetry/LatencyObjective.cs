@@ -2,13 +2,13 @@ using System.ComponentModel;
 
 namespace LlmGen;
 
-/// <summary>What the latency of a method shall be. Null is no objective. Created once, by generated code.</summary>
+/// <summary>The latency objectives of a method. Null is no objective. Created once by generated code.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class LatencyObjective
 {
-    /// <summary>The 95th percentile of the time to first token.</summary>
+    /// <summary>The objective for the 95th percentile of the time to first token.</summary>
     public TimeSpan? FirstTokenP95 { get; init; }
 
-    /// <summary>The 95th percentile of the total time.</summary>
+    /// <summary>The objective for the 95th percentile of the total time.</summary>
     public TimeSpan? TotalP95 { get; init; }
 }

@@ -3,16 +3,16 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace LlmGen;
 
-/// <summary>Measures the calls of any chat client: the by-hand twin of <see cref="TimedAttribute"/>.</summary>
+/// <summary>Measures the calls of a chat client. <see cref="TimedAttribute"/> does the same for a method.</summary>
 public static class TimingChatClientExtensions
 {
     /// <summary>
-    /// Measures every call: a span and the instruments of the meter <c>LlmGen</c>, and percentiles in a <see cref="LatencyTracker"/>, which
-    /// <c>client.GetService&lt;LatencyTracker&gt;()</c> returns. Buffered calls stay buffered, so that only streams have a TTFT and an ITL.
+    /// Wraps a client so that every call is measured, with a span, the instruments of the meter <c>LlmGen</c>, and percentiles in a <see cref="LatencyTracker"/>,
+    /// which <c>client.GetService&lt;LatencyTracker&gt;()</c> returns. Buffered calls remain buffered, so only streams have a TTFT and an ITL.
     /// </summary>
-    /// <param name="client">The client to measure. Disposing the result disposes it.</param>
-    /// <param name="name">What traces, metrics and percentiles call it.</param>
-    /// <returns>A client that measures.</returns>
+    /// <param name="client">The client. It is disposed with the returned one.</param>
+    /// <param name="name">The name in traces, metrics and percentiles.</param>
+    /// <returns>A client that measures its calls.</returns>
     /// <exception cref="ArgumentException"><paramref name="name"/> is null or empty.</exception>
     public static IChatClient WithTiming(this IChatClient client, string name)
     {
@@ -21,12 +21,12 @@ public static class TimingChatClientExtensions
         return new TimingChatClient(client, name, latency: null, time: null);
     }
 
-    /// <summary>Measures every call that reaches this place of the pipeline: see <see cref="WithTiming"/>.</summary>
+    /// <summary>Measures the calls of the inner clients of a pipeline: see <see cref="WithTiming"/>.</summary>
     /// <param name="builder">The pipeline.</param>
-    /// <param name="name">What traces, metrics and percentiles call it.</param>
+    /// <param name="name">The name in traces, metrics and percentiles.</param>
     /// <returns><paramref name="builder"/>.</returns>
     /// <exception cref="ArgumentException"><paramref name="name"/> is null or empty.</exception>
-    /// <remarks>With dependency injection the percentiles stand in the registered <see cref="LatencyTracker"/>, beside those of generated clients.</remarks>
+    /// <remarks>With dependency injection, the percentiles are recorded in the registered <see cref="LatencyTracker"/>, together with those of generated clients.</remarks>
     public static ChatClientBuilder UseTiming(this ChatClientBuilder builder, string name)
     {
         ArgumentNullException.ThrowIfNull(builder);

@@ -2,20 +2,20 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace LlmGen;
 
-/// <summary>What <see cref="ForEachAttribute"/> does, by hand: calls something for each item of a sequence, several at once, with the results in order.</summary>
+/// <summary>Calls a function for each item of a sequence, with limited concurrency. <see cref="ForEachAttribute"/> does the same for a method.</summary>
 /// <remarks>
-/// The first item that fails ends it with its exception: calls that are under way are cancelled and awaited, no further one starts. The same
-/// cleaning up follows when the caller cancels, or leaves a stream early.
+/// If an item fails, the fan-out throws its exception: running calls are cancelled and awaited, and no further calls start. The same cleanup happens if the
+/// caller cancels, or disposes the stream early.
 /// </remarks>
 public static class FanOut
 {
-    /// <summary>Calls for each item, and gives all results in the order of the items.</summary>
-    /// <typeparam name="TItem">The items' type.</typeparam>
-    /// <typeparam name="T">The results' type.</typeparam>
-    /// <param name="items">The items, read one at a time as calls come free.</param>
-    /// <param name="call">Calls for an item; its token ends when the fan-out does.</param>
-    /// <param name="maxConcurrency">The most calls that are under way at once, at least 1.</param>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <summary>Calls a function for each item, and returns all results in the order of the items.</summary>
+    /// <typeparam name="TItem">The type of the items.</typeparam>
+    /// <typeparam name="T">The type of the results.</typeparam>
+    /// <param name="items">The items. They are read one at a time, whenever another call can start.</param>
+    /// <param name="call">The function. Its token is cancelled when the fan-out ends.</param>
+    /// <param name="maxConcurrency">The maximum number of concurrent calls, at least 1.</param>
+    /// <param name="cancellationToken">The token to cancel the fan-out.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxConcurrency"/> is less than 1.</exception>
     public static Task<List<T>> ForEachAsync<TItem, T>(
         IEnumerable<TItem> items, Func<TItem, CancellationToken, Task<T>> call, int maxConcurrency = LlmFanOut.DefaultConcurrency, CancellationToken cancellationToken = default)
@@ -24,14 +24,14 @@ public static class FanOut
         return Of(() => new SequenceSource<TItem>(items), call, maxConcurrency).ListAsync(cancellationToken);
     }
 
-    /// <summary>Calls for each item as it arrives, and gives each result as soon as it and all before it are there.</summary>
-    /// <typeparam name="TItem">The items' type.</typeparam>
-    /// <typeparam name="T">The results' type.</typeparam>
-    /// <param name="items">The items, read one at a time as calls come free, and as the results are read.</param>
-    /// <param name="call">Calls for an item; its token ends when the fan-out does.</param>
-    /// <param name="maxConcurrency">The most calls that are under way at once, at least 1; four times as many items may be begun and not yet read.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    /// <returns>The results. Cold: each enumeration is a run of its own.</returns>
+    /// <summary>Calls a function for each item as it arrives, and yields each result once it and all previous ones are complete.</summary>
+    /// <typeparam name="TItem">The type of the items.</typeparam>
+    /// <typeparam name="T">The type of the results.</typeparam>
+    /// <param name="items">The items. They are read one at a time, whenever another call can start.</param>
+    /// <param name="call">The function. Its token is cancelled when the fan-out ends.</param>
+    /// <param name="maxConcurrency">The maximum number of concurrent calls, at least 1. At most four times as many items are processed ahead of the reader.</param>
+    /// <param name="cancellationToken">The token to cancel the fan-out.</param>
+    /// <returns>The results. Each enumeration is a new run.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxConcurrency"/> is less than 1.</exception>
     public static IAsyncEnumerable<T> ForEachAsync<TItem, T>(
         IAsyncEnumerable<TItem> items, Func<TItem, CancellationToken, Task<T>> call, int maxConcurrency = LlmFanOut.DefaultConcurrency, CancellationToken cancellationToken = default)

@@ -2,7 +2,7 @@ using System.ComponentModel;
 
 namespace LlmGen;
 
-/// <summary>What is constant about one fan-out: its name and its bounds. Created once, by generated code.</summary>
+/// <summary>The constant settings of a fan-out. Created once by generated code.</summary>
 /// <param name="name">The interface and the method, such as <c>ISupportDesk.TriageAllAsync</c>.</param>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class LlmFanOut(string name)
@@ -16,16 +16,16 @@ public sealed class LlmFanOut(string name)
     /// <summary>The interface and the method.</summary>
     public string Name { get; } = name;
 
-    /// <summary>The most calls that are under way at once.</summary>
+    /// <summary>The maximum number of concurrent calls.</summary>
     public int MaxConcurrency { get; init; } = DefaultConcurrency;
 
-    /// <summary>Whether a stream gives the results as they complete.</summary>
+    /// <summary>Whether a stream yields the results in order of completion.</summary>
     public bool Unordered { get; init; }
 
-    /// <summary>Whether a call gives an <c>LlmResult&lt;string&gt;</c> of which only the text is handed on.</summary>
+    /// <summary>Whether calls return an <c>LlmResult&lt;string&gt;</c> of which only the text is returned.</summary>
     public bool TakesText { get; init; }
 
-    /// <summary>How the calls begin.</summary>
+    /// <summary>How the calls start.</summary>
     public PrefixStart Prefix { get; init; }
 
     /// <summary>How many items a stream begins before its reader has taken the first of them.</summary>

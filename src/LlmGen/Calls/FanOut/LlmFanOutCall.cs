@@ -4,9 +4,9 @@ using Microsoft.Extensions.Logging;
 
 namespace LlmGen;
 
-/// <summary>A fan-out that is asked for in one of its forms, as generated code does. Nothing begins before.</summary>
-/// <typeparam name="TItem">The items' type.</typeparam>
-/// <typeparam name="T">What is given for an item.</typeparam>
+/// <summary>A fan-out call, for generated code. It starts when one of its methods is called or its stream is enumerated.</summary>
+/// <typeparam name="TItem">The type of the items.</typeparam>
+/// <typeparam name="T">The type of the results.</typeparam>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public readonly struct LlmFanOutCall<TItem, T>
 {
@@ -33,22 +33,22 @@ public readonly struct LlmFanOutCall<TItem, T>
         _logger = logger;
     }
 
-    /// <summary>All results, in the order of the items.</summary>
+    /// <summary>Returns all results, in the order of the items.</summary>
     public Task<List<T>> ListAsync(CancellationToken cancellationToken) => ListAsync<T, PlainResult<T>>(cancellationToken);
 
-    /// <summary>What became of each item, in the order of the items.</summary>
+    /// <summary>Returns the outcomes of all items, in the order of the items.</summary>
     public Task<List<LlmOutcome<T>>> OutcomesAsync(CancellationToken cancellationToken) => ListAsync<LlmOutcome<T>, OutcomeResult<T>>(cancellationToken);
 
-    /// <summary>The results as a stream. Cold: each enumeration is a run of its own.</summary>
+    /// <summary>Streams the results. Each enumeration is a new run.</summary>
     public IAsyncEnumerable<T> Stream(CancellationToken cancellationToken) => Stream<T, PlainResult<T>>(cancellationToken);
 
-    /// <summary>What became of each item, as a stream. Cold: each enumeration is a run of its own.</summary>
+    /// <summary>Streams the outcomes. Each enumeration is a new run.</summary>
     public IAsyncEnumerable<LlmOutcome<T>> OutcomeStream(CancellationToken cancellationToken) => Stream<LlmOutcome<T>, OutcomeResult<T>>(cancellationToken);
 
-    /// <summary>The results and the places of their items, as a stream. Cold: each enumeration is a run of its own.</summary>
+    /// <summary>Streams the results with the indexes of their items. Each enumeration is a new run.</summary>
     public IAsyncEnumerable<LlmItem<T>> ItemStream(CancellationToken cancellationToken) => Stream<LlmItem<T>, ItemResult<T>>(cancellationToken);
 
-    /// <summary>What became of each item, and its place, as a stream. Cold: each enumeration is a run of its own.</summary>
+    /// <summary>Streams the outcomes with the indexes of their items. Each enumeration is a new run.</summary>
     public IAsyncEnumerable<LlmItem<LlmOutcome<T>>> ItemOutcomeStream(CancellationToken cancellationToken) =>
         Stream<LlmItem<LlmOutcome<T>>, ItemOutcomeResult<T>>(cancellationToken);
 

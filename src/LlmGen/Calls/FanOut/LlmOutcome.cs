@@ -3,29 +3,29 @@ using System.Runtime.ExceptionServices;
 
 namespace LlmGen;
 
-/// <summary>What became of one item of a <see cref="ForEachAttribute"/> method: its value, or the error it ended in.</summary>
+/// <summary>The outcome of one item of a <see cref="ForEachAttribute"/> method: its value or its exception.</summary>
 /// <remarks>
-/// When the caller cancels, a stream of outcomes gives those that are there before it ends in an <see cref="OperationCanceledException"/>; a list of them
-/// ends in it at once and loses them. Use the stream to keep what has been paid for.
+/// If the caller cancels, a stream of outcomes yields the available ones before it throws an <see cref="OperationCanceledException"/>. A list of outcomes
+/// throws it immediately, and the available ones are lost. Use a stream to receive them.
 /// </remarks>
-/// <typeparam name="T">The value's type.</typeparam>
+/// <typeparam name="T">The type of the value.</typeparam>
 public sealed class LlmOutcome<T>
 {
     private readonly T? _value;
 
-    /// <summary>An item that succeeded.</summary>
-    /// <param name="value">Its value.</param>
+    /// <summary>Creates the outcome of an item that succeeded.</summary>
+    /// <param name="value">The value.</param>
     public LlmOutcome(T value) => _value = value;
 
-    /// <summary>An item that failed.</summary>
-    /// <param name="exception">What it ended in.</param>
+    /// <summary>Creates the outcome of an item that failed.</summary>
+    /// <param name="exception">The exception.</param>
     public LlmOutcome(Exception exception) => Exception = exception ?? throw new ArgumentNullException(nameof(exception));
 
-    /// <summary>Whether there is a value.</summary>
+    /// <summary>Whether the item succeeded.</summary>
     [MemberNotNullWhen(false, nameof(Exception))]
     public bool IsSuccess => Exception is null;
 
-    /// <summary>The value. Of an item that failed, reading it throws the item's own exception.</summary>
+    /// <summary>The value. If the item failed, its exception is thrown.</summary>
     public T Value
     {
         get
@@ -39,9 +39,9 @@ public sealed class LlmOutcome<T>
         }
     }
 
-    /// <summary>What the item ended in, or null where it succeeded.</summary>
+    /// <summary>The exception of an item that failed, or null.</summary>
     public Exception? Exception { get; }
 
-    /// <summary>The value, or the error's type and message.</summary>
+    /// <summary>Returns the value as a string, or the type and message of the exception.</summary>
     public override string? ToString() => IsSuccess ? _value?.ToString() : Exception.GetType().Name + ": " + Exception.Message;
 }

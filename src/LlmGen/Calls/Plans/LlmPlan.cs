@@ -6,8 +6,8 @@ using System.Runtime.ExceptionServices;
 namespace LlmGen;
 
 /// <summary>
-/// One run of a plan, as generated code sees it: what its steps have in common. It schedules nothing: each step waits for its own inputs. It holds the
-/// one cancellation of the run, the first failure, and the tasks that must not outlive it.
+/// The state of a plan run, for generated code: its cancellation, its first exception, and its running tasks. It does not schedule steps: each step awaits its own
+/// inputs.
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class LlmPlan : IDisposable
@@ -34,10 +34,10 @@ public sealed class LlmPlan : IDisposable
     /// <summary>Whether the present flow of execution is that of a step of some plan, however deep.</summary>
     internal static bool IsRunning => RemainingPath.AfterCall is not null;
 
-    /// <summary>Begins a run. Its span is the current one until the calling method returns.</summary>
-    /// <param name="runtime">What its calls run on.</param>
-    /// <param name="graph">What waits for what.</param>
-    /// <param name="cancellationToken">The caller's token.</param>
+    /// <summary>Starts a run. Its span is current until the calling method returns.</summary>
+    /// <param name="runtime">The runtime.</param>
+    /// <param name="graph">The graph of the plan.</param>
+    /// <param name="cancellationToken">The token of the caller.</param>
     public LlmPlan(LlmRuntime runtime, LlmPlanGraph graph, CancellationToken cancellationToken)
     {
         _runtime = runtime;
@@ -61,23 +61,24 @@ public sealed class LlmPlan : IDisposable
         }
     }
 
-    /// <summary>Cancelled when the caller cancels, when a step has failed, and when the run is over.</summary>
+    /// <summary>The token that is cancelled when the caller cancels, when a step fails, and when the run ends.</summary>
     public CancellationToken Token { get; }
 
-    /// <summary>Starts a step. The first one to fail cancels the others; what has not begun by then never does.</summary>
-    /// <param name="name">What it gives, as the graph names it.</param>
-    /// <param name="step">Calls it; called once.</param>
+    /// <summary>Starts a step. If a step fails, the other steps are cancelled, and no further steps start.</summary>
+    /// <param name="name">The name of the step's output in the graph.</param>
+    /// <param name="step">Runs the step. It is called once.</param>
     public Task<T> Start<T>(string name, Func<Task<T>> step) => Add(RunAsync(_graph.IndexOf(name), step));
 
-    /// <summary>Starts to collect what a streamed step gives, beside others that read it.</summary>
+    /// <summary>Starts to collect the elements of a streamed step that other steps read too.</summary>
     public Task<T> Collect<T>(Func<Task<T>> collect) => Add(RunAsync(Unnamed, collect));
 
-    /// <summary>Starts a step whose elements other steps read while it still streams.</summary>
-    /// <param name="name">What it gives, as the graph names it.</param>
-    /// <param name="step">Opens the stream; called once.</param>
-    /// <param name="readers">How many read it.</param>
+    /// <summary>Starts a step whose stream other steps read while it is being generated.</summary>
+    /// <param name="name">The name of the step's output in the graph.</param>
+    /// <param name="step">Opens the stream. It is called once.</param>
+    /// <param name="readers">The number of readers.</param>
     /// <param name="keepsAll">
-    /// Whether it runs ahead of a reader without bound: where one reader waits for what another makes of the same stream, a bound could never be freed.
+    /// Whether the number of buffered elements is unlimited. This is required if a reader waits for the output of another reader of the same stream; with a limit,
+    /// they would deadlock.
     /// </param>
     public LlmPlanBroadcast<T> Broadcast<T>(string name, Func<IAsyncEnumerable<T>> step, int readers, bool keepsAll = false)
     {
@@ -103,13 +104,13 @@ public sealed class LlmPlan : IDisposable
         }
     }
 
-    /// <summary>The elements of a stream, when it has ended.</summary>
+    /// <summary>Returns all elements of a stream.</summary>
     public Task<List<T>> ListAsync<T>(IAsyncEnumerable<T> stream) => LlmStreams.ListAsync(stream, Token);
 
-    /// <summary>The text of a stream, when it has ended.</summary>
+    /// <summary>Returns the concatenated text of a stream.</summary>
     public Task<string> TextAsync(IAsyncEnumerable<string> stream) => LlmStreams.TextAsync(stream, Token);
 
-    /// <summary>Waits for all steps: then each has its result, or the first failure is thrown and none is under way any more.</summary>
+    /// <summary>Waits for all steps. If a step fails, the first exception is thrown after all running steps have ended.</summary>
     public async Task WhenAllAsync()
     {
         await WhenAllAsync(_steps).ConfigureAwait(false);
@@ -118,13 +119,13 @@ public sealed class LlmPlan : IDisposable
         RecordTotal();
     }
 
-    /// <summary>The last step of a streamed plan, on its way to the caller. When it ends or is left, no step is under way any more.</summary>
-    /// <param name="name">What it gives, as the graph names it.</param>
-    /// <param name="step">Opens the stream; called once.</param>
+    /// <summary>Streams the last step of a plan to the caller. When the stream ends or is disposed, all running steps have ended.</summary>
+    /// <param name="name">The name of the step's output in the graph.</param>
+    /// <param name="step">Opens the stream. It is called once.</param>
     public ConfiguredCancelableAsyncEnumerable<T> Stream<T>(string name, Func<IAsyncEnumerable<T>> step) =>
         StreamAsync(_graph.IndexOf(name), step).ConfigureAwait(false);
 
-    /// <summary>The stream of a step, which ends with the plan.</summary>
+    /// <summary>Reads the stream of a step. It is cancelled when the run ends.</summary>
     public ConfiguredCancelableAsyncEnumerable<T> Read<T>(IAsyncEnumerable<T> stream) => stream.WithCancellation(Token).ConfigureAwait(false);
 
     /// <inheritdoc/>

@@ -2,7 +2,7 @@ using System.ComponentModel;
 
 namespace LlmGen;
 
-/// <summary>A step's stream that other steps of its plan read: one request, each element once for each reader.</summary>
+/// <summary>The stream of a step that other steps of the plan read: one request, whose elements each reader receives once.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class LlmPlanBroadcast<T>
 {
@@ -25,7 +25,7 @@ public sealed class LlmPlanBroadcast<T>
         }
     }
 
-    /// <summary>The stream for the next of its readers.</summary>
+    /// <summary>Gets the stream for the next reader.</summary>
     public LlmPlanReader<T> Read() => _readers[Interlocked.Increment(ref _given)];
 
     /// <summary>Reads the source for all readers, until it ends or all have left.</summary>

@@ -3,8 +3,8 @@ using System.ComponentModel;
 namespace LlmGen;
 
 /// <summary>
-/// What waits for what in a plan. Nothing is scheduled by it, since each step waits for its own inputs: it says how long a run will take by what is
-/// known of its methods, and which call holds up the most where slots are short. Created once, by generated code.
+/// The dependencies between the steps of a plan. It does not schedule them, since each step awaits its own inputs. It predicts the duration of a run from the
+/// measured latencies of the methods, and ranks waiting calls by their remaining path. Created once by generated code.
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class LlmPlanGraph
@@ -13,9 +13,9 @@ public sealed class LlmPlanGraph
     private readonly int[][] _after;
     private readonly int[][] _during;
 
-    /// <summary>Creates the description of a plan.</summary>
+    /// <summary>Creates the graph of a plan.</summary>
     /// <param name="name">The interface and the method, such as <c>ISupportDesk.TriageAsync</c>.</param>
-    /// <param name="steps">The steps, each behind all that it waits for.</param>
+    /// <param name="steps">The steps. Each follows the steps that it depends on.</param>
     public LlmPlanGraph(string name, LlmPlanStep[] steps)
     {
         Name = name;

@@ -3,7 +3,7 @@ using System.Threading.Channels;
 
 namespace LlmGen;
 
-/// <summary>A streamed step as one other step of its plan reads it. Disposing it leaves the stream, so that nobody waits for this reader.</summary>
+/// <summary>The stream of a step for one of the steps that read it. Dispose it to stop reading.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class LlmPlanReader<T> : IAsyncEnumerable<T>, IDisposable
 {
@@ -26,8 +26,8 @@ public sealed class LlmPlanReader<T> : IAsyncEnumerable<T>, IDisposable
 
     internal bool HasLeft => Volatile.Read(ref _hasLeft) != 0;
 
-    /// <summary>Reads the stream, once.</summary>
-    /// <exception cref="InvalidOperationException">At the first element: the stream is read for the second time.</exception>
+    /// <summary>Enumerates the stream. It can be enumerated once.</summary>
+    /// <exception cref="InvalidOperationException">The stream is enumerated a second time.</exception>
     public async IAsyncEnumerator<T> GetAsyncEnumerator(CancellationToken cancellationToken = default)
     {
         if (Interlocked.Exchange(ref _isRead, 1) != 0)

@@ -2,23 +2,23 @@ using System.ComponentModel;
 
 namespace LlmGen;
 
-/// <summary>One step of a plan's graph, as generated code describes it.</summary>
-/// <param name="name">The name of what it gives, such as <c>Reply</c>.</param>
+/// <summary>A step of a plan, for generated code.</summary>
+/// <param name="name">The name of the step's output, such as <c>Reply</c>.</param>
 /// <param name="method">The interface and the method, such as <c>ISupportDesk.ReplyAsync</c>.</param>
-/// <param name="after">The steps whose results it waits for.</param>
-/// <param name="during">The steps whose streams it reads while they are written.</param>
+/// <param name="after">The steps whose results the step awaits.</param>
+/// <param name="during">The steps whose streams the step reads while they are being generated.</param>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class LlmPlanStep(string name, string method, string[]? after = null, string[]? during = null)
 {
-    /// <summary>The name of what it gives.</summary>
+    /// <summary>The name of the step's output.</summary>
     public string Name { get; } = name;
 
     /// <summary>The interface and the method.</summary>
     public string Method { get; } = method;
 
-    /// <summary>The steps whose results it waits for.</summary>
+    /// <summary>The steps whose results the step awaits.</summary>
     public IReadOnlyList<string> After { get; } = after ?? [];
 
-    /// <summary>The steps whose streams it reads while they are written.</summary>
+    /// <summary>The steps whose streams the step reads while they are being generated.</summary>
     public IReadOnlyList<string> During { get; } = during ?? [];
 }

@@ -2,16 +2,15 @@ using Microsoft.Extensions.AI;
 
 namespace LlmGen;
 
-/// <summary>Requires a finish reason of every response.</summary>
+/// <summary>Requires that every response has a finish reason.</summary>
 public static class FinishReasonChatClientExtensions
 {
     /// <summary>
-    /// A client whose responses end in an <see cref="IOException"/> if they have no finish reason, behind all of their text. For clients that pass over an
-    /// error in the middle of a stream, or a stream that breaks off: OllamaSharp's, whose responses end with <c>done</c> and its reason, is one. The message
-    /// of the server is not known there; its log has it.
+    /// Wraps a client so that a response without a finish reason throws an <see cref="IOException"/>, after all of its text. Use it for clients that ignore
+    /// errors or disconnections during a stream, such as OllamaSharp's. The exception does not contain the error of the server; see the log of the server.
     /// </summary>
-    /// <remarks>Not for clients or servers that never tell why a response ended.</remarks>
-    /// <param name="client">The client. Disposing the result disposes it.</param>
+    /// <remarks>Do not use it with clients or servers that never report a finish reason.</remarks>
+    /// <param name="client">The client. It is disposed with the returned one.</param>
     /// <returns>A client that requires a finish reason.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="client"/> is null.</exception>
     public static IChatClient WithRequiredFinishReason(this IChatClient client)
@@ -20,7 +19,7 @@ public static class FinishReasonChatClientExtensions
         return new FinishReasonChatClient(client);
     }
 
-    /// <summary>Requires a finish reason of every response that passes this place of the pipeline: see <see cref="WithRequiredFinishReason"/>.</summary>
+    /// <summary>Requires that every response of a pipeline has a finish reason: see <see cref="WithRequiredFinishReason"/>.</summary>
     /// <param name="builder">The pipeline.</param>
     /// <returns><paramref name="builder"/>.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="builder"/> is null.</exception>

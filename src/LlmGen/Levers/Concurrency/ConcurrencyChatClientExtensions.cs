@@ -5,41 +5,41 @@ using Microsoft.Extensions.Logging;
 namespace LlmGen;
 
 /// <summary>
-/// A limit to how many requests of a chat client are under way at once: the by-hand twin of <see cref="LlmRuntimeOptions.MaxConcurrency"/>.
+/// Limits the number of concurrent requests of a chat client. <see cref="LlmRuntimeOptions.MaxConcurrency"/> does the same for a runtime.
 /// </summary>
 /// <remarks>
 /// <para>
-/// Providers answer too many requests at once with errors, and self-hosted servers with slowness for all. Here the others wait their turn instead: the
-/// call with the longest remaining path first (what a plan still has to run after it), in the order in which they came where there is nothing
-/// to tell them apart. Four seconds of waiting weigh as much as one second of path, so that nobody waits forever.
+/// Hosted providers reject excess concurrent requests, and self-hosted servers become slow for all of them. With a limit, requests wait in a queue instead.
+/// The call with the longest remaining path in its plan goes first, otherwise the order is first in, first out. Four seconds of waiting count as much as one
+/// second of path, so no request waits forever.
 /// </para>
 /// <para>
-/// A request holds its slot until the client has ended its response, it has failed, or the reader has disposed the stream. A reader that is slow, or that
-/// calls the model itself, holds no slot: a stream is read to its end ahead of its reader, and what has arrived waits in a buffer. When more than
-/// 4,194,304 characters of one stream wait there (<see cref="LlmRuntimeOptions.MaxBufferedCharacters"/> in a runtime), the request is read no further, and
-/// keeps its slot, until the reader has taken some; that is logged once for each stream. Disposing the stream cancels the request at once. A client that
-/// ignores its cancellation holds its slot until it comes back.
+/// A request holds its slot until its response has completed or failed, or the consumer has disposed the stream. A slow consumer, or one that calls the model
+/// itself, does not hold a slot: the stream is read ahead into a buffer. If more than 4,194,304 characters of a stream are unread
+/// (<see cref="LlmRuntimeOptions.MaxBufferedCharacters"/> in a runtime), reading is paused, and the request keeps its slot, until the consumer has read some
+/// content; this is logged once per stream. Disposing the stream cancels the request immediately. A client that ignores cancellation holds its slot until it
+/// returns.
 /// </para>
 /// <para>
-/// A caller that cancels while it waits leaves the queue at once. How long requests waited stands in the histogram <c>llmgen.queue.duration</c>.
+/// A caller that cancels while it waits leaves the queue immediately. The histogram <c>llmgen.queue.duration</c> records the time in the queue.
 /// </para>
 /// <para>
-/// Its place is innermost, just around the client: outside of it a cache answers without a slot, and the clocks of <c>WithDeadline</c> (first
-/// token and stall) and <c>WithHedging</c> stand still until the slot is there.
+/// Use it as the innermost wrapper. Cache hits outside of it do not need a slot, and the first-token and stall limits of <c>WithDeadline</c> and the delay of
+/// <c>WithHedging</c> start when the slot is granted.
 /// </para>
 /// <para>
-/// A <see cref="FunctionInvokingChatClient"/> is best outside of the limit, where a slot is held for one round only. Inside of it the request keeps its slot while
-/// its tools run, and lends it to them: a call to the same model that a tool makes, and that finds no slot free, waits for this one, one call at a time.
-/// Work that a tool leaves behind may then have a request under way beside the next round in the same slot, and keeps the slot until it is done. Nothing is
-/// lent between two limits: tools of two models that call each other's model need the client outside.
+/// Place a <see cref="FunctionInvokingChatClient"/> outside of the limit if possible: then a slot is held for one round only. Inside of it, the request keeps
+/// its slot while its tools run, and shares it with them: if a tool calls the same model and no slot is free, it waits for this one, one call at a time.
+/// Background work that a tool starts can then send a request concurrently with the next round in the same slot, which is held until that request ends.
+/// Slots are not shared between two limits: if the tools of two models call each other's model, place the function-invoking client outside.
 /// </para>
 /// </remarks>
 public static class ConcurrencyChatClientExtensions
 {
-    /// <summary>Wraps a client so that no more than a number of its requests are under way at once.</summary>
+    /// <summary>Wraps a client with a concurrency limit.</summary>
     /// <param name="client">The client. It is disposed with the returned one.</param>
-    /// <param name="maxConcurrency">The number of slots, at least 1.</param>
-    /// <returns>A client whose calls wait for a slot.</returns>
+    /// <param name="maxConcurrency">The maximum number of concurrent requests, at least 1.</param>
+    /// <returns>A client whose requests wait for a slot.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="client"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxConcurrency"/> is less than 1.</exception>
     public static IChatClient WithConcurrencyLimit(this IChatClient client, int maxConcurrency)
@@ -49,14 +49,14 @@ public static class ConcurrencyChatClientExtensions
         return Limited(client, maxConcurrency, TimeProvider.System);
     }
 
-    /// <summary>Adds a limit to a pipeline: no more than a number of requests to the clients behind this place are under way at once.</summary>
+    /// <summary>Adds a concurrency limit to a pipeline. It applies to the requests of the inner clients.</summary>
     /// <remarks>
-    /// The clock is the <see cref="TimeProvider"/> of the builder's services where they have one, else the system's; the log is that of their
+    /// The clock is the registered <see cref="TimeProvider"/>, otherwise the system clock. The logger is created by the registered
     /// <see cref="ILoggerFactory"/>.
     /// </remarks>
     /// <param name="builder">The pipeline.</param>
-    /// <param name="maxConcurrency">The number of slots, at least 1.</param>
-    /// <returns>The builder.</returns>
+    /// <param name="maxConcurrency">The maximum number of concurrent requests, at least 1.</param>
+    /// <returns><paramref name="builder"/>.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="builder"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxConcurrency"/> is less than 1.</exception>
     public static ChatClientBuilder UseConcurrencyLimit(this ChatClientBuilder builder, int maxConcurrency)

@@ -3,34 +3,33 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace LlmGen;
 
-/// <summary>Deadlines for any chat client: a call that takes too long ends in an error that says which of its phases did.</summary>
+/// <summary>Adds deadlines to a chat client: a call that exceeds a limit throws a <see cref="TimeoutException"/> that names the phase.</summary>
 /// <remarks>
 /// <para>
-/// <b>First token</b> is the limit from sending the request to the first chunk with content: text, reasoning, a tool call or other data; a chunk
-/// with only a role, empty text or usage is none. <b>Stall</b> is, from then on, the limit from one chunk with content to the next: heartbeats do
-/// not count. Both count only the time in which the stream is waited for, so a slow reader is not taken for a slow model; both stand still while a
-/// request waits for its slot (<see cref="ConcurrencyChatClientExtensions"/>), in each round of a tool loop, and begin anew with it. <b>Total</b> is the limit from the call
-/// (of a stream: from its first step) to the end of the answer, and runs while the reader holds the stream too.
+/// <b>First token</b> limits the time from sending the request to the first chunk with content: text, reasoning, a tool call or other data. A chunk with only
+/// a role, empty text or usage does not count. <b>Stall</b> limits the time between two chunks with content after that; heartbeats do not count. Both exclude
+/// the time that the consumer of the stream takes, and the time that a request waits for a slot (<see cref="ConcurrencyChatClientExtensions"/>), and start
+/// again with each round of a tool loop. <b>Total</b> limits the time from the call (of a stream: from the first <c>MoveNextAsync</c>) to the end of the
+/// response, including the time that the consumer takes.
 /// </para>
 /// <para>
-/// When a limit has passed, the request is cancelled and a <see cref="TimeoutException"/> is thrown at once, even where the client ignores its
-/// cancellation; it names the client, the phase, the limit and the time waited. The caller's own cancellation stays an
-/// <see cref="OperationCanceledException"/>, and what the client throws in time is thrown as it is. An answer that is there when a limit passes
-/// is given.
+/// When a limit expires, the request is cancelled and a <see cref="TimeoutException"/> is thrown immediately, even if the client ignores cancellation. The
+/// message names the client, the phase, the limit and the elapsed time. If the caller cancels, an <see cref="OperationCanceledException"/> is thrown. An
+/// exception that the client throws before the limit is thrown unchanged. A response that is available when a limit expires is returned.
 /// </para>
 /// <para>
-/// With a limit to the first token or on stalls, a buffered call streams underneath: the client is asked for a stream, whose chunks are put
-/// together (<see cref="ChatResponseExtensions.ToChatResponseAsync"/>). With a total alone it stays a buffered call.
+/// With a first-token or stall limit, buffered calls send a streaming request, and the chunks are combined with
+/// <see cref="ChatResponseExtensions.ToChatResponseAsync"/>. With only a total limit, they remain buffered.
 /// </para>
 /// </remarks>
 public static class DeadlineChatClientExtensions
 {
-    /// <summary>Wraps a client so that its calls are given up when they take too long.</summary>
+    /// <summary>Wraps a client with deadlines.</summary>
     /// <param name="client">The client. It is disposed with the returned one.</param>
-    /// <param name="firstToken">The limit to the first chunk with content, or null for none.</param>
-    /// <param name="total">The limit to the end of the answer, or null for none.</param>
-    /// <param name="stall">The limit from one chunk with content to the next, or null for none.</param>
-    /// <returns>A client that throws a <see cref="TimeoutException"/> naming the phase that took too long.</returns>
+    /// <param name="firstToken">The maximum time to the first chunk with content, or null for no limit.</param>
+    /// <param name="total">The maximum time to the end of the response, or null for no limit.</param>
+    /// <param name="stall">The maximum time between two chunks with content, or null for no limit.</param>
+    /// <returns>A client that throws a <see cref="TimeoutException"/> when a limit expires.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="client"/> is null.</exception>
     /// <exception cref="ArgumentException">No limit is set.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A limit is not greater than 0, or is more than <see cref="int.MaxValue"/> milliseconds.</exception>
@@ -40,13 +39,13 @@ public static class DeadlineChatClientExtensions
         return new DeadlineChatClient(client, Policy(firstToken, total, stall), TimeProvider.System);
     }
 
-    /// <summary>Adds deadlines to a pipeline: calls of the clients behind this place are given up when they take too long.</summary>
-    /// <remarks>The clock is the <see cref="TimeProvider"/> of the builder's services where they have one, else the system's.</remarks>
+    /// <summary>Adds deadlines to a pipeline. They apply to the calls of the inner clients.</summary>
+    /// <remarks>The clock is the registered <see cref="TimeProvider"/>, otherwise the system clock.</remarks>
     /// <param name="builder">The pipeline.</param>
-    /// <param name="firstToken">The limit to the first chunk with content, or null for none.</param>
-    /// <param name="total">The limit to the end of the answer, or null for none.</param>
-    /// <param name="stall">The limit from one chunk with content to the next, or null for none.</param>
-    /// <returns>The builder.</returns>
+    /// <param name="firstToken">The maximum time to the first chunk with content, or null for no limit.</param>
+    /// <param name="total">The maximum time to the end of the response, or null for no limit.</param>
+    /// <param name="stall">The maximum time between two chunks with content, or null for no limit.</param>
+    /// <returns><paramref name="builder"/>.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="builder"/> is null.</exception>
     /// <exception cref="ArgumentException">No limit is set.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A limit is not greater than 0, or is more than <see cref="int.MaxValue"/> milliseconds.</exception>

@@ -2,7 +2,7 @@ using System.ComponentModel;
 
 namespace LlmGen;
 
-/// <summary>When a further request is sent for one that shows no token. Created once, by generated code.</summary>
+/// <summary>The hedging settings of a method. Created once by generated code.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class HedgePolicy
 {
@@ -11,14 +11,14 @@ public sealed class HedgePolicy
 
     internal const int MostAttempts = 10;
 
-    /// <summary>How long each request is given for its first token; null where only <see cref="AfterPercentile"/> says it.</summary>
+    /// <summary>The time that each request has for its first token, or null if only <see cref="AfterPercentile"/> is set.</summary>
     public TimeSpan? After { get; init; }
 
     /// <summary>
-    /// The percentile, from 1 to 99, of the method's measured times to first token that is the delay, once enough are known; null for none.
+    /// The percentile, from 1 to 99, of the method's time to first token to use as the delay, once enough values are known. Null if it is not set.
     /// </summary>
     public int? AfterPercentile { get; init; }
 
-    /// <summary>The most requests of one call, with the first.</summary>
+    /// <summary>The maximum number of requests per call, including the first.</summary>
     public int MaxAttempts { get; init; } = DefaultMaxAttempts;
 }

@@ -3,20 +3,20 @@ using System.Globalization;
 namespace LlmGen;
 
 /// <summary>
-/// How long a provider asks to wait before the next request (<c>Retry-After</c>, mostly with the status 429), as clients tell it. No hedge is sent
-/// before that time has passed: see <see cref="HedgeAttribute"/>.
+/// The time that a provider asks to wait before the next request (<c>Retry-After</c>, usually with status 429). No additional request of
+/// <see cref="HedgeAttribute"/> is sent before that time has passed.
 /// </summary>
 /// <remarks>
-/// Provider packages, such as LlmGen.OpenAI, tell it by themselves. A client of your own tells it with <see cref="Attach"/> in the exception that it throws, and with
-/// <see cref="Report"/> where it sends the request again by itself.
+/// Provider packages, such as LlmGen.OpenAI, report it. In your own client, call <see cref="Attach"/> for the exceptions that it throws, and
+/// <see cref="Report"/> if it retries the request itself.
 /// </remarks>
 public static class RetryAfter
 {
-    /// <summary>Where <see cref="Exception.Data"/> holds the time to wait, a <see cref="TimeSpan"/> from when the exception was thrown.</summary>
+    /// <summary>The key in <see cref="Exception.Data"/> of the time to wait, a <see cref="TimeSpan"/> from when the exception was thrown.</summary>
     public const string DataKey = "llmgen.retry_after";
 
-    /// <summary>The time to wait that an exception, or one of its inner exceptions, carries; null for none.</summary>
-    /// <param name="exception">What a client threw.</param>
+    /// <summary>Gets the time to wait from an exception or one of its inner exceptions. Null if there is none.</summary>
+    /// <param name="exception">The exception of a client, or null.</param>
     public static TimeSpan? Of(Exception? exception)
     {
         for (; exception is not null; exception = exception.InnerException)
@@ -31,7 +31,7 @@ public static class RetryAfter
     }
 
     /// <summary>Adds the time to wait to an exception.</summary>
-    /// <param name="exception">What a client is about to throw.</param>
+    /// <param name="exception">The exception that a client is about to throw.</param>
     /// <param name="time">The time to wait.</param>
     /// <exception cref="ArgumentNullException"><paramref name="exception"/> is null.</exception>
     public static void Attach(Exception exception, TimeSpan time)
@@ -40,15 +40,15 @@ public static class RetryAfter
         exception.Data[DataKey] = time;
     }
 
-    /// <summary>Tells the levers around the request of the present flow of execution that its provider asks to wait.</summary>
+    /// <summary>Reports the time to wait to the wrappers of the current request (in the current async flow).</summary>
     /// <param name="time">The time to wait.</param>
     public static void Report(TimeSpan time) => RequestClocks.Hold(RequestClocks.Innermost, time);
 
-    /// <summary>Reads the headers of a response.</summary>
-    /// <param name="retryAfter">The header <c>Retry-After</c>: seconds, or a date (RFC 9110); null where there is none.</param>
-    /// <param name="retryAfterMilliseconds">The header <c>retry-after-ms</c>, which wins; null where there is none.</param>
-    /// <param name="now">The present time, from which a date is counted.</param>
-    /// <returns>The time to wait, at least zero; null where neither header can be read.</returns>
+    /// <summary>Parses the headers of a response.</summary>
+    /// <param name="retryAfter">The header <c>Retry-After</c>: seconds or a date (RFC 9110). Null if there is none.</param>
+    /// <param name="retryAfterMilliseconds">The header <c>retry-after-ms</c>, which takes precedence. Null if there is none.</param>
+    /// <param name="now">The current time, for headers with a date.</param>
+    /// <returns>The time to wait, at least zero. Null if neither header is valid.</returns>
     public static TimeSpan? Parse(string? retryAfter, string? retryAfterMilliseconds, DateTimeOffset now) =>
         Number(retryAfterMilliseconds) is { } milliseconds ? Time(milliseconds / 1000)
         : Number(retryAfter) is { } seconds ? Time(seconds)

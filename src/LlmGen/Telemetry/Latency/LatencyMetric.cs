@@ -1,11 +1,11 @@
 namespace LlmGen;
 
-/// <summary>A latency that can have an objective.</summary>
+/// <summary>Specifies a latency metric that can have an objective.</summary>
 public enum LatencyMetric
 {
-    /// <summary>From sending the request to the first chunk with content.</summary>
+    /// <summary>The time from sending the request to the first chunk with content.</summary>
     TimeToFirstToken,
 
-    /// <summary>From sending the request to the end of the answer.</summary>
+    /// <summary>The time from sending the request to the end of the response.</summary>
     Total,
 }

@@ -5,24 +5,24 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace LlmGen;
 
 /// <summary>
-/// Keeps the 50th, 95th and 99th percentile of each method's latencies over a sliding window, and says when one misses its objective.
-/// Safe for concurrent use.
+/// Records the 50th, 95th and 99th percentile of each method's latencies over a sliding window, and raises an event when an objective is missed. This class
+/// is thread-safe.
 /// </summary>
 /// <remarks>
 /// <para>
-/// <b>Accuracy.</b> Percentiles are by nearest rank, and differ from the exact value by less than 1/64 of it (1.6 %), for latencies up to 1 hour
-/// and 54 minutes, in units of 100 ns; longer ones count as that long, except in <see cref="LatencyPercentiles.Max"/>. Counts and
-/// maxima are exact. A reading made while calls end may lack the newest of them.
+/// <b>Accuracy.</b> Percentiles use the nearest-rank method. They differ from the exact value by less than 1/64 (1.6 %), for latencies up to 1 hour and 54
+/// minutes, with a resolution of 100 ns; longer latencies count as 1 hour and 54 minutes, except in <see cref="LatencyPercentiles.Max"/>. Counts and maxima
+/// are exact. A snapshot that is taken while calls complete may not contain the latest ones.
 /// </para>
 /// <para>
-/// <b>Window.</b> It moves in six slices: a reading covers the current slice and the five before it, hence at least 5/6 of the window and never
-/// more than the window. Time is that of <see cref="TimeProvider.GetTimestamp"/>. After a step forward over more than a window, only what is
-/// recorded from then on counts; after a step back, what was recorded stays, and ages from then on.
+/// <b>Window.</b> The window moves in six slices: a snapshot covers the current slice and the previous five, which is at least 5/6 of the window and at most
+/// the window. The clock is <see cref="TimeProvider.GetTimestamp"/>. If the clock jumps forward by more than a window, all previous values expire. If it
+/// jumps back, the previous values remain, and expire from then on.
 /// </para>
 /// <para>
-/// <b>Cost.</b> Recording takes no lock and allocates nothing: it counts in a bucket, about 10 ns. Only the first value of a slice takes a lock
-/// and clears 4 KB. A method takes 24 KB for each latency it records, at most 72 KB, however many calls there are. Beyond
-/// 1,024 names, further methods share the entry <c>(other)</c>, without objectives.
+/// <b>Cost.</b> Recording a value takes no lock and does not allocate (about 10 ns). Only the first value of a slice takes a lock and clears 4 KB. A method
+/// uses 24 KB per recorded metric, at most 72 KB, regardless of the number of calls. After 1,024 names, further methods share the entry <c>(other)</c>, which
+/// has no objectives.
 /// </para>
 /// </remarks>
 public sealed class LatencyTracker
@@ -41,9 +41,9 @@ public sealed class LatencyTracker
     private readonly SliceClock _clock;
 
     /// <summary>Creates a tracker.</summary>
-    /// <param name="timeProvider">The clock that moves the window, or null for the system's.</param>
-    /// <param name="window">How far back readings go, from a second to a day. Null: 5 minutes.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="window"/> is shorter than a second or longer than a day.</exception>
+    /// <param name="timeProvider">The clock, or null for the system clock.</param>
+    /// <param name="window">The length of the window, from one second to one day. Null: 5 minutes.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="window"/> is less than one second or more than one day.</exception>
     public LatencyTracker(TimeProvider? timeProvider = null, TimeSpan? window = null)
     {
         TimeSpan length = window ?? DefaultWindow;
@@ -56,30 +56,29 @@ public sealed class LatencyTracker
     }
 
     /// <summary>
-    /// A method's 95th percentile, of the time to first token or of the total time, went above its objective. Raised once for each breach,
-    /// not for each slow call.
+    /// Occurs when the 95th percentile of a method's time to first token or total time exceeds its objective. It is raised once per violation, not once per slow
+    /// call.
     /// </summary>
     /// <remarks>
-    /// With fewer than 20 values in the window nothing is judged. A breach ends, so that another can be told, when at most 2.5 % of the values in
-    /// the window are above the objective: a percentile that wavers around its objective is one breach, not many.
-    /// Handlers run on the thread of the call that tipped the scale, without any lock, so they should be quick. What a handler throws
-    /// is logged; neither the call nor the other handlers notice.
+    /// Objectives are not evaluated with fewer than 20 values in the window. A violation ends when at most 2.5 % of the values in the window exceed the objective,
+    /// so a percentile that fluctuates around its objective is one violation. Handlers run on the thread of the call that caused the event, without a lock, and
+    /// should be fast. Exceptions of handlers are logged; they do not affect the call or the other handlers.
     /// </remarks>
     public event EventHandler<ObjectiveMissedEventArgs>? ObjectiveMissed;
 
     /// <summary>Where breaches are logged, and handlers that throw.</summary>
     internal ILogger Logger { get; set; } = NullLogger.Instance;
 
-    /// <summary>The latencies of every method that was called so far, by name in ordinal order.</summary>
+    /// <summary>Gets the latencies of all methods that have been called, ordered by name (ordinal).</summary>
     public IReadOnlyList<MethodLatency> Snapshot()
     {
         TimeSlice now = _clock.Current;
         return [.. _methods.Values.OrderBy(recorder => recorder.Method, StringComparer.Ordinal).Select(recorder => recorder.Read(now))];
     }
 
-    /// <summary>The latencies of one method.</summary>
-    /// <param name="method">The interface and the method, such as <c>ISupportDesk.SummaryAsync</c>, or the name given by hand.</param>
-    /// <returns>The latencies, or null where no such method was called.</returns>
+    /// <summary>Gets the latencies of a method.</summary>
+    /// <param name="method">The interface and the method, such as <c>ISupportDesk.SummaryAsync</c>, or the name passed to <c>WithTiming</c>.</param>
+    /// <returns>The latencies, or null if the method has not been called.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="method"/> is null.</exception>
     public MethodLatency? Find(string method)
     {
