@@ -64,7 +64,7 @@ public sealed partial class BuildServerTests(LegacyProject project) : IClassFixt
     public async Task A_rule_fails_the_build_on_the_command_line_which_writes_the_report_too()
     {
         string[] failing = Documentation.Command(Page, "Fail the build", "build");
-        string[] reporting = Documentation.Command(Page, "A report: SARIF", "build");
+        string[] reporting = Documentation.Command(Page, "SARIF reports", "build");
 
         (int exitCode, string output) = await project.BuildAsync([.. failing[1..], .. reporting[2..]]);
 
@@ -88,8 +88,8 @@ public sealed partial class BuildServerTests(LegacyProject project) : IClassFixt
     [Fact]
     public async Task Behind_a_baseline_only_new_findings_fail()
     {
-        string[] blocks = Documentation.Blocks(Page, "A baseline: only new findings fail");
-        string[] failing = Documentation.Command(Page, "A baseline: only new findings fail", "build");
+        string[] blocks = Documentation.Blocks(Page, "Baseline: fail only for new diagnostics");
+        string[] failing = Documentation.Command(Page, "Baseline: fail only for new diagnostics", "build");
         (int exitCode, string output) = await DotNet.ShellAsync(project.Folder, blocks[0]);
         Assert.True(exitCode == 0, output);
         Assert.Equal(

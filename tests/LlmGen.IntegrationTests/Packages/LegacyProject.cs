@@ -44,7 +44,7 @@ public sealed class LegacyProject(LocalFeed feed) : IAsyncLifetime
               </packageSources>
             </configuration>
             """);
-        await WriteAsync("Directory.Build.targets", Documentation.Blocks(Page, "A report: SARIF")[0]);
+        await WriteAsync("Directory.Build.targets", Documentation.Blocks(Page, "SARIF reports")[0]);
         await WriteAsync("Tickets.cs", """
             using System.Threading;
             using System.Threading.Tasks;
