@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Composition;
-using System.Globalization;
 using LlmGen.Analyzers;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
@@ -51,27 +50,27 @@ public sealed class AwaitTogetherFix : DocumentFix
         }
 
         var written = new List<StatementSyntax>();
-        HashSet<int> started = [.. plan.Steps.Where(step => step[0] == 's').Select(Number)];
+        HashSet<int> started = [.. plan.Steps.Where(step => step.Kind == ScheduleStepKind.Start).Select(step => step.Index)];
         var commented = new HashSet<int>();
-        foreach (string step in plan.Steps)
+        foreach (ScheduleStep step in plan.Steps)
         {
-            switch (step[0])
+            switch (step.Kind)
             {
-                case 's':
-                    int site = Number(step);
+                case ScheduleStepKind.Start:
+                    int site = step.Index;
                     int owner = plan.StatementOf(site);
 
                     // The comment above a statement goes with its first call.
                     SyntaxTriviaList leading = commented.Add(owner) && statements[owner].HasLeadingTrivia ? statements[owner].GetLeadingTrivia() : Indentation(statements[0]);
                     written.Add(plan.Start(site, starts[site]).WithLeadingTrivia(leading).WithTrailingTrivia(plan.LineEnd));
                     break;
-                case 'j':
-                    written.Add(plan.Join(step.Substring(1).Split(',').Select(text => int.Parse(text, CultureInfo.InvariantCulture)))
+                case ScheduleStepKind.Join:
+                    written.Add(plan.Join(step.Indices)
                         .WithLeadingTrivia(Indentation(statements[0]))
                         .WithTrailingTrivia(plan.LineEnd));
                     break;
-                case 'k':
-                    int index = Number(step);
+                case ScheduleStepKind.Keep:
+                    int index = step.Index;
                     StatementSyntax kept = statements[index].ReplaceNodes(
                         started.Where(one => plan.StatementOf(one) == index).Select(one => starts[one]),
                         (original, _) => plan.Result(starts.First(pair => pair.Value == original).Key, original));
@@ -96,8 +95,6 @@ public sealed class AwaitTogetherFix : DocumentFix
         return current.ReplaceNode(current.GetCurrentNode(old[0])!, written);
     }
 
-    private static int Number(string step) => int.Parse(step.Substring(1), CultureInfo.InvariantCulture);
-
     private static SyntaxTriviaList Indentation(StatementSyntax statement)
     {
         SyntaxTriviaList leading = statement.GetLeadingTrivia();
@@ -110,14 +107,14 @@ public sealed class AwaitTogetherFix : DocumentFix
         private readonly List<string> _names = [];
         private readonly List<TypeSyntax> _types = [];
 
-        private Plan(ImmutableArray<string> steps, List<SyntaxNode> statements, List<AwaitExpressionSyntax> awaits)
+        private Plan(ImmutableArray<ScheduleStep> steps, List<SyntaxNode> statements, List<AwaitExpressionSyntax> awaits)
         {
             Steps = steps;
             Statements = statements;
             Awaits = awaits;
         }
 
-        public ImmutableArray<string> Steps { get; }
+        public ImmutableArray<ScheduleStep> Steps { get; }
 
         /// <summary>The statements, or the one expression of a function.</summary>
         public List<SyntaxNode> Statements { get; }
@@ -147,7 +144,7 @@ public sealed class AwaitTogetherFix : DocumentFix
                 return null;
             }
 
-            var plan = new Plan([.. schedule.Split(' ')], statements, awaits)
+            var plan = new Plan(ScheduleStep.Parse(schedule), statements, awaits)
             {
                 LineEnd = statements[0].GetTrailingTrivia().FirstOrDefault(trivia => trivia.IsKind(SyntaxKind.EndOfLineTrivia)) is { RawKind: not 0 } end
                     ? end

@@ -14,7 +14,7 @@ namespace LlmGen.CodeFixes;
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(BatchEmbeddingsFix)), Shared]
 public sealed class BatchEmbeddingsFix : DocumentFix
 {
-    private const int LongestLine = 150;
+    private const int MaxLineLength = 150;
 
     /// <inheritdoc/>
     public override ImmutableArray<string> FixableDiagnosticIds => [UsageRuleIds.EmbeddingPerItem];
@@ -164,11 +164,11 @@ public sealed class BatchEmbeddingsFix : DocumentFix
             AwaitExpressionSyntax request = Request(texts, margin);
             string pair = "(" + (!isTextUsed ? "_" : IsItem ? Loop.Identifier.Text : _declaration!.Declaration.Variables[0].Identifier.Text) + ", " + embedding + ")";
             string header = "var " + (needsItem ? "(" + Loop.Identifier.Text + ", " + pair + ")" : pair) + " in ";
-            if (needsItem || (isInBlock && (request.ToString().IndexOf('\n') >= 0 || (margin + "foreach (" + header + request + ")").Length > LongestLine)))
+            if (needsItem || (isInBlock && (request.ToString().IndexOf('\n') >= 0 || (margin + "foreach (" + header + request + ")").Length > MaxLineLength)))
             {
                 string all = Declare("embedded");
                 string start = "var " + all + " = ";
-                if ((margin + start + request + ";").Length > LongestLine)
+                if ((margin + start + request + ";").Length > MaxLineLength)
                 {
                     request = Tall(request, margin, lineEnd);
                 }

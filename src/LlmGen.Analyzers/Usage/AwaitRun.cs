@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -14,7 +13,7 @@ namespace LlmGen.Analyzers;
 internal sealed class AwaitRun
 {
     /// <summary>Longer runs are cut: a person would not follow them either.</summary>
-    private const int Longest = 64;
+    private const int MaxStatements = 64;
 
     private readonly Body _body;
     private readonly List<IOperation> _statements = [];
@@ -30,7 +29,7 @@ internal sealed class AwaitRun
     public static AwaitRun From(ImmutableArray<IOperation> statements, int start, ILookup<IOperation, LlmCall> calls, Body body)
     {
         var run = new AwaitRun(body);
-        for (int i = start; i < statements.Length && run._statements.Count < Longest && run.Add(statements[i], calls); i++)
+        for (int i = start; i < statements.Length && run._statements.Count < MaxStatements && run.Add(statements[i], calls); i++)
         {
         }
 
@@ -54,7 +53,7 @@ internal sealed class AwaitRun
 
     private AwaitSchedule? ScheduleOf(int count, out int length)
     {
-        var steps = new List<string>();
+        var steps = new List<ScheduleStep>();
         var started = new HashSet<AwaitSite>();
         List<AwaitSite>? first = null;
         int saved = 0;
@@ -70,9 +69,9 @@ internal sealed class AwaitRun
                 saved += level.Group.Count - 1;
                 isSafe &= level.Group.Skip(1).All(site => !SynchronousFailure.IsPossible(site.Call, _body));
                 length = Math.Max(length, level.Group.Max(site => site.Statement) + 1);
-                steps.AddRange(level.Kept.Select(index => "k" + Text(index)));
-                steps.AddRange(level.Group.Select(site => "s" + Text(_sites.IndexOf(site))));
-                steps.Add("j" + string.Join(",", level.Group.Select(site => Text(_sites.IndexOf(site)))));
+                steps.AddRange(level.Kept.Select(index => new ScheduleStep(ScheduleStepKind.Keep, [index])));
+                steps.AddRange(level.Group.Select(site => new ScheduleStep(ScheduleStepKind.Start, [_sites.IndexOf(site)])));
+                steps.Add(new ScheduleStep(ScheduleStepKind.Join, [.. level.Group.Select(site => _sites.IndexOf(site))]));
                 started.UnionWith(level.Group);
                 open = level.Late;
             }
@@ -83,7 +82,7 @@ internal sealed class AwaitRun
             else
             {
                 // Nothing more runs at once from here: the statement keeps its place, and the search goes on behind it.
-                steps.Add("k" + Text(open[0]));
+                steps.Add(new ScheduleStep(ScheduleStepKind.Keep, [open[0]]));
                 open.RemoveAt(0);
             }
         }
@@ -101,11 +100,9 @@ internal sealed class AwaitRun
             [.. first.Select(site => site.Name)],
             [.. sites.Select(site => site.Name)],
             saved,
-            string.Join(" ", steps),
+            [.. steps],
             isSafe);
     }
-
-    private static string Text(int index) => index.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>Splits statements into what can be done before the first result is there, and what cannot.</summary>
     private Level LevelOf(List<int> statements, HashSet<AwaitSite> started)
@@ -117,7 +114,7 @@ internal sealed class AwaitRun
             int index = statements[position];
             Footprint footprint = _footprints[index];
             List<AwaitSite> sites = [.. _sites.Where(site => site.Statement == index && !started.Contains(site))];
-            if (sites.Count == 0 && !footprint.IsOrdered && !footprint.Logs && !Needs(footprint, late))
+            if (sites.Count == 0 && !footprint.HasUnknownEffects && !footprint.Logs && !Needs(footprint, late))
             {
                 // It moves up, before the calls; where they, or what waits for them, read what it changes, nothing behind it moves.
                 if (level.Group.Count > 0 && (Disturbs(footprint, late) || level.Group.Any(site => Disturbs(footprint, site.Footprint))))
@@ -137,7 +134,7 @@ internal sealed class AwaitRun
 
             level.Late.Add(index);
             Join(late, footprint);
-            if (footprint.IsOrdered)
+            if (footprint.HasUnknownEffects)
             {
                 level.Late.AddRange(statements.Skip(position + 1));
                 return level;
@@ -150,10 +147,10 @@ internal sealed class AwaitRun
     /// <summary>Whether code reads what other code writes, or could, through an object that it is handed.</summary>
     private static bool Needs(Footprint footprint, Footprint late) =>
         footprint.Reads.Overlaps(late.Writes)
-        || footprint.Hands.Overlaps(late.Mutates)
+        || footprint.Escapes.Overlaps(late.Mutates)
         || footprint.Reads.Overlaps(late.Mutates)
         || footprint.Writes.Overlaps(late.Writes)
-        || (late.WritesHeap && footprint.Hands.Count > 0);
+        || (late.WritesHeap && footprint.Escapes.Count > 0);
 
     /// <summary>Whether code changes what other code reads, which is written before it but would run behind it.</summary>
     private static bool Disturbs(Footprint footprint, Footprint other) =>
@@ -161,12 +158,12 @@ internal sealed class AwaitRun
         || footprint.Writes.Overlaps(other.Reads)
         || footprint.Writes.Overlaps(other.Writes)
         || footprint.Mutates.Overlaps(other.Reads)
-        || footprint.Mutates.Overlaps(other.Hands);
+        || footprint.Mutates.Overlaps(other.Escapes);
 
     private static void Join(Footprint all, Footprint one)
     {
         all.Reads.UnionWith(one.Reads);
-        all.Hands.UnionWith(one.Hands);
+        all.Escapes.UnionWith(one.Escapes);
         all.Captures.UnionWith(one.Captures);
         all.Writes.UnionWith(one.Writes);
         all.Mutates.UnionWith(one.Mutates);
@@ -183,8 +180,7 @@ internal sealed class AwaitRun
             && SyntaxFactory.AreEquivalent(given, other));
 
     /// <summary>Whether the question is all in the arguments, not in a method's own prompt.</summary>
-    private static bool IsOfLibrary(AwaitSite site) =>
-        site.Call.Method.Library is LlmLibrary.ExtensionsAI or LlmLibrary.OpenAI or LlmLibrary.Anthropic or LlmLibrary.SemanticKernel or LlmLibrary.AgentFramework;
+    private static bool IsOfLibrary(AwaitSite site) => site.Call.Library.IsSdk;
 
     /// <summary>Adds a statement; false where the run ends before it, or with it.</summary>
     private bool Add(IOperation statement, ILookup<IOperation, LlmCall> calls)
@@ -200,7 +196,7 @@ internal sealed class AwaitRun
 
         // In the order in which they are made: those within another come first.
         List<LlmCall> inStatement = [.. calls[statement].OrderBy(call => call.Invocation.Syntax.Span.End)];
-        if (inStatement.Any(IsForItsEffect) || _sites.Count + inStatement.Count > Longest)
+        if (inStatement.Any(IsForItsEffect) || _sites.Count + inStatement.Count > MaxStatements)
         {
             return false;
         }
@@ -209,7 +205,7 @@ internal sealed class AwaitRun
         foreach (LlmCall call in inStatement)
         {
             Footprint inputs = InputsOf(call);
-            if (ContainsAwait(call) || inputs.IsOrdered || inputs.WritesHeap || inputs.Writes.Count > 0 || inputs.Mutates.Count > 0 || !CanStartBefore(statement, call, inputs))
+            if (ContainsAwait(call) || inputs.HasUnknownEffects || inputs.WritesHeap || inputs.Writes.Count > 0 || inputs.Mutates.Count > 0 || !CanStartBefore(statement, call, inputs))
             {
                 // It stays where it is, and so does all that follows.
                 break;
@@ -219,10 +215,10 @@ internal sealed class AwaitRun
         }
 
         Footprint footprint = Footprint.Of(statement, _body, FootprintOptions.Calls | FootprintOptions.Logs);
-        bool isLast = footprint.IsOrdered || statement is IReturnOperation || (footprint.WritesHeap && IsWithinTry(statement)) || sites.Count < inStatement.Count;
+        bool isLast = footprint.HasUnknownEffects || statement is IReturnOperation || (footprint.WritesHeap && IsWithinTry(statement)) || sites.Count < inStatement.Count;
         if (isLast)
         {
-            footprint.IsOrdered = true;
+            footprint.HasUnknownEffects = true;
             if (sites.Count == 0)
             {
                 return false;
@@ -277,7 +273,7 @@ internal sealed class AwaitRun
                 }
 
                 Footprint before = Footprint.Of(child, _body, FootprintOptions.Calls);
-                if (before.IsOrdered || before.WritesHeap || before.Mutates.Count > 0 || inputs.Reads.Overlaps(before.Writes))
+                if (before.HasUnknownEffects || before.WritesHeap || before.Mutates.Count > 0 || inputs.Reads.Overlaps(before.Writes))
                 {
                     return false;
                 }

@@ -11,10 +11,7 @@ namespace LlmGen.Analyzers;
 /// <param name="Together">What the first group of calls that start together is called.</param>
 /// <param name="Names">What the results of all awaits are called.</param>
 /// <param name="Saved">How many calls no longer add their time.</param>
-/// <param name="Steps">
-/// The new order: <c>s2</c> starts the third await's call, <c>j0,2</c> waits for calls together, <c>k1</c> keeps the second statement, in which
-/// started calls are awaited by their tasks.
-/// </param>
+/// <param name="Steps">The new order.</param>
 /// <param name="IsSafe">Whether no call could fail to start while another runs, whose task nobody would await then.</param>
 internal sealed record AwaitSchedule(
     ImmutableArray<IOperation> Statements,
@@ -23,7 +20,7 @@ internal sealed record AwaitSchedule(
     ImmutableArray<string> Together,
     ImmutableArray<string> Names,
     int Saved,
-    string Steps,
+    ImmutableArray<ScheduleStep> Steps,
     bool IsSafe)
 {
     /// <summary>Where statements and then awaits stand.</summary>

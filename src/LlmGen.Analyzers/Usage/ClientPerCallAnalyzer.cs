@@ -9,11 +9,7 @@ namespace LlmGen.Analyzers;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class ClientPerCallAnalyzer : UsageAnalyzer
 {
-    private static readonly HashSet<string> Clients =
-    [
-        "OpenAIClient", "AzureOpenAIClient", "ChatClient", "ResponsesClient", "OpenAIResponseClient", "EmbeddingClient", "AnthropicClient", "OllamaApiClient",
-        "OllamaChatClient", "ChatCompletionsClient", "HttpClient",
-    ];
+    private static readonly HashSet<string> Clients = [.. ModelLibraries.Clients, "HttpClient"];
 
     /// <summary>Creates the rule.</summary>
     public ClientPerCallAnalyzer()

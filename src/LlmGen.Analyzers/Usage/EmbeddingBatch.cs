@@ -28,7 +28,7 @@ internal sealed class EmbeddingBatch
     public static IEnumerable<Location> PlacesOf(LlmCall call, ILoopOperation loop, IOperation input, Body body)
     {
         if (loop is not IForEachLoopOperation { Locals: [{ } item] } each
-            || call.Method.Library != LlmLibrary.ExtensionsAI
+            || !call.Library.BatchesEmbeddings
             || call.Invocation.TargetMethod is not { Name: "GenerateVectorAsync" or "GenerateAsync", IsExtensionMethod: true, TypeArguments: [{ } asked, ..] } method
             || asked.SpecialType != SpecialType.System_String
             || method.ContainingType.GetMembers("GenerateAndZipAsync").IsEmpty
@@ -70,7 +70,7 @@ internal sealed class EmbeddingBatch
         ];
         return elements is [{ } element]
             && SymbolEqualityComparer.Default.Equals(element, _item.Type)
-            && (IsHeld(items.Type!) || !Footprint.Of(items, _body).IsOrdered)
+            && (IsHeld(items.Type!) || !Footprint.Of(items, _body).HasUnknownEffects)
             && !SymbolsIn(items).Any(_written.Contains);
     }
 
@@ -115,7 +115,7 @@ internal sealed class EmbeddingBatch
     private bool IsQuiet(IOperation operation) =>
         operation is IExpressionStatementOperation { Operation: IInvocationOperation { TargetMethod: { Name: "Write" or "WriteLine", ContainingType.Name: "Console" } } print }
             ? print.Arguments.All(IsQuiet)
-            : !Footprint.Of(operation, _body, FootprintOptions.Statements | FootprintOptions.Logs).IsOrdered;
+            : !Footprint.Of(operation, _body, FootprintOptions.Statements | FootprintOptions.Logs).HasUnknownEffects;
 
     /// <summary>Whether every turn asks the same generator in the same way.</summary>
     private bool IsAskedAlike(IOperation input) => _call.Invocation.Arguments
@@ -177,7 +177,7 @@ internal sealed class EmbeddingBatch
     private HashSet<ISymbol>? Read(IOperation expression)
     {
         var footprint = Footprint.Of(expression, _body);
-        return footprint is { IsOrdered: false, WritesHeap: false, Writes.Count: 0, Mutates.Count: 0 } ? footprint.Reads : null;
+        return footprint is { HasUnknownEffects: false, WritesHeap: false, Writes.Count: 0, Mutates.Count: 0 } ? footprint.Reads : null;
     }
 
     /// <summary>Every variable and member that a turn is seen to write, and those on the way to it; the item itself is none of them.</summary>

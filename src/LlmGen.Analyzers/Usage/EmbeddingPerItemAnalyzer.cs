@@ -55,7 +55,7 @@ public sealed class EmbeddingPerItemAnalyzer : UsageAnalyzer
     {
         var footprint = Footprint.Of(input, body);
         List<ISymbol> variables = [.. footprint.Reads.Where(symbol => symbol is ILocalSymbol or IParameterSymbol)];
-        return !footprint.IsOrdered
+        return !footprint.HasUnknownEffects
             && variables.Any(variable => EmbeddingBatch.IsWithin(variable, loop))
             && variables.All(variable => EmbeddingBatch.IsWithin(variable, loop)
                 ? loop.Locals.Contains(variable, SymbolEqualityComparer.Default) || (body.Variables.ValueOf(variable) is { } value && IsOfItem(value, loop, body))

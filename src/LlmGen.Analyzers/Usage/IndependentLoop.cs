@@ -64,13 +64,13 @@ internal sealed class IndependentLoop
 
     private static bool IsOverItems(ILoopOperation loop, Body body) => loop switch
     {
-        IForEachLoopOperation { IsAsynchronous: false } => !HeaderOf(loop, body).IsOrdered,
+        IForEachLoopOperation { IsAsynchronous: false } => !HeaderOf(loop, body).HasUnknownEffects,
         IForLoopOperation
         {
             Locals: [{ } counter],
             Condition: IBinaryOperation { OperatorKind: BinaryOperatorKind.LessThan, LeftOperand: { } left },
             AtLoopBottom: [IExpressionStatementOperation { Operation: IIncrementOrDecrementOperation { Kind: OperationKind.Increment } step }],
-        } => SymbolEqualityComparer.Default.Equals(left.Variable(), counter) && SymbolEqualityComparer.Default.Equals(step.Target.Variable(), counter) && !HeaderOf(loop, body).IsOrdered,
+        } => SymbolEqualityComparer.Default.Equals(left.Variable(), counter) && SymbolEqualityComparer.Default.Equals(step.Target.Variable(), counter) && !HeaderOf(loop, body).HasUnknownEffects,
         _ => false,
     };
 
@@ -78,7 +78,7 @@ internal sealed class IndependentLoop
     {
         IForEachLoopOperation each => Footprint.Of(each.Collection, body),
         IForLoopOperation { Condition: IBinaryOperation condition } => Footprint.Of(condition.RightOperand, body),
-        _ => new Footprint { IsOrdered = true },
+        _ => new Footprint { HasUnknownEffects = true },
     };
 
     /// <summary>Whether a loop stands in what runs at the same time as others already.</summary>

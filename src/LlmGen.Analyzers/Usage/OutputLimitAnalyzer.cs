@@ -13,7 +13,7 @@ public sealed class OutputLimitAnalyzer : UsageAnalyzer
     private const int DefaultLimit = 1024;
 
     /// <summary>So many builders around a client are followed.</summary>
-    private const int Deepest = 12;
+    private const int MaxDepth = 12;
 
     private static readonly string[] Limits = ["MaxOutputTokens", "MaxOutputTokenCount", "MaxTokens", "MaxCompletionTokens"];
 
@@ -54,25 +54,25 @@ public sealed class OutputLimitAnalyzer : UsageAnalyzer
         foreach (LlmCall call in context.Body.Calls)
         {
             if (call.IsDirect
-                && call.Method is { Kind: LlmCallKind.Chat, Library: LlmLibrary.ExtensionsAI or LlmLibrary.OpenAI or LlmLibrary.SemanticKernel }
+                && call.Method is { Kind: LlmCallKind.Chat, Library.OutputLimit: { } limit }
                 && !IsOwnClient(call, context)
                 && call.Invocation.TargetMethod.Name is not ("InvokeAsync" or "InvokeStreamingAsync")
-                && !(call.Method.Library == LlmLibrary.ExtensionsAI && context.Body.Llm.Limits.OfClients)
+                && !(limit.IsSetByClients && context.Body.Llm.Limits.OfClients)
                 && !context.Body.Llm.Limits.OfRequests)
             {
-                Analyze(call, context);
+                Analyze(call, limit, context);
             }
         }
     }
 
-    private static void Analyze(LlmCall call, UsageContext context)
+    private static void Analyze(LlmCall call, OutputLimit limit, UsageContext context)
     {
         IArgumentOperation? argument = call.Argument(Statelessness.IsOptions);
         INamedTypeSymbol? type;
         SyntaxNode? creation = null;
         if (argument is null)
         {
-            type = call.Method.Library == LlmLibrary.OpenAI ? SiblingOptions(call.Invocation.TargetMethod) : null;
+            type = limit.HasOverloads ? SiblingOptions(call.Invocation.TargetMethod) : null;
             if (type is null)
             {
                 return;
@@ -91,12 +91,12 @@ public sealed class OutputLimitAnalyzer : UsageAnalyzer
             }
         }
 
-        string options = call.Method.Library == LlmLibrary.SemanticKernel ? "MaxTokens" : type is null ? Limits[0] : LimitOf(type) ?? Limits[0];
+        string options = limit.Member ?? (type is null ? null : LimitOf(type)) ?? Limits[0];
         ImmutableDictionary<string, string?> properties = ImmutableDictionary<string, string?>.Empty
             .Add(DiagnosticProperties.Member, options)
             .Add(DiagnosticProperties.Number, context.Number(UsageOptions.DefaultMaxOutputTokens, DefaultLimit));
         context.Report(
-            UsageContext.NameOf(call.Invocation.Syntax),
+            UsageContext.MethodNameLocation(call.Invocation.Syntax),
             properties,
             creation is null ? [] : [creation.GetLocation()],
             call.Invocation.TargetMethod.Name,
@@ -107,13 +107,13 @@ public sealed class OutputLimitAnalyzer : UsageAnalyzer
     private static bool IsOwnClient(LlmCall call, UsageContext context) =>
         (call.Receiver is { } receiver && IsOwnClient(receiver, context.Body, 0))
         || context.Owner.ContainingType is { } containing
-            && containing.AllInterfaces.Any(implemented => implemented.Name is "IChatClient" or "IChatCompletionService" && KnownEffects.IsLlmType(implemented, context.Body.Llm.Compilation));
+            && containing.AllInterfaces.Any(implemented => ModelLibraries.ClientInterfaces.Contains(implemented.Name) && KnownEffects.IsLlmType(implemented, context.Body.Llm.Compilation));
 
     /// <summary>The same, through the locals that hold a client and the builders around it.</summary>
     private static bool IsOwnClient(IOperation client, Body body, int depth)
     {
         client = client.Unwrapped();
-        return depth < Deepest && (IsOwn(client.Type) || client switch
+        return depth < MaxDepth && (IsOwn(client.Type) || client switch
         {
             ILocalReferenceOperation local => body.Variables.ValueOf(local.Local) is { } value && IsOwnClient(value, body, depth + 1),
             IInvocationOperation invocation => invocation.Receiver() is { } receiver && IsOwnClient(receiver, body, depth + 1),
@@ -187,12 +187,14 @@ public sealed class OutputLimitAnalyzer : UsageAnalyzer
         }
 
         IArgumentOperation? inner = creation.Arguments.FirstOrDefault(argument => argument.Parameter is { } parameter && (Statelessness.IsOptions(parameter.Type) || parameter.Type.Name.StartsWith("IEnumerable", StringComparison.Ordinal)));
-        if (creation.Type.Name == "KernelArguments" && inner is { ArgumentKind: not ArgumentKind.DefaultValue } && !inner.Value.IsNull())
+        if (ModelLibraries.OptionContainers.Contains(creation.Type.Name) && inner is { ArgumentKind: not ArgumentKind.DefaultValue } && !inner.Value.IsNull())
         {
             return CreationWithoutLimit(inner.Value, body) is not null;
         }
 
-        if (creation.Type.Name is not ("KernelArguments" or "CreateResponseOptions") && creation.Arguments.Any(argument => argument.ArgumentKind != ArgumentKind.DefaultValue))
+        if (!ModelLibraries.OptionContainers.Contains(creation.Type.Name)
+            && !ModelLibraries.RequestTypes.Contains(creation.Type.Name)
+            && creation.Arguments.Any(argument => argument.ArgumentKind != ArgumentKind.DefaultValue))
         {
             // A copy has what the original has.
             return false;
@@ -223,7 +225,7 @@ public sealed class OutputLimitAnalyzer : UsageAnalyzer
             IPropertyReferenceOperation property => property.Property.IsIndexer || !HidingPlaces.Contains(property.Property.Name),
             IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { } method } } =>
                 method.Name is not ("Bind" or "Configure") && KnownEffects.IsLlmType(method.ContainingType, reference.Compilation()),
-            IArgumentOperation { Parent: IObjectCreationOperation { Type.Name: "KernelArguments" } } => true,
+            IArgumentOperation { Parent: IObjectCreationOperation { Type.Name: { } type } } => ModelLibraries.OptionContainers.Contains(type),
             _ => false,
         };
     }

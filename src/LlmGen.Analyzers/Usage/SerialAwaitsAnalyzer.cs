@@ -74,7 +74,7 @@ public sealed class SerialAwaitsAnalyzer : UsageAnalyzer
         context.Report(
             schedule.First.Syntax.GetLocation(),
             schedule.IsSafe
-                ? ImmutableDictionary<string, string?>.Empty.Add(DiagnosticProperties.Schedule, schedule.Steps).Add(DiagnosticProperties.Names, string.Join(",", schedule.Names))
+                ? ImmutableDictionary<string, string?>.Empty.Add(DiagnosticProperties.Schedule, ScheduleStep.Encode(schedule.Steps)).Add(DiagnosticProperties.Names, string.Join(",", schedule.Names))
                 : ImmutableDictionary<string, string?>.Empty,
             schedule.Locations,
             string.Join(", ", names.Take(names.Length - 1).Select(name => "'" + name + "'")) + " and '" + names.Last() + "'",

@@ -28,7 +28,7 @@ public sealed class SerialToolsAnalyzer : UsageAnalyzer
                 && (configure.ArgumentKind == ArgumentKind.DefaultValue || configure.Value.IsNull()))
             {
                 context.Report(
-                    UsageContext.NameOf(use.Syntax),
+                    UsageContext.MethodNameLocation(use.Syntax),
                     ImmutableDictionary<string, string?>.Empty.Add(DiagnosticProperties.Member, Concurrent),
                     []);
             }

@@ -12,10 +12,10 @@ namespace LlmGen.Analyzers;
 public sealed class ShortPrefixAnalyzer : UsageAnalyzer
 {
     /// <summary>Four fifths of the minimum, in tokens: below that, nobody fills it up.</summary>
-    private const int Nearest = PrefixCaches.UsualMinimum * 4 / 5;
+    private const int MinTokens = PrefixCaches.UsualMinimum * 4 / 5;
 
     /// <summary>In how many calls a text is written down before it is worth a word.</summary>
-    private const int Many = 3;
+    private const int MinPlaces = 3;
 
     private static readonly HashSet<string> Prefixed = ["Tools", "RawRepresentationFactory", "AdditionalProperties", "Patch", "ConversationId", "ResponseFormat"];
 
@@ -55,24 +55,24 @@ public sealed class ShortPrefixAnalyzer : UsageAnalyzer
         }
 
         HashSet<SyntaxNode> reported = [];
-        foreach (LlmCall call in context.Body.Calls.Where(call => call.IsDirect && call.Method.Kind == LlmCallKind.Chat && call.Method.Library != LlmLibrary.LlmGen))
+        foreach (LlmCall call in context.Body.Calls.Where(call => call.IsDirect && call.Method.Kind == LlmCallKind.Chat && call.Library != ModelLibrary.Generated))
         {
             IReadOnlyList<PromptPiece> pieces = PromptReader.Of(call, context.Body);
             List<PromptPiece> prefix = [.. pieces.TakeWhile(piece => piece.Kind == PromptPieceKind.Stable)];
-            if (call.Method.Library is LlmLibrary.ExtensionsAI or LlmLibrary.OpenAI
+            if (call.Library.SendsPromptAsWritten
                 && prefix.Count < pieces.Count
                 && !pieces.Any(piece => piece.Kind == PromptPieceKind.History)
                 && HasNothingElse(call, context.Body)
                 && prefix.Sum(piece => piece.Length) is var characters
                 && IsJustBelowMinimum(characters))
             {
-                context.Report(UsageContext.NameOf(call.Invocation.Syntax), Length(characters), Shortfall(characters));
+                context.Report(UsageContext.MethodNameLocation(call.Invocation.Syntax), Length(characters), Shortfall(characters));
             }
 
-            foreach (PromptPiece piece in pieces.Where(piece => piece.Kind == PromptPieceKind.Stable && piece.Length >= LongText.Shortest))
+            foreach (PromptPiece piece in pieces.Where(piece => piece.Kind == PromptPieceKind.Stable && piece.Length >= LongText.MinLength))
             {
                 if (piece.Source?.ConstantValue is { HasValue: true, Value: string text }
-                    && context.Body.Llm.Sources.PlacesOf(text) is { Count: >= Many } places
+                    && context.Body.Llm.Sources.PlacesOf(text) is { Count: >= MinPlaces } places
                     && places[0].Span == piece.Source.Syntax.Span
                     && places[0].SyntaxTree == piece.Source.Syntax.SyntaxTree
                     && places[0].SyntaxTree == context.Body.Root.Syntax.SyntaxTree
@@ -84,7 +84,7 @@ public sealed class ShortPrefixAnalyzer : UsageAnalyzer
         }
     }
 
-    private static bool IsJustBelowMinimum(int characters) => Tokens(characters) is >= Nearest and < PrefixCaches.UsualMinimum;
+    private static bool IsJustBelowMinimum(int characters) => Tokens(characters) is >= MinTokens and < PrefixCaches.UsualMinimum;
 
     private static string Length(int characters) => Number(Tokens(characters));
 

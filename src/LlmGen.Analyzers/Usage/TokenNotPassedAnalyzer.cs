@@ -20,12 +20,12 @@ public sealed class TokenNotPassedAnalyzer : UsageAnalyzer
         foreach (LlmCall call in context.Body.Calls)
         {
             if (call.Argument(IsToken) is { ArgumentKind: ArgumentKind.DefaultValue, Parameter: { } parameter }
-                && call.Argument(type => type.Name == "RequestOptions") is null or { ArgumentKind: ArgumentKind.DefaultValue }
+                && call.Argument(type => ModelLibraries.TransportOptions.Contains(type.Name)) is null or { ArgumentKind: ArgumentKind.DefaultValue }
                 && TokenFor(call.Invocation, context) is { } token
                 && !HasOtherMeans(call, context.Body))
             {
                 context.Report(
-                    UsageContext.NameOf(call.Invocation.Syntax),
+                    UsageContext.MethodNameLocation(call.Invocation.Syntax),
                     ImmutableDictionary<string, string?>.Empty.Add(DiagnosticProperties.Member, parameter.Name).Add(DiagnosticProperties.Parameter, token.Name),
                     [],
                     call.Invocation.TargetMethod.Name,

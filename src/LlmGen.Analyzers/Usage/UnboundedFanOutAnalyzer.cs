@@ -12,7 +12,7 @@ public sealed class UnboundedFanOutAnalyzer : UsageAnalyzer
     private const int DefaultConcurrency = 4;
 
     /// <summary>So many calls at once no provider minds.</summary>
-    private const int Few = 16;
+    private const int MaxSmallCount = 16;
 
     /// <summary>Creates the rule.</summary>
     public UnboundedFanOutAnalyzer()
@@ -23,15 +23,15 @@ public sealed class UnboundedFanOutAnalyzer : UsageAnalyzer
     private protected override void Analyze(UsageContext context)
     {
         HashSet<IOperation> reported = [];
-        foreach ((IOperation function, IMethodSymbol called, LlmMethod method) in Functions(context.Body))
+        foreach ((IOperation function, IMethodSymbol called, ModelMethod method) in Functions(context.Body))
         {
-            if (!(method.Library == LlmLibrary.Wrapper && context.Body.Llm.SummaryOf(called) is null or { IsPaced: true })
+            if (!(method.Library == ModelLibrary.Wrapper && context.Body.Llm.SummaryOf(called) is null or { IsPaced: true })
                 && FanOutOf(function, context.Body) is { } fanOut
                 && !context.Body.IsPacedAt(function)
                 && reported.Add(fanOut.Select))
             {
                 context.Report(
-                    UsageContext.NameOf(fanOut.Select.Syntax),
+                    UsageContext.MethodNameLocation(fanOut.Select.Syntax),
                     ImmutableDictionary<string, string?>.Empty.Add(DiagnosticProperties.Number, context.Number(UsageOptions.MaxConcurrency, DefaultConcurrency)),
                     [function.Syntax.GetLocation(), fanOut.WhenAll.Syntax.GetLocation()],
                     called.Name);
@@ -40,7 +40,7 @@ public sealed class UnboundedFanOutAnalyzer : UsageAnalyzer
     }
 
     /// <summary>What makes one call of one item: lambdas with a call in them, and methods, named without arguments, that are a call.</summary>
-    private static IEnumerable<(IOperation Function, IMethodSymbol Called, LlmMethod Method)> Functions(Body body)
+    private static IEnumerable<(IOperation Function, IMethodSymbol Called, ModelMethod Method)> Functions(Body body)
     {
         foreach (LlmCall call in body.Calls)
         {
@@ -106,7 +106,7 @@ public sealed class UnboundedFanOutAnalyzer : UsageAnalyzer
         };
     }
 
-    private static bool IsSmall(IOperation? count) => count?.ConstantValue is { HasValue: true, Value: int and <= Few } || count is { ConstantValue.HasValue: false };
+    private static bool IsSmall(IOperation? count) => count?.ConstantValue is { HasValue: true, Value: int and <= MaxSmallCount } || count is { ConstantValue.HasValue: false };
 
     /// <summary>Whether a local is one of the parts into which items were divided.</summary>
     private static bool IsPartOfChunks(ILocalSymbol local, Body body) => body.Root.Descendants().OfType<IForEachLoopOperation>()

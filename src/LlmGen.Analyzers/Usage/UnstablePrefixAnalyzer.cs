@@ -10,7 +10,7 @@ namespace LlmGen.Analyzers;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class UnstablePrefixAnalyzer : UsageAnalyzer
 {
-    private const int LongestName = 60;
+    private const int MaxNameLength = 60;
 
     /// <summary>Creates the rule.</summary>
     public UnstablePrefixAnalyzer()
@@ -61,7 +61,7 @@ public sealed class UnstablePrefixAnalyzer : UsageAnalyzer
             for (int i = 0; i < pieces.Count; i++)
             {
                 bool hasHistory = pieces[i].IsSystem && i < lastOfHistory;
-                if ((hasHistory || behind >= Variation.Least)
+                if ((hasHistory || behind >= Variation.MinLength)
                     && VaryingValue.Of(pieces[i], call, body.Llm) is { } value
                     && Report(call, value, PlaceOf(pieces[i]), behind, whole, hasHistory, isTool: false))
                 {
@@ -83,7 +83,7 @@ public sealed class UnstablePrefixAnalyzer : UsageAnalyzer
             if (reported.Add(place))
             {
                 context.Report(
-                    place.SyntaxTree == call.Invocation.Syntax.SyntaxTree ? place.GetLocation() : UsageContext.NameOf(call.Invocation.Syntax),
+                    place.SyntaxTree == call.Invocation.Syntax.SyntaxTree ? place.GetLocation() : UsageContext.MethodNameLocation(call.Invocation.Syntax),
                     NameOf(value.Source.Syntax),
                     value.Variation.How,
                     LossOf(behind, losesHistory),
@@ -101,7 +101,7 @@ public sealed class UnstablePrefixAnalyzer : UsageAnalyzer
     private static string NameOf(SyntaxNode source)
     {
         string text = string.Join(" ", source.ToString().Split(['\r', '\n', ' '], StringSplitOptions.RemoveEmptyEntries));
-        return text.Length <= LongestName ? text : text.Substring(0, LongestName) + "…";
+        return text.Length <= MaxNameLength ? text : text.Substring(0, MaxNameLength) + "…";
     }
 
     private static string SizeOf(int tokens) => tokens >= PrefixCaches.UsualMinimum

@@ -44,8 +44,8 @@ internal sealed class UsageContext
         }
     }
 
-    /// <summary>The name of the method that an invocation calls.</summary>
-    public static Location NameOf(SyntaxNode invocation) =>
+    /// <summary>Where the name of the method that an invocation calls stands.</summary>
+    public static Location MethodNameLocation(SyntaxNode invocation) =>
         invocation is InvocationExpressionSyntax { Expression: { } expression }
             ? (expression switch
             {

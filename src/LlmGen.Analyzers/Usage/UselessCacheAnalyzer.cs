@@ -44,7 +44,7 @@ public sealed class UselessCacheAnalyzer : UsageAnalyzer
         HashSet<SyntaxNode> reported = [];
         foreach (LlmCall call in body.Calls.Where(call => call.IsDirect && call.Method.Kind == LlmCallKind.Chat))
         {
-            if (call.Method.Library == LlmLibrary.LlmGen
+            if (call.Library == ModelLibrary.Generated
                 && call.Invocation.TargetMethod is { } method
                 && method.Attribute(KnownNames.LlmGen, KnownNames.CachedAttribute) is not null)
             {
@@ -55,7 +55,7 @@ public sealed class UselessCacheAnalyzer : UsageAnalyzer
 
                 ReportWarm(call);
             }
-            else if (call.Method.Library == LlmLibrary.ExtensionsAI
+            else if (call.Library.HasCachingClients
                 && call.Receiver is { } client
                 && CachedClients.Is(client, body)
                 && !CallOptions.Sets(call, "ConversationId", body).Any())

@@ -46,7 +46,7 @@ public sealed class WastedStreamAnalyzer : UsageAnalyzer
         // The results of a fan-out stream so that not all of them are held at once.
         if (call.Method.Kind != LlmCallKind.FanOut)
         {
-            context.Report(UsageContext.NameOf(call.Invocation.Syntax), call.Invocation.TargetMethod.Name);
+            context.Report(UsageContext.MethodNameLocation(call.Invocation.Syntax), call.Invocation.TargetMethod.Name);
         }
     }
 
@@ -130,7 +130,7 @@ public sealed class WastedStreamAnalyzer : UsageAnalyzer
     /// <summary>Whether a value is the text of the stream's own piece.</summary>
     private static bool IsText(IOperation? value, IForEachLoopOperation loop, Body body) =>
         value is not null
-        && Footprint.Of(value, body) is { IsOrdered: false } footprint
+        && Footprint.Of(value, body) is { HasUnknownEffects: false } footprint
         && footprint.Reads.OfType<ILocalSymbol>().All(local => loop.Locals.Contains(local, SymbolEqualityComparer.Default))
         && footprint.Reads.Any(symbol => loop.Locals.Contains(symbol, SymbolEqualityComparer.Default));
 }

@@ -13,7 +13,7 @@ public sealed class WholeResponseWrittenAnalyzer : UsageAnalyzer
     private const int ShortAnswer = 32;
 
     /// <summary>So many builders around a client are followed.</summary>
-    private const int Deepest = 24;
+    private const int MaxDepth = 24;
 
     private static readonly string[] Structures = ["json", "xml", "yaml", "csv"];
 
@@ -46,7 +46,7 @@ public sealed class WholeResponseWrittenAnalyzer : UsageAnalyzer
                 && !(written.Target == WriteTarget.Console && RunsBesideOthers(call.Invocation)))
             {
                 context.Report(
-                    UsageContext.NameOf(call.Invocation.Syntax),
+                    UsageContext.MethodNameLocation(call.Invocation.Syntax),
                     ImmutableDictionary<string, string?>.Empty.Add(DiagnosticProperties.Member, twin.Name).Add(DiagnosticProperties.Replacement, twin.Update),
                     written.CanStream
                         ? [.. new[] { written.Statement, awaited, written.Text }.Concat(written.Declarations).Select(operation => operation.Syntax.GetLocation())]
@@ -68,7 +68,7 @@ public sealed class WholeResponseWrittenAnalyzer : UsageAnalyzer
     }
 
     /// <summary>Whether something in front of a client has no way to stream, so that its streams come whole.</summary>
-    private static bool ComesWhole(IOperation? client, Body body, int depth) => depth < Deepest && client?.Unwrapped() switch
+    private static bool ComesWhole(IOperation? client, Body body, int depth) => depth < MaxDepth && client?.Unwrapped() switch
     {
         ILocalReferenceOperation { Local: { } local } => ComesWhole(body.Variables.ValueOf(local), body, depth + 1),
         IInvocationOperation link =>

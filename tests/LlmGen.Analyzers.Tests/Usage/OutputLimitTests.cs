@@ -69,6 +69,7 @@ public sealed class OutputLimitTests
     [InlineData("""public ChatOptions Options { get; } = new(); public Task A(string text) => chat.GetResponseAsync(text, Options);""")]
     [InlineData("""private readonly ChatOptions _options = new(); public Desk Bind(Action<ChatOptions> bind) { bind(_options); return this; } public Task A(string text) => chat.GetResponseAsync(text, _options);""")]
     [InlineData("""public static IChatClient Limited(IChatClient inner) => inner.AsBuilder().ConfigureOptions(o => o.MaxOutputTokens ??= 500).Build(); public Task A(string text) => chat.GetResponseAsync(text);""")]
+    [InlineData("""private static async Task<string> Limited(IChatClient inner, string text) => (await inner.GetResponseAsync(text, new ChatOptions { MaxOutputTokens = 500 }).ConfigureAwait(false)).Text; public Task A(string text) => chat.{|LLM003:GetResponseAsync|}(text);""")]
     [InlineData("""private class Fake(IChatClient inner) : DelegatingChatClient(inner) { } public Task A(Fake fake, string text) => fake.GetResponseAsync([new(ChatRole.User, text)]); public class B { }""")]
     [InlineData("""private class Forwarder(IChatClient inner) : DelegatingChatClient(inner) { public override Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> m, ChatOptions? o = null, CancellationToken c = default) => InnerClient.GetResponseAsync(m); }""")]
     [InlineData("""private class Fake(IChatClient inner) : DelegatingChatClient(inner) { } public Task A(string text) { IChatClient fake = new Fake(chat); return fake.GetResponseAsync(text); }""")]

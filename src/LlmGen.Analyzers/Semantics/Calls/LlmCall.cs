@@ -6,7 +6,7 @@ namespace LlmGen.Analyzers;
 /// <summary>A place where a model is called.</summary>
 internal sealed class LlmCall
 {
-    public LlmCall(IInvocationOperation invocation, LlmMethod method)
+    public LlmCall(IInvocationOperation invocation, ModelMethod method)
     {
         Invocation = invocation;
         Method = method;
@@ -14,9 +14,11 @@ internal sealed class LlmCall
 
     public IInvocationOperation Invocation { get; }
 
-    public LlmMethod Method { get; }
+    public ModelMethod Method { get; }
 
-    public bool IsDirect => Method.Library != LlmLibrary.Wrapper;
+    public ModelLibrary Library => Method.Library;
+
+    public bool IsDirect => Library != ModelLibrary.Wrapper;
 
     public bool IsStream => Invocation.TargetMethod.ReturnType.IsAsyncSequence();
 

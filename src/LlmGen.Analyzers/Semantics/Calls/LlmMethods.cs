@@ -5,59 +5,35 @@ using Microsoft.CodeAnalysis;
 
 namespace LlmGen.Analyzers;
 
-/// <summary>The one list of methods that call a model. Types are known by metadata name, so that any version will do and none need be there.</summary>
+/// <summary>The methods of a compilation that call a model.</summary>
 internal sealed class LlmMethods
 {
-    private static readonly ImmutableArray<(string Type, LlmLibrary Library, LlmCallKind Kind, string[] Names)> Known =
-    [
-        ("Microsoft.Extensions.AI.IChatClient", LlmLibrary.ExtensionsAI, LlmCallKind.Chat,
-            ["GetResponseAsync", "GetStreamingResponseAsync", "CompleteAsync", "CompleteStreamingAsync"]),
-        ("Microsoft.Extensions.AI.IEmbeddingGenerator`2", LlmLibrary.ExtensionsAI, LlmCallKind.Embedding,
-            ["GenerateAsync", "GenerateVectorAsync", "GenerateAndZipAsync", "GenerateEmbeddingAsync", "GenerateEmbeddingVectorAsync"]),
-        ("OpenAI.Chat.ChatClient", LlmLibrary.OpenAI, LlmCallKind.Chat,
-            ["CompleteChat", "CompleteChatAsync", "CompleteChatStreaming", "CompleteChatStreamingAsync"]),
-        ("OpenAI.Responses.ResponsesClient", LlmLibrary.OpenAI, LlmCallKind.Chat,
-            ["CreateResponse", "CreateResponseAsync", "CreateResponseStreaming", "CreateResponseStreamingAsync"]),
-        ("OpenAI.Responses.OpenAIResponseClient", LlmLibrary.OpenAI, LlmCallKind.Chat,
-            ["CreateResponse", "CreateResponseAsync", "CreateResponseStreaming", "CreateResponseStreamingAsync"]),
-        ("OpenAI.Embeddings.EmbeddingClient", LlmLibrary.OpenAI, LlmCallKind.Embedding,
-            ["GenerateEmbedding", "GenerateEmbeddingAsync", "GenerateEmbeddings", "GenerateEmbeddingsAsync"]),
-        ("Anthropic.Services.IMessageService", LlmLibrary.Anthropic, LlmCallKind.Chat, ["Create", "CreateStreaming"]),
-        ("Anthropic.Services.Beta.IMessageService", LlmLibrary.Anthropic, LlmCallKind.Chat, ["Create", "CreateStreaming"]),
-        ("Microsoft.SemanticKernel.ChatCompletion.IChatCompletionService", LlmLibrary.SemanticKernel, LlmCallKind.Chat,
-            ["GetChatMessageContentAsync", "GetChatMessageContentsAsync", "GetStreamingChatMessageContentsAsync"]),
-        ("Microsoft.SemanticKernel.TextGeneration.ITextGenerationService", LlmLibrary.SemanticKernel, LlmCallKind.Chat,
-            ["GetTextContentAsync", "GetTextContentsAsync", "GetStreamingTextContentsAsync"]),
-        ("Microsoft.SemanticKernel.Embeddings.ITextEmbeddingGenerationService", LlmLibrary.SemanticKernel, LlmCallKind.Embedding,
-            ["GenerateEmbeddingAsync", "GenerateEmbeddingsAsync"]),
-        ("Microsoft.SemanticKernel.Kernel", LlmLibrary.SemanticKernel, LlmCallKind.Chat, ["InvokePromptAsync", "InvokePromptStreamingAsync"]),
-        ("Microsoft.SemanticKernel.Agents.Agent", LlmLibrary.SemanticKernel, LlmCallKind.Agent, ["InvokeAsync", "InvokeStreamingAsync"]),
-        ("Microsoft.Agents.AI.AIAgent", LlmLibrary.AgentFramework, LlmCallKind.Agent, ["RunAsync", "RunStreamingAsync"]),
-    ];
+    /// <summary>The simple names of the methods of all libraries, whether these are referenced or not.</summary>
+    public static ImmutableHashSet<string> KnownMethods { get; } = [.. ModelLibraries.All.SelectMany(library => library.Types).SelectMany(type => type.Methods)];
 
-    /// <summary>The simple names of all methods of the list, whether their libraries are there or not.</summary>
-    public static ImmutableHashSet<string> KnownMethods { get; } = [.. Known.SelectMany(entry => entry.Names)];
-
-    private readonly Dictionary<INamedTypeSymbol, (LlmMethod Method, ImmutableHashSet<string> Names)> _types = new(SymbolEqualityComparer.Default);
+    private readonly Dictionary<INamedTypeSymbol, (ModelMethod Method, ImmutableHashSet<string> Names)> _types = new(SymbolEqualityComparer.Default);
     private readonly ImmutableHashSet<string> _configured;
-    private readonly ConcurrentDictionary<IMethodSymbol, LlmMethod?> _methods = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<IMethodSymbol, ModelMethod?> _methods = new(SymbolEqualityComparer.Default);
 
     public LlmMethods(Compilation compilation, ImmutableHashSet<string> configured)
     {
         _configured = configured;
         var names = ImmutableHashSet.CreateBuilder<string>(StringComparer.Ordinal);
-        foreach ((string typeName, LlmLibrary library, LlmCallKind kind, string[] methods) in Known)
+        foreach (ModelLibrary library in ModelLibraries.All)
         {
-            foreach (INamedTypeSymbol type in compilation.GetTypesByMetadataName(typeName))
+            foreach (ModelType known in library.Types)
             {
-                _types[type] = (new LlmMethod(library, kind), ImmutableHashSet.Create(StringComparer.Ordinal, methods));
-                names.UnionWith(methods);
+                foreach (INamedTypeSymbol type in compilation.GetTypesByMetadataName(known.Name))
+                {
+                    _types[type] = (new ModelMethod(library, known.Kind), known.Methods.ToImmutableHashSet(StringComparer.Ordinal));
+                    names.UnionWith(known.Methods);
+                }
             }
-        }
 
-        if (!compilation.GetTypesByMetadataName("Microsoft.SemanticKernel.KernelFunction").IsEmpty)
-        {
-            names.Add("InvokeAsync");
+            if (library.PromptFunction is { } function && !compilation.GetTypesByMetadataName(function.Type).IsEmpty)
+            {
+                names.Add(function.Method);
+            }
         }
 
         HasClients = LlmGenReference.IsIn(compilation);
@@ -77,13 +53,13 @@ internal sealed class LlmMethods
     /// <summary>The simple names of the methods of libraries that are there.</summary>
     public ImmutableHashSet<string> Names { get; }
 
-    public LlmMethod? Of(IMethodSymbol method)
+    public ModelMethod? Of(IMethodSymbol method)
     {
         IMethodSymbol definition = (method.ReducedFrom ?? method).OriginalDefinition;
         return _methods.GetOrAdd(definition, Find);
     }
 
-    private LlmMethod? Find(IMethodSymbol method)
+    private ModelMethod? Find(IMethodSymbol method)
     {
         if (method.ContainingType is not { } type)
         {
@@ -96,7 +72,7 @@ internal sealed class LlmMethods
             foreach (INamedTypeSymbol known in asked.SelfAndBases())
             {
                 // An extension method of somebody else may do anything under the same name.
-                if (_types.TryGetValue(known, out (LlmMethod Method, ImmutableHashSet<string> Names) entry)
+                if (_types.TryGetValue(known, out (ModelMethod Method, ImmutableHashSet<string> Names) entry)
                     && entry.Names.Contains(method.Name)
                     && (!method.IsExtensionMethod || RootNamespace(type) == RootNamespace(known))
                     && !IsRaw(method))
@@ -107,11 +83,11 @@ internal sealed class LlmMethods
 
             if (!_configured.IsEmpty && asked.SelfAndBases().Concat([type]).Any(named => _configured.Contains(QualifiedName(named) + "." + method.Name)))
             {
-                return new LlmMethod(LlmLibrary.Configured, LlmCallKind.Chat);
+                return new ModelMethod(ModelLibrary.Configured, LlmCallKind.Chat);
             }
         }
 
-        return HasClients && DeclarationOf(method) is { } declaration && GeneratedKind(declaration) is { } kind ? new LlmMethod(LlmLibrary.LlmGen, kind) : null;
+        return HasClients && DeclarationOf(method) is { } declaration && GeneratedKind(declaration) is { } kind ? new ModelMethod(ModelLibrary.Generated, kind) : null;
     }
 
     /// <summary>The method of an interface that a call of it, or of the class that LlmGen generates for it, runs; null for any other.</summary>

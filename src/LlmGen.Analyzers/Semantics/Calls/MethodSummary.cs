@@ -8,7 +8,7 @@ namespace LlmGen.Analyzers;
 /// <param name="IsIndependent">Whether it is proven to write nothing but its own variables, logs and metrics.</param>
 /// <param name="IsPaced">Whether it spaces its calls out itself.</param>
 /// <param name="Reads">The fields and properties that it, and what it calls, reads.</param>
-internal sealed record MethodSummary(LlmMethod? Call, bool IsIndependent, bool IsPaced, ImmutableHashSet<ISymbol> Reads)
+internal sealed record MethodSummary(ModelMethod? Call, bool IsIndependent, bool IsPaced, ImmutableHashSet<ISymbol> Reads)
 {
     public static MethodSummary Unknown { get; } = new(null, false, false, ImmutableHashSet.Create<ISymbol>(SymbolEqualityComparer.Default));
 }

@@ -10,8 +10,8 @@ internal sealed class Footprint
     /// <summary>Variables, fields and properties whose value is used.</summary>
     public HashSet<ISymbol> Reads { get; } = new(SymbolEqualityComparer.Default);
 
-    /// <summary>Variables whose object is handed on, so that whoever gets it reads what is in it.</summary>
-    public HashSet<ISymbol> Hands { get; } = new(SymbolEqualityComparer.Default);
+    /// <summary>Variables whose object escapes: whoever receives it may read it.</summary>
+    public HashSet<ISymbol> Escapes { get; } = new(SymbolEqualityComparer.Default);
 
     /// <summary>Variables that a lambda captures.</summary>
     public HashSet<ISymbol> Captures { get; } = new(SymbolEqualityComparer.Default);
@@ -26,7 +26,7 @@ internal sealed class Footprint
     public bool WritesHeap { get; set; }
 
     /// <summary>Whether there is an effect that is unknown or must stay where it is.</summary>
-    public bool IsOrdered { get; set; }
+    public bool HasUnknownEffects { get; set; }
 
     /// <summary>Whether a log is written, which stays behind what stands before it.</summary>
     public bool Logs { get; set; }
@@ -51,7 +51,7 @@ internal sealed class Footprint
         var reader = new FootprintReader(footprint, body, FootprintOptions.Statements | FootprintOptions.Telemetry | FootprintOptions.Calls, results);
         reader.Own(loop.Locals);
         reader.Read(loop.Body);
-        return !footprint.IsOrdered
+        return !footprint.HasUnknownEffects
             && !footprint.WritesHeap
             && footprint.Writes.All(variable => reader.IsOwn(variable) && variable is not IParameterSymbol)
             && footprint.Mutates.All(variable => reader.IsOwn(variable) && reader.IsFresh(variable))
@@ -65,7 +65,7 @@ internal sealed class Footprint
         var footprint = new Footprint();
         var reader = new FootprintReader(footprint, body, FootprintOptions.Statements | FootprintOptions.Telemetry | FootprintOptions.Calls | FootprintOptions.Function);
         reader.Read(function);
-        footprint.IsIndependent = !footprint.IsOrdered
+        footprint.IsIndependent = !footprint.HasUnknownEffects
             && !footprint.WritesHeap
             && footprint.Writes.All(reader.IsOwn)
             && footprint.Mutates.All(variable => reader.IsOwn(variable) && reader.IsFresh(variable));

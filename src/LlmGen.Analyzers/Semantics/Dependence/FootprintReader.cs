@@ -8,7 +8,7 @@ namespace LlmGen.Analyzers;
 internal sealed class FootprintReader
 {
     /// <summary>Deeper code than a person writes is left alone, and no stack overflows.</summary>
-    private const int Deepest = 200;
+    private const int MaxDepth = 200;
 
     private readonly Footprint _footprint;
     private readonly Body _body;
@@ -35,20 +35,20 @@ internal sealed class FootprintReader
     public bool IsFresh(ISymbol variable) =>
         variable is ILocalSymbol && _body.Variables.ValuesOf(variable) is { Count: > 0 } values && values.All(IsFreshValue);
 
-    public void Read(IOperation? operation, bool handed = false)
+    public void Read(IOperation? operation, bool escapes = false)
     {
-        if (operation is null || _footprint.IsOrdered)
+        if (operation is null || _footprint.HasUnknownEffects)
         {
             return;
         }
 
-        if (++_depth > Deepest)
+        if (++_depth > MaxDepth)
         {
-            _footprint.IsOrdered = true;
+            _footprint.HasUnknownEffects = true;
         }
         else
         {
-            ReadOperation(operation, handed);
+            ReadOperation(operation, escapes);
         }
 
         _depth--;
@@ -58,7 +58,7 @@ internal sealed class FootprintReader
 
     private bool Allows(FootprintOptions option) => (_options & option) != 0;
 
-    private void ReadOperation(IOperation operation, bool handed)
+    private void ReadOperation(IOperation operation, bool escapes)
     {
         if (operation.ConstantValue.HasValue)
         {
@@ -74,19 +74,19 @@ internal sealed class FootprintReader
         switch (operation)
         {
             case ILocalReferenceOperation local:
-                ReadVariable(local.Local, local.Type, handed);
+                ReadVariable(local.Local, local.Type, escapes);
                 break;
             case IParameterReferenceOperation parameter:
-                ReadVariable(parameter.Parameter, parameter.Type, handed);
+                ReadVariable(parameter.Parameter, parameter.Type, escapes);
                 break;
             case IFieldReferenceOperation field:
-                ReadMember(field.Field, field.Instance, field.Type, handed);
+                ReadMember(field.Field, field.Instance, field.Type, escapes);
                 break;
             case IPropertyReferenceOperation property:
-                ReadProperty(property, handed);
+                ReadProperty(property, escapes);
                 break;
-            case IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ContainingTypeInstance } when handed:
-                _footprint.IsOrdered = true;
+            case IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ContainingTypeInstance } when escapes:
+                _footprint.HasUnknownEffects = true;
                 break;
             case IInvocationOperation invocation:
                 ReadInvocation(invocation);
@@ -95,16 +95,16 @@ internal sealed class FootprintReader
                 ReadCreation(creation);
                 break;
             case ISimpleAssignmentOperation { IsRef: false } assignment:
-                Read(assignment.Value, handed: true);
+                Read(assignment.Value, escapes: true);
                 Write(assignment.Target);
                 break;
             case ICompoundAssignmentOperation { OperatorMethod: null or { ContainingType.SpecialType: not SpecialType.None } } assignment:
-                Read(assignment.Value, handed: true);
+                Read(assignment.Value, escapes: true);
                 Read(assignment.Target);
                 Write(assignment.Target);
                 break;
             case ICoalesceAssignmentOperation assignment:
-                Read(assignment.Value, handed: true);
+                Read(assignment.Value, escapes: true);
                 Read(assignment.Target);
                 Write(assignment.Target);
                 break;
@@ -113,14 +113,14 @@ internal sealed class FootprintReader
                 Write(step.Target);
                 break;
             case IDeconstructionAssignmentOperation deconstruction:
-                Read(deconstruction.Value, handed: true);
+                Read(deconstruction.Value, escapes: true);
                 WriteTuple(deconstruction.Target);
                 break;
             case IAnonymousFunctionOperation lambda:
                 ReadLambda(lambda);
                 break;
             case IConversionOperation conversion when conversion.OperatorMethod is null || KnownEffects.IsPure(conversion.OperatorMethod, Compilation):
-                Read(conversion.Operand, handed);
+                Read(conversion.Operand, escapes);
                 break;
             case IBinaryOperation binary:
                 // A chain of concatenations is as long as its author likes.
@@ -132,7 +132,7 @@ internal sealed class FootprintReader
             case IVariableDeclaratorOperation declarator:
                 _own.Add(declarator.Symbol);
                 _footprint.Writes.Add(declarator.Symbol);
-                Read(declarator.Initializer?.Value, handed: true);
+                Read(declarator.Initializer?.Value, escapes: true);
                 break;
             case IDeclarationExpressionOperation declaration:
                 WriteTuple(declaration.Expression);
@@ -142,12 +142,12 @@ internal sealed class FootprintReader
                 _footprint.Writes.Add(symbol);
                 break;
             case IArgumentOperation { Parameter.RefKind: RefKind.None or RefKind.In or RefKind.RefReadOnlyParameter } argument:
-                Read(argument.Value, handed: true);
+                Read(argument.Value, escapes: true);
                 break;
             case IInterpolationOperation or IInterpolatedStringOperation or IInterpolatedStringTextOperation or IArrayCreationOperation or IArrayInitializerOperation
                 or ICollectionExpressionOperation or ISpreadOperation or ITupleOperation or IReturnOperation or IConditionalOperation or ICoalesceOperation
                 or ISwitchExpressionOperation or ISwitchExpressionArmOperation or IWithOperation or IObjectOrCollectionInitializerOperation:
-                ReadChildren(operation, handed: true);
+                ReadChildren(operation, escapes: true);
                 break;
             case IExpressionStatementOperation or IVariableDeclarationGroupOperation or IVariableDeclarationOperation or IParenthesizedOperation or IUnaryOperation
                 or IConditionalAccessOperation or IConditionalAccessInstanceOperation or IInstanceReferenceOperation or IArrayElementReferenceOperation
@@ -155,7 +155,7 @@ internal sealed class FootprintReader
                 or IIsPatternOperation or IPatternOperation or IPropertySubpatternOperation or IRangeOperation or IImplicitIndexerReferenceOperation
                 or IDiscardOperation or IVariableInitializerOperation or IUtf8StringOperation or IInlineArrayAccessOperation or ISizeOfOperation or IEmptyOperation
                 or IMemberInitializerOperation or IAnonymousObjectCreationOperation or ITypeParameterObjectCreationOperation:
-                ReadChildren(operation, handed);
+                ReadChildren(operation, escapes);
                 break;
             case IInterpolatedStringHandlerCreationOperation handler:
                 Read(handler.Content);
@@ -169,25 +169,25 @@ internal sealed class FootprintReader
                 break;
             case IMethodReferenceOperation reference:
                 Read(reference.Instance);
-                _footprint.IsOrdered |= _body.Llm.SummaryOf(reference.Method) is not { IsIndependent: true } && !KnownEffects.IsPure(reference.Method, Compilation);
+                _footprint.HasUnknownEffects |= _body.Llm.SummaryOf(reference.Method) is not { IsIndependent: true } && !KnownEffects.IsPure(reference.Method, Compilation);
                 break;
             case ILocalFunctionOperation:
                 // It does something where it is called.
                 break;
             case IForEachLoopOperation loop when Allows(FootprintOptions.Statements):
                 _own.UnionWith(loop.Locals);
-                ReadChildren(loop, handed: false);
+                ReadChildren(loop, escapes: false);
                 break;
             case IBlockOperation or IMethodBodyOperation or ILoopOperation or ISwitchOperation or ISwitchCaseOperation or ICaseClauseOperation or ITryOperation
                 or ICatchClauseOperation or IBranchOperation or ILabeledOperation or IThrowOperation or IConstructorBodyOperation
                 when Allows(FootprintOptions.Statements):
-                ReadChildren(operation, handed: false);
+                ReadChildren(operation, escapes: false);
                 break;
             case IUsingOperation or IUsingDeclarationOperation when Allows(FootprintOptions.Statements) && DisposesQuietly(operation):
-                ReadChildren(operation, handed: false);
+                ReadChildren(operation, escapes: false);
                 break;
             default:
-                _footprint.IsOrdered = true;
+                _footprint.HasUnknownEffects = true;
                 break;
         }
     }
@@ -204,7 +204,7 @@ internal sealed class FootprintReader
         }
         else if (operation is ISimpleAssignmentOperation assignment)
         {
-            Read(assignment.Value, handed: true);
+            Read(assignment.Value, escapes: true);
             IEnumerable<IOperation> indices = assignment.Target switch
             {
                 IArrayElementReferenceOperation element => element.Indices,
@@ -218,11 +218,11 @@ internal sealed class FootprintReader
         }
     }
 
-    private void ReadChildren(IOperation operation, bool handed)
+    private void ReadChildren(IOperation operation, bool escapes)
     {
         foreach (IOperation child in operation.ChildOperations)
         {
-            Read(child, handed);
+            Read(child, escapes);
         }
     }
 
@@ -233,42 +233,42 @@ internal sealed class FootprintReader
         {
             if (inner.OperatorMethod is { } method && !KnownEffects.IsPure(method, Compilation))
             {
-                _footprint.IsOrdered = true;
+                _footprint.HasUnknownEffects = true;
                 return;
             }
 
-            Read(inner.RightOperand, handed: true);
+            Read(inner.RightOperand, escapes: true);
             current = inner.LeftOperand;
         }
 
-        Read(current, handed: true);
+        Read(current, escapes: true);
     }
 
-    private void ReadVariable(ISymbol variable, ITypeSymbol? type, bool handed)
+    private void ReadVariable(ISymbol variable, ITypeSymbol? type, bool escapes)
     {
         _footprint.Reads.Add(variable);
-        if (handed && !KnownEffects.IsImmutable(type))
+        if (escapes && !KnownEffects.IsImmutable(type))
         {
-            _footprint.Hands.Add(variable);
+            _footprint.Escapes.Add(variable);
         }
     }
 
-    private void ReadMember(ISymbol member, IOperation? instance, ITypeSymbol? type, bool handed)
+    private void ReadMember(ISymbol member, IOperation? instance, ITypeSymbol? type, bool escapes)
     {
         _footprint.Reads.Add(member.OriginalDefinition);
         Read(instance);
-        if (handed && !KnownEffects.IsImmutable(type))
+        if (escapes && !KnownEffects.IsImmutable(type))
         {
-            _footprint.Hands.Add(instance is null or IInstanceReferenceOperation ? member.OriginalDefinition : RootOf(instance) ?? member.OriginalDefinition);
+            _footprint.Escapes.Add(instance is null or IInstanceReferenceOperation ? member.OriginalDefinition : RootOf(instance) ?? member.OriginalDefinition);
         }
     }
 
-    private void ReadProperty(IPropertyReferenceOperation reference, bool handed)
+    private void ReadProperty(IPropertyReferenceOperation reference, bool escapes)
     {
         IPropertySymbol property = reference.Property;
         if (IsClock(property) && !Allows(FootprintOptions.Function))
         {
-            _footprint.IsOrdered = true;
+            _footprint.HasUnknownEffects = true;
         }
         else if (property.IsFromSource(Compilation) && !property.IsAutomatic(Compilation) && property.GetMethod is { } getter && !property.ContainingType.IsRecord)
         {
@@ -279,11 +279,11 @@ internal sealed class FootprintReader
             }
             else if (!property.IsAbstract)
             {
-                _footprint.IsOrdered = true;
+                _footprint.HasUnknownEffects = true;
             }
         }
 
-        ReadMember(property, reference.Instance, reference.Type, handed);
+        ReadMember(property, reference.Instance, reference.Type, escapes);
         foreach (IArgumentOperation argument in reference.Arguments)
         {
             Read(argument.Value);
@@ -321,7 +321,7 @@ internal sealed class FootprintReader
         }
         else
         {
-            _footprint.IsOrdered = true;
+            _footprint.HasUnknownEffects = true;
         }
     }
 
@@ -329,15 +329,15 @@ internal sealed class FootprintReader
     {
         if (!Allows(FootprintOptions.Calls) || !Statelessness.IsStateless(call, _body, isWrapper: Allows(FootprintOptions.Function)))
         {
-            _footprint.IsOrdered = true;
+            _footprint.HasUnknownEffects = true;
             return;
         }
 
-        if (call.Method.Library == LlmLibrary.Wrapper)
+        if (call.Library == ModelLibrary.Wrapper)
         {
             if (_body.Llm.SummaryOf(call.Invocation.TargetMethod) is not { IsIndependent: true } summary)
             {
-                _footprint.IsOrdered = true;
+                _footprint.HasUnknownEffects = true;
                 return;
             }
 
@@ -369,7 +369,7 @@ internal sealed class FootprintReader
             {
                 if (!mutated)
                 {
-                    Read(argument.Value, handed: true);
+                    Read(argument.Value, escapes: true);
                 }
             }
             else if (argument is { Parameter.RefKind: RefKind.Out, Value: IDeclarationExpressionOperation or IDiscardOperation })
@@ -391,17 +391,17 @@ internal sealed class FootprintReader
     {
         if (creation.Constructor is not { } constructor || creation.Type is not { } type)
         {
-            _footprint.IsOrdered = true;
+            _footprint.HasUnknownEffects = true;
             return;
         }
 
         if (!KnownEffects.IsPlainObject(type, Compilation) && !IsPlainConstructor(constructor, Compilation))
         {
-            _footprint.IsOrdered = true;
+            _footprint.HasUnknownEffects = true;
             return;
         }
 
-        ReadChildren(creation, handed: true);
+        ReadChildren(creation, escapes: true);
     }
 
     /// <summary>Whether a constructor of the compilation does nothing but keep what it is given.</summary>
@@ -431,9 +431,9 @@ internal sealed class FootprintReader
         reader._depth = _depth;
         reader._own.UnionWith(lambda.Symbol.Parameters);
         reader.Read(lambda.Body);
-        if (inner.IsOrdered || inner.WritesHeap || inner.Writes.Concat(inner.Mutates).Any(variable => !reader._own.Contains(variable)))
+        if (inner.HasUnknownEffects || inner.WritesHeap || inner.Writes.Concat(inner.Mutates).Any(variable => !reader._own.Contains(variable)))
         {
-            _footprint.IsOrdered = true;
+            _footprint.HasUnknownEffects = true;
             return;
         }
 
@@ -443,7 +443,7 @@ internal sealed class FootprintReader
             if (variable is ILocalSymbol or IParameterSymbol)
             {
                 _footprint.Captures.Add(variable);
-                _footprint.Hands.Add(variable);
+                _footprint.Escapes.Add(variable);
             }
         }
     }
@@ -452,7 +452,7 @@ internal sealed class FootprintReader
     {
         if (!Allows(FootprintOptions.Calls))
         {
-            _footprint.IsOrdered = true;
+            _footprint.HasUnknownEffects = true;
             return;
         }
 
@@ -473,7 +473,7 @@ internal sealed class FootprintReader
                 break;
             case IPropertyReferenceOperation { Instance: IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ImplicitReceiver } } property:
                 // Of an object that is being made.
-                _footprint.IsOrdered |= property.Property.IsFromSource(Compilation) && !property.Property.IsAutomatic(Compilation);
+                _footprint.HasUnknownEffects |= property.Property.IsFromSource(Compilation) && !property.Property.IsAutomatic(Compilation);
                 break;
             case IFieldReferenceOperation { Instance: IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ImplicitReceiver } }:
                 break;
@@ -486,7 +486,7 @@ internal sealed class FootprintReader
 
                 if (property.Property.IsFromSource(Compilation) ? !property.Property.IsAutomatic(Compilation) : !IsPlainHolder(property.Property.ContainingType))
                 {
-                    _footprint.IsOrdered = true;
+                    _footprint.HasUnknownEffects = true;
                 }
 
                 WriteInto(property.Property.OriginalDefinition, property.Instance);
@@ -496,11 +496,11 @@ internal sealed class FootprintReader
                 WriteInto(field.Field.OriginalDefinition, field.Instance);
                 break;
             case IArrayElementReferenceOperation element:
-                ReadChildren(element, handed: false);
+                ReadChildren(element, escapes: false);
                 WriteInto(null, element.ArrayReference);
                 break;
             default:
-                _footprint.IsOrdered = true;
+                _footprint.HasUnknownEffects = true;
                 break;
         }
     }
@@ -550,7 +550,7 @@ internal sealed class FootprintReader
                 _footprint.WritesHeap |= root is not ILocalSymbol;
                 break;
             default:
-                _footprint.IsOrdered |= !IsInitialized(receiver);
+                _footprint.HasUnknownEffects |= !IsInitialized(receiver);
                 break;
         }
     }

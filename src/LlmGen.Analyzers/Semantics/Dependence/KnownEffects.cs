@@ -24,8 +24,6 @@ internal static class KnownEffects
         "Collection", "ArrayList", "Array", "IAsyncEnumerable", "IAsyncEnumerator",
     ];
 
-    private static readonly string[] LlmNamespaces = ["Microsoft.Extensions.AI", "OpenAI", "Anthropic", "Microsoft.SemanticKernel", "Microsoft.Agents.AI", "LlmGen"];
-
     /// <summary>Whether a method only computes its result.</summary>
     public static bool IsPure(IMethodSymbol method, Compilation compilation)
     {
@@ -57,7 +55,7 @@ internal static class KnownEffects
         return IsFrameworkNamespace(type, compilation)
             ? Collections.Contains(type.Name) && IsMutation(method)
             : IsLlmType(type, compilation) && method.Name is "Add" or "AddRange" or "AddMessages" or "AddUserMessage" or "AddSystemMessage" or "AddAssistantMessage" or "Insert" or "AddMessage"
-                && method.ContainingType.Name is "ChatHistory" or "AIContentExtensions" or "ChatResponseExtensions" or "KernelArguments" or "AdditionalPropertiesDictionary";
+                && ModelLibraries.Collectors.Contains(type.Name);
     }
 
     /// <summary>Whether a method writes a log, a metric or a trace.</summary>
@@ -93,10 +91,11 @@ internal static class KnownEffects
         || type.SpecialType == SpecialType.System_String
         || type.IsValueType
         || (type.Name is "Uri" or "Type" or "CultureInfo" or "StringComparer" or "Encoding" or "Version" or "BinaryData" && type.IsIn("System"))
-        || (type.Name is "IChatClient" or "Kernel" or "IChatCompletionService" or "AIAgent" or "ILogger" or "TimeProvider" or "JsonSerializerOptions" or "ChatClient" or "HttpClient");
+        || type.Name is "ILogger" or "TimeProvider" or "JsonSerializerOptions" or "HttpClient"
+        || ModelLibraries.SharedTypes.Contains(type.Name);
 
     /// <summary>Whether a type is one of the libraries' own.</summary>
-    public static bool IsLlmType(ITypeSymbol type, Compilation compilation) => !type.IsFromSource(compilation) && LlmNamespaces.Any(type.IsIn);
+    public static bool IsLlmType(ITypeSymbol type, Compilation compilation) => !type.IsFromSource(compilation) && ModelLibraries.Own(type);
 
     public static bool IsMutation(IMethodSymbol method) => method.Name switch
     {

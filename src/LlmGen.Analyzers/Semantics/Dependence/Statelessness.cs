@@ -33,17 +33,17 @@ internal static class Statelessness
             }
         }
 
-        return call.Method.Library == LlmLibrary.Wrapper || call.Method.Kind != LlmCallKind.Agent || (call.Receiver is { } agent && HasNoTools(agent, body));
+        return call.Library == ModelLibrary.Wrapper || call.Method.Kind != LlmCallKind.Agent || (call.Receiver is { } agent && HasNoTools(agent, body));
     }
 
     public static bool IsOptions(ITypeSymbol type) =>
         type.Name.EndsWith("Options", StringComparison.Ordinal)
         || type.Name.EndsWith("ExecutionSettings", StringComparison.Ordinal)
-        || type.Name is "KernelArguments" or "MessageCreateParams";
+        || ModelLibraries.OptionTypes.Contains(type.Name);
 
     private static bool IsConversation(IParameterSymbol parameter) =>
         parameter.Name is "previousResponseId" or "conversationId" or "session" or "thread" or "threadId"
-        || parameter.Type.Name is "AgentSession" or "AgentThread";
+        || ModelLibraries.Conversations.Contains(parameter.Type.Name);
 
     private static bool AreStateless(IOperation options, Body body, bool isWrapper)
     {
@@ -68,7 +68,7 @@ internal static class Statelessness
     private static bool IsStateless(IObjectCreationOperation creation, Body body, bool isWrapper) =>
         creation.Arguments.All(argument => argument.Parameter is null || !IsOptions(argument.Parameter.Type) || AreStateless(argument.Value, body, isWrapper))
         && (creation.Initializer is null || creation.Initializer.Initializers.All(IsStateless))
-        && (creation.Type?.Name is not "KernelArguments" || creation.Arguments.All(argument => argument.ArgumentKind == ArgumentKind.DefaultValue || argument.Parameter is { } parameter && IsOptions(parameter.Type)));
+        && (creation.Type is not { } type || !ModelLibraries.OptionContainers.Contains(type.Name) || creation.Arguments.All(argument => argument.ArgumentKind == ArgumentKind.DefaultValue || argument.Parameter is { } parameter && IsOptions(parameter.Type)));
 
     private static bool IsStateless(IOperation initializer) => initializer switch
     {

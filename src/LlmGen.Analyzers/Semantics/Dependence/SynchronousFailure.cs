@@ -10,7 +10,7 @@ namespace LlmGen.Analyzers;
 internal sealed class SynchronousFailure
 {
     /// <summary>Deeper code than a person writes is left alone, and no stack overflows.</summary>
-    private const int Deepest = 100;
+    private const int MaxDepth = 100;
 
     /// <summary>What a string can be asked that any string can answer.</summary>
     private static readonly HashSet<string> OfText =
@@ -43,7 +43,7 @@ internal sealed class SynchronousFailure
         }
 
         _depth++;
-        bool isSafe = _depth <= Deepest && IsSafeOperation(operation);
+        bool isSafe = _depth <= MaxDepth && IsSafeOperation(operation);
         _depth--;
         return isSafe;
     }
@@ -96,11 +96,11 @@ internal sealed class SynchronousFailure
             return false;
         }
 
-        if (_body.Llm.Of(invocation, _body) is { Library: not (LlmLibrary.Wrapper or LlmLibrary.Configured) } library)
+        if (_body.Llm.Of(invocation, _body) is { } library && library.Library != ModelLibrary.Wrapper && library.Library != ModelLibrary.Configured)
         {
-            // Semantic Kernel reads the template first.
+            // A template that is parsed before the call may have an error.
             return AreThere(invocation.Arguments)
-                && !(library.Library == LlmLibrary.SemanticKernel && method.Name.StartsWith("InvokePrompt", StringComparison.Ordinal)
+                && !(library.Library.ParsesPromptIn is { } start && method.Name.StartsWith(start, StringComparison.Ordinal)
                     && invocation.Arguments.Any(argument => argument is { Parameter.Name: "promptTemplate", Value.ConstantValue.HasValue: false }));
         }
 
@@ -115,7 +115,7 @@ internal sealed class SynchronousFailure
                 OfText.Contains(method.Name) || (method.Name == "Replace" && invocation.Arguments[0].Value.ConstantValue is { HasValue: true, Value: char or string { Length: > 0 } }),
             { Name: "Task" or "ValueTask" } => method.Name is "FromResult" or "AsTask" or "ConfigureAwait",
             { Name: "ArgumentNullException" } => method.Name == "ThrowIfNull" && AreThere(invocation.Arguments),
-            { Name: "List" or "IList" or "ICollection" or "ChatHistory" } => method.Name is "Add" or "AddRange" or "AddUserMessage" or "AddSystemMessage" or "AddAssistantMessage",
+            { Name: { } name } when name is "List" or "IList" or "ICollection" || ModelLibraries.Histories.Contains(name) => method.Name is "Add" or "AddRange" or "AddUserMessage" or "AddSystemMessage" or "AddAssistantMessage",
             { } type => (method.Name == "ToString" && type.IsIn("System")) || (KnownEffects.IsLlmType(type, Compilation) && KnownEffects.IsPure(method, Compilation) && AreThere(invocation.Arguments)),
             _ => false,
         };

@@ -6,13 +6,13 @@ namespace LlmGen.Analyzers;
 /// <summary>Clients that are seen to answer equal requests from an exact cache.</summary>
 internal static class CachedClients
 {
-    private const int Deepest = 12;
+    private const int MaxDepth = 12;
 
     public static bool Is(IOperation client, Body body) => Is(client, body, 0);
 
     private static bool Is(IOperation client, Body body, int depth)
     {
-        if (depth > Deepest)
+        if (depth > MaxDepth)
         {
             return false;
         }
@@ -25,9 +25,9 @@ internal static class CachedClients
                 return body.Llm.ValueOf(field.OriginalDefinition) is { } made && Is(made.Value, made.Body, depth + 1);
             case IParameterReferenceOperation { Parameter: { } parameter }:
                 return body.Llm.Registered.PipelineOf(parameter) is { } pipeline && Is(pipeline, body.Llm.BodyOf(pipeline.Root()), depth + 1);
-            case IObjectCreationOperation { Type: { Name: "DistributedCachingChatClient" } type }:
+            case IObjectCreationOperation { Type: { Name: ExtensionsAI.CachingClient } type }:
                 return KnownEffects.IsLlmType(type, body.Llm.Compilation);
-            case IObjectCreationOperation { Type.Name: "ChatClientBuilder" } builder:
+            case IObjectCreationOperation { Type.Name: ExtensionsAI.Builder } builder:
                 return builder.Arguments.FirstOrDefault()?.Value is { } inner && Is(inner, body, depth + 1);
             case IInvocationOperation { TargetMethod: { } method } invocation when KnownEffects.IsLlmType(method.ContainingType, body.Llm.Compilation):
                 return method.Name == "UseDistributedCache"

@@ -53,10 +53,11 @@ internal sealed class CentralLimits
             && name.StartsWith("MaxOutputToken", StringComparison.Ordinal)
             && (assignment.Ancestors().OfType<InvocationExpressionSyntax>().Any(call => call.Expression.SimpleName() is { } method && Configures(method))
                 || assignment.FirstAncestorOrSelf<ClassDeclarationSyntax>() is { BaseList.Types: var bases }
-                    && bases.Any(type => type.Type.ToString() is "DelegatingChatClient" or "IChatClient")));
+                    && bases.Any(type => type.Type.ToString() is ExtensionsAI.DelegatingClient or ExtensionsAI.ChatClient)));
 
     private static bool Configures(string method) =>
-        method is "Use" || method.StartsWith("Configure", StringComparison.Ordinal) || method.StartsWith("PostConfigure", StringComparison.Ordinal);
+        method is not "ConfigureAwait"
+        && (method is "Use" || method.StartsWith("Configure", StringComparison.Ordinal) || method.StartsWith("PostConfigure", StringComparison.Ordinal));
 
     private bool WritesLimitIntoRequests(SyntaxTree tree) =>
         ModelWords.Mentions(tree, JsonNames)

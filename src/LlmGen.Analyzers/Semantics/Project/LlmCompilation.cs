@@ -10,13 +10,11 @@ namespace LlmGen.Analyzers;
 /// <summary>What is known of one compilation's calls; all rules share it.</summary>
 internal sealed class LlmCompilation
 {
-    private const string SemanticKernel = "Microsoft.SemanticKernel";
-
     private static readonly ConditionalWeakTable<Compilation, StrongBox<LlmCompilation?>> Known = new();
 
     private readonly ConditionalWeakTable<IOperation, Body> _bodies = new();
     private readonly LlmMethods _methods;
-    private readonly Wrappers _wrappers;
+    private readonly MethodSummaries _summaries;
     private readonly Callers _callers;
     private readonly ConcurrentDictionary<INamedTypeSymbol, bool> _tests = new(SymbolEqualityComparer.Default);
 
@@ -27,9 +25,9 @@ internal sealed class LlmCompilation
         Limits = new CentralLimits(compilation);
         Clients = new DeclaredClients(compilation);
         Sources = new SourceIndex(compilation, methods.Names, methods.IsConfigured, methods.HasClients);
-        _wrappers = new Wrappers(this);
-        _callers = new Callers(compilation, _wrappers.ModelOf);
-        Registered = new RegisteredClient(compilation, _wrappers.ModelOf);
+        _summaries = new MethodSummaries(this);
+        _callers = new Callers(compilation, _summaries.ModelOf);
+        Registered = new RegisteredClient(compilation, _summaries.ModelOf);
         IsServer = !compilation.GetTypesByMetadataName("Microsoft.AspNetCore.Http.HttpContext").IsEmpty;
     }
 
@@ -57,7 +55,7 @@ internal sealed class LlmCompilation
     public Body BodyOf(IOperation root) => _bodies.GetValue(root, key => new Body(key, this));
 
     /// <summary>What an invocation asks of a model; null where it asks nothing.</summary>
-    public LlmMethod? Of(IInvocationOperation invocation, Body body)
+    public ModelMethod? Of(IInvocationOperation invocation, Body body)
     {
         IMethodSymbol method = invocation.TargetMethod;
         if (_methods.Of(method) is { } direct)
@@ -65,28 +63,31 @@ internal sealed class LlmCompilation
             return direct;
         }
 
-        if (method.Name == "InvokeAsync" && method.IsIn(SemanticKernel))
+        foreach (ModelLibrary library in ModelLibraries.All)
         {
-            return IsPromptFunction(invocation, body) ? new LlmMethod(LlmLibrary.SemanticKernel, LlmCallKind.Chat) : null;
+            if (library.PromptFunction is { } function && function.Method == method.Name && method.IsIn(function.Namespace))
+            {
+                return function.IsMadeFromPrompt(invocation, body) ? new ModelMethod(library, LlmCallKind.Chat) : null;
+            }
         }
 
-        return _wrappers.Of(method)?.Call;
+        return _summaries.Of(method)?.Call;
     }
 
     /// <summary>What a method asks of a model wherever it is called; null where that is nothing, or depends on what it is called on.</summary>
-    public LlmMethod? Of(IMethodSymbol method) => _methods.Of(method) ?? _wrappers.Of(method)?.Call;
+    public ModelMethod? Of(IMethodSymbol method) => _methods.Of(method) ?? _summaries.Of(method)?.Call;
 
     /// <summary>What is known of a method of this compilation; null where its code cannot be seen.</summary>
-    public MethodSummary? SummaryOf(IMethodSymbol method) => _wrappers.SummaryOf(method);
+    public MethodSummary? SummaryOf(IMethodSymbol method) => _summaries.SummaryOf(method);
 
     /// <summary>The methods of this compilation that run where a method is called: itself, or what implements or overrides it.</summary>
-    public IReadOnlyList<IMethodSymbol> ImplementationsOf(IMethodSymbol method) => _wrappers.ImplementationsOf((method.ReducedFrom ?? method).OriginalDefinition);
+    public IReadOnlyList<IMethodSymbol> ImplementationsOf(IMethodSymbol method) => _summaries.ImplementationsOf((method.ReducedFrom ?? method).OriginalDefinition);
 
     /// <summary>All calls of a method; empty where there are none, or where code outside of this compilation may call it.</summary>
     public IReadOnlyList<IInvocationOperation> CallersOf(IMethodSymbol method) => _callers.Of(method);
 
     /// <summary>The code of a method of this compilation; null where there is none.</summary>
-    public Body? BodyOf(IMethodSymbol method) => _wrappers.OperationOf(method) is { } operation ? BodyOf(operation.Root()) : null;
+    public Body? BodyOf(IMethodSymbol method) => _summaries.OperationOf(method) is { } operation ? BodyOf(operation.Root()) : null;
 
     /// <summary>What a private field that is assigned once is made as; null where that cannot be told.</summary>
     public (IOperation Value, Body Body)? ValueOf(IFieldSymbol field)
@@ -96,7 +97,7 @@ internal sealed class LlmCompilation
             return null;
         }
 
-        if (_wrappers.InitializerOf(field) is { } initializer)
+        if (_summaries.InitializerOf(field) is { } initializer)
         {
             return (initializer, BodyOf(initializer.Root()));
         }
@@ -106,10 +107,10 @@ internal sealed class LlmCompilation
     }
 
     /// <summary>What a method of this compilation does; null where its code cannot be seen.</summary>
-    public IOperation? OperationOf(IMethodSymbol method) => _wrappers.OperationOf(method);
+    public IOperation? OperationOf(IMethodSymbol method) => _summaries.OperationOf(method);
 
     /// <summary>What a method of this compilation returns, where that is one expression.</summary>
-    public (IOperation Value, Body Body)? ResultOf(IMethodSymbol method) => _wrappers.ResultOf(method);
+    public (IOperation Value, Body Body)? ResultOf(IMethodSymbol method) => _summaries.ResultOf(method);
 
     /// <summary>Whether code belongs to a class of tests.</summary>
     public bool IsTest(ISymbol owner)
@@ -136,20 +137,5 @@ internal sealed class LlmCompilation
 
         var methods = new LlmMethods(compilation, configured);
         return methods.IsAny ? new LlmCompilation(compilation, methods) : null;
-    }
-
-    /// <summary>A kernel's function runs plain code as often as a prompt: it counts where it is seen to be made from a prompt.</summary>
-    private static bool IsPromptFunction(IInvocationOperation invocation, Body body)
-    {
-        IOperation? function = invocation.TargetMethod.ContainingType.Name == "KernelFunction"
-            ? invocation.Instance
-            : invocation.Arguments.FirstOrDefault(argument => argument.Parameter?.Type.Name == "KernelFunction")?.Value;
-        if (function?.Unwrapped() is ILocalReferenceOperation local)
-        {
-            function = body.Variables.ValueOf(local.Local);
-        }
-
-        return function?.Unwrapped() is IInvocationOperation { TargetMethod: { Name: "CreateFunctionFromPrompt" or "CreateFromPrompt" } factory }
-            && factory.IsIn(SemanticKernel);
     }
 }

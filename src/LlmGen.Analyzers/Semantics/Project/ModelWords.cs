@@ -11,7 +11,7 @@ internal static class ModelWords
 {
     // Besides calls, what requests, clients and declarations are made of.
     private static readonly string[] Words =
-        [.. LlmMethods.KnownMethods.Where(name => !name.Contains("Chat")).Except(["Create", "InvokeAsync", "RunAsync"]), "Chat", "Prompt", "Agent", "Kernel", "OpenAI", "Anthropic", "MessageCreateParams"];
+        [.. LlmMethods.KnownMethods.Where(name => !name.Contains("Chat")).Except(["Create", "InvokeAsync", "RunAsync"]), .. ModelLibraries.Words];
 
     private static readonly ConditionalWeakTable<SyntaxTree, StrongBox<bool>> Known = new();
 

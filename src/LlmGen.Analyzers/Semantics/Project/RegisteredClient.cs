@@ -25,7 +25,7 @@ internal sealed class RegisteredClient
 
     /// <summary>The last call of the chain that builds the client of a constructor's parameter; null where that cannot be told.</summary>
     public IInvocationOperation? PipelineOf(IParameterSymbol parameter) =>
-        parameter is { Type.Name: "IChatClient", ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.Constructor } constructor }
+        parameter is { Type.Name: ExtensionsAI.ChatClient, ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.Constructor } constructor }
         && KnownEffects.IsLlmType(parameter.Type, _compilation)
         && parameter.GetAttributes().IsEmpty
         && _pipeline.Value is { } pipeline
@@ -41,14 +41,14 @@ internal sealed class RegisteredClient
         }
 
         IInvocationOperation? found = null;
-        foreach (SyntaxTree tree in _compilation.SyntaxTrees.Where(tree => ModelWords.Mentions(tree, ["ChatClient"])))
+        foreach (SyntaxTree tree in _compilation.SyntaxTrees.Where(tree => ModelWords.Mentions(tree, [ExtensionsAI.ClientSuffix])))
         {
             foreach (InvocationExpressionSyntax call in tree.GetRoot().DescendantNodes().OfType<InvocationExpressionSyntax>())
             {
-                string name = tree.GetText().ToString(UsageContext.NameOf(call).SourceSpan);
+                string name = tree.GetText().ToString(UsageContext.MethodNameLocation(call).SourceSpan);
                 if (Registering.Any(start => name.StartsWith(start, StringComparison.Ordinal))
                     && _models(tree).GetSymbolInfo(call).Symbol is IMethodSymbol method
-                    && (method.Name == "Replace" || method.Name.EndsWith("ChatClient", StringComparison.Ordinal) || method.TypeArguments.Any(type => type.Name == "IChatClient")))
+                    && (method.Name == "Replace" || method.Name.EndsWith(ExtensionsAI.ClientSuffix, StringComparison.Ordinal) || method.TypeArguments.Any(type => type.Name == ExtensionsAI.ChatClient)))
                 {
                     if (found is not null || method.Name != Registers || !KnownEffects.IsLlmType(method.ReturnType, _compilation))
                     {

@@ -21,7 +21,7 @@ internal sealed class SourceIndex
     /// <summary>What tools are made of, asked of a server with, and handed over with.</summary>
     private static readonly ImmutableHashSet<string> ToolWords = ["AIFunction", "AITool", "ListToolsAsync", "McpClientTool", "Tools ="];
 
-    private static readonly ImmutableHashSet<string> Middleware = ["DelegatingChatClient"];
+    private static readonly ImmutableHashSet<string> Middleware = [ExtensionsAI.DelegatingClient];
 
     private static readonly ImmutableHashSet<string> Shortenings = ["TakeLast", "Skip(", "RemoveRange", "RemoveAt"];
 

@@ -6,7 +6,7 @@ namespace LlmGen.Analyzers;
 /// <summary>What a program finds around it: the ids of the request that is served, who is served, the process and the machine that serve.</summary>
 internal static class AmbientValues
 {
-    private const int Deepest = 8;
+    private const int MaxDepth = 8;
 
     /// <summary>Parts of the names of headers, items and parameters, in letters only, that hold another value in every request.</summary>
     private static readonly string[] RequestIds = ["requestid", "correlationid", "traceid", "traceparent", "operationid"];
@@ -27,7 +27,7 @@ internal static class AmbientValues
     private static VaryingValue? Of(IOperation? value, Body body, int depth)
     {
         value = value?.Unwrapped();
-        if (value is null || depth > Deepest)
+        if (value is null || depth > MaxDepth)
         {
             return null;
         }

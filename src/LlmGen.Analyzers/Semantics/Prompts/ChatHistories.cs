@@ -6,8 +6,6 @@ namespace LlmGen.Analyzers;
 /// <summary>Lists of the messages of a conversation, and what is done with them.</summary>
 internal static class ChatHistories
 {
-    private static readonly HashSet<string> Messages = ["ChatMessage", "ChatMessageContent", "MessageParam", "BetaMessageParam", "ResponseItem"];
-
     private static readonly HashSet<string> Growth =
     [
         "Add", "AddRange", "AddMessages", "AddMessage", "AddMessagesAsync", "AddUserMessage", "AddAssistantMessage", "AddSystemMessage", "AddDeveloperMessage",
@@ -24,8 +22,8 @@ internal static class ChatHistories
     /// <summary>Whether a type is a list of messages that can grow.</summary>
     private static bool Is(ITypeSymbol? type, Compilation compilation) =>
         type is INamedTypeSymbol named
-        && ((named.Name == "ChatHistory" && KnownEffects.IsLlmType(named, compilation))
-            || (named.Name is "List" or "IList" or "Collection" && named.TypeArguments is [{ } message] && Messages.Contains(message.Name) && KnownEffects.IsLlmType(message, compilation)));
+        && ((ModelLibraries.Histories.Contains(named.Name) && KnownEffects.IsLlmType(named, compilation))
+            || (named.Name is "List" or "IList" or "Collection" && named.TypeArguments is [{ } message] && ModelLibraries.Messages.Contains(message.Name) && KnownEffects.IsLlmType(message, compilation)));
 
     /// <summary>The history that a call is handed whole, by itself or among other messages; null where there is none.</summary>
     public static IOperation? HandedTo(LlmCall call)
@@ -69,7 +67,7 @@ internal static class ChatHistories
         switch (history.Parent)
         {
             case IArgumentOperation { Parent: IInvocationOperation invocation }:
-                return body.Llm.Of(invocation, body) is { Library: not LlmLibrary.Wrapper }
+                return (body.Llm.Of(invocation, body) is { } called && called.Library != ModelLibrary.Wrapper)
                     || (Looks.Contains(invocation.TargetMethod.Name) && !invocation.TargetMethod.IsFromSource(body.Llm.Compilation));
             case IInvocationOperation invocation when invocation.Instance == history:
                 return Looks.Contains(invocation.TargetMethod.Name);

@@ -8,7 +8,7 @@ namespace LlmGen.Analyzers;
 internal static class LongText
 {
     /// <summary>The shortest such text, in characters: about 50 tokens.</summary>
-    public const int Shortest = 200;
+    public const int MinLength = 200;
 
     /// <summary>The text that a literal, a sum of literals, or a part of an interpolated literal says; null where it is short, or something else.</summary>
     public static string? Of(SyntaxNode node)
@@ -20,7 +20,7 @@ internal static class LongText
             BinaryExpressionSyntax { RawKind: (int)SyntaxKind.AddExpression } sum => OfSum(sum),
             _ => null,
         };
-        return text is { Length: >= Shortest } ? text : null;
+        return text is { Length: >= MinLength } ? text : null;
     }
 
     private static string? OfSum(BinaryExpressionSyntax sum)

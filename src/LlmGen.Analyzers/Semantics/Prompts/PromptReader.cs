@@ -6,7 +6,7 @@ namespace LlmGen.Analyzers;
 /// <summary>Follows what reaches a model through locals, helpers, builders and messages, and lays it out in the order in which the model reads it.</summary>
 internal sealed class PromptReader
 {
-    private const int Deepest = 24;
+    private const int MaxDepth = 24;
 
     private readonly List<PromptPiece> _pieces = [];
 
@@ -169,7 +169,7 @@ internal sealed class PromptReader
                 }
 
                 break;
-            case IObjectCreationOperation { Type.Name: "ChatHistory" } history when history.Arguments.Length > 0:
+            case IObjectCreationOperation { Type.Name: { } name } history when ModelLibraries.Histories.Contains(name) && history.Arguments.Length > 0:
                 ReadSystem(history.Arguments[0].Value);
                 break;
             case IObjectCreationOperation creation when creation.Initializer is not null || creation.Arguments.Length > 0:
@@ -232,9 +232,9 @@ internal sealed class PromptReader
     /// <summary>Whether a message gives instructions.</summary>
     public static bool IsSystem(IOperation message) => message switch
     {
-        IObjectCreationOperation { Type.Name: "SystemChatMessage" or "DeveloperChatMessage" } => true,
+        IObjectCreationOperation { Type.Name: { } type } when ModelLibraries.SystemMessages.Contains(type) => true,
         IInvocationOperation { TargetMethod.Name: { } name } => name.StartsWith("CreateSystem", StringComparison.Ordinal) || name.StartsWith("CreateDeveloper", StringComparison.Ordinal),
-        IObjectCreationOperation creation => creation.Arguments.Any(argument => argument.Value.Unwrapped() is IPropertyReferenceOperation { Property: { Name: "System", ContainingType.Name: "ChatRole" } }),
+        IObjectCreationOperation creation => creation.Arguments.Any(argument => argument.Value.Unwrapped() is IPropertyReferenceOperation { Property: { Name: "System", ContainingType.Name: { } role } } && ModelLibraries.MessageRoles.Contains(role)),
         _ => false,
     };
 
@@ -253,7 +253,7 @@ internal sealed class PromptReader
             return;
         }
 
-        if (++_depth > Deepest)
+        if (++_depth > MaxDepth)
         {
             Add(PromptPieceKind.Unknown);
         }

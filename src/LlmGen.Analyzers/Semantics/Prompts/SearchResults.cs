@@ -9,7 +9,7 @@ namespace LlmGen.Analyzers;
 /// </summary>
 internal sealed class SearchResults
 {
-    private const int Deepest = 48;
+    private const int MaxDepth = 48;
 
     /// <summary>How many methods of the compilation may stand between a text and the library.</summary>
     private const int Levels = 2;
@@ -54,7 +54,7 @@ internal sealed class SearchResults
             return true;
         }
 
-        if (++_depth > Deepest)
+        if (++_depth > MaxDepth)
         {
             _depth--;
             return false;
@@ -135,7 +135,7 @@ internal sealed class SearchResults
         IParameterReferenceOperation { Parameter: { ContainingSymbol: not IMethodSymbol { MethodKind: MethodKind.Constructor }, Type: { } type } } =>
             type.SpecialType == SpecialType.System_String
             || type.TypeKind == TypeKind.Array
-            || type.Name is "ChatMessage" or "Embedding" or "ReadOnlyMemory" or "IEnumerable" or "IList" or "List" or "IReadOnlyList" or "ICollection"
+            || type.Name is ExtensionsAI.Message or "Embedding" or "ReadOnlyMemory" or "IEnumerable" or "IList" or "List" or "IReadOnlyList" or "ICollection"
             || (type.IsFromSource(body.Llm.Compilation) && type.IsRecord),
         IInvocationOperation input => UserInput.Is(input, body),
         _ => false,

@@ -26,7 +26,7 @@ internal sealed record SystemText(IOperation Message, IOperation Text)
                 bool isSystem = PromptReader.IsSystem(creation) || HasSystemRole(creation.Arguments, creation.Initializer);
                 foreach (IArgumentOperation argument in creation.Arguments)
                 {
-                    if (isSystem || IsInstructions(argument) || (type.Name == "ChatHistory" && argument.Parameter?.Type.SpecialType == SpecialType.System_String))
+                    if (isSystem || IsInstructions(argument) || (ModelLibraries.Histories.Contains(type.Name) && argument.Parameter?.Type.SpecialType == SpecialType.System_String))
                     {
                         foreach (IOperation text in TextsIn(argument.Value))
                         {
@@ -79,7 +79,7 @@ internal sealed record SystemText(IOperation Message, IOperation Text)
             set is ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property.Name: "Role" } } role && IsSystemRole(role.Value)) == true;
 
     private static bool IsSystemRole(IOperation value) =>
-        value.Unwrapped() is IPropertyReferenceOperation { Property: { Name: "System" or "Developer", ContainingType.Name: "ChatRole" or "AuthorRole" } };
+        value.Unwrapped() is IPropertyReferenceOperation { Property: { Name: "System" or "Developer", ContainingType.Name: { } role } } && ModelLibraries.Roles.Contains(role);
 
     private static IEnumerable<IOperation> ContentsOf(IObjectOrCollectionInitializerOperation? initializer) =>
         from set in initializer?.Initializers.OfType<ISimpleAssignmentOperation>() ?? []

@@ -9,7 +9,7 @@ namespace LlmGen.Analyzers;
 /// </summary>
 internal sealed class UserInput
 {
-    private const int Deepest = 16;
+    private const int MaxDepth = 16;
 
     /// <summary>How many methods an input may be handed through.</summary>
     private const int Hops = 2;
@@ -97,7 +97,7 @@ internal sealed class UserInput
 
     private bool IsInput(IOperation? operation)
     {
-        if (operation is null || ++_depth > Deepest)
+        if (operation is null || ++_depth > MaxDepth)
         {
             return false;
         }

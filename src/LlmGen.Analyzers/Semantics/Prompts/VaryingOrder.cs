@@ -10,7 +10,7 @@ namespace LlmGen.Analyzers;
 /// </summary>
 internal static class VaryingOrder
 {
-    private const int Deepest = 12;
+    private const int MaxDepth = 12;
 
     /// <summary>Methods that give the elements, or some of them, in the order in which they come.</summary>
     private static readonly HashSet<string> Passing =
@@ -64,7 +64,7 @@ internal static class VaryingOrder
     private static VaryingValue? Of(IOperation sequence, Body body, int depth)
     {
         sequence = sequence.Unwrapped();
-        if (depth > Deepest)
+        if (depth > MaxDepth)
         {
             return null;
         }

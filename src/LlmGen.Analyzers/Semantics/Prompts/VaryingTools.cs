@@ -6,7 +6,7 @@ namespace LlmGen.Analyzers;
 /// <summary>What varies in the tools of a call, which stand before everything else that a model reads.</summary>
 internal static class VaryingTools
 {
-    private const int Deepest = 6;
+    private const int MaxDepth = 6;
 
     /// <summary>What is proven to vary: the order, the choice, or the text of the tools; null where nothing is.</summary>
     /// <param name="call">The call.</param>
@@ -36,7 +36,7 @@ internal static class VaryingTools
     /// <summary>What varies in the tools themselves, or in which of them there are.</summary>
     private static VaryingValue? OfElements(IOperation tools, IReadOnlyList<PromptPiece> pieces, Body body, int depth)
     {
-        if (depth > Deepest)
+        if (depth > MaxDepth)
         {
             return null;
         }

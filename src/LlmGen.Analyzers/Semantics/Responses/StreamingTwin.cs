@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 
 namespace LlmGen.Analyzers;
@@ -7,21 +8,15 @@ namespace LlmGen.Analyzers;
 /// <param name="Update">How the text of one update is written; null where an update has parts, each with a text.</param>
 internal sealed record StreamingTwin(string Name, string? Update)
 {
-    private static readonly Dictionary<(LlmLibrary Library, string Method), StreamingTwin> Known = new()
-    {
-        [(LlmLibrary.ExtensionsAI, "GetResponseAsync")] = new("GetStreamingResponseAsync", ".Text"),
-        [(LlmLibrary.OpenAI, "CompleteChatAsync")] = new("CompleteChatStreamingAsync", null),
-        [(LlmLibrary.SemanticKernel, "GetChatMessageContentAsync")] = new("GetStreamingChatMessageContentsAsync", ""),
-        [(LlmLibrary.SemanticKernel, "InvokePromptAsync")] = new("InvokePromptStreamingAsync", ""),
-        [(LlmLibrary.AgentFramework, "RunAsync")] = new("RunStreamingAsync", ""),
-    };
+    public static ImmutableDictionary<string, StreamingTwin> Table(params (string Method, StreamingTwin Twin)[] twins) =>
+        twins.ToImmutableDictionary(twin => twin.Method, twin => twin.Twin);
 
     /// <summary>The twin of a method, where there is one that takes the same; null for any other, and for one that gives a value of a type.</summary>
     public static StreamingTwin? Of(LlmCall call)
     {
         IMethodSymbol method = call.Invocation.TargetMethod;
         return !method.IsGenericMethod
-            && Known.TryGetValue((call.Method.Library, method.Name), out StreamingTwin twin)
+            && call.Library.StreamingTwins.GetValueOrDefault(method.Name) is { } twin
             && Owners(method).SelectMany(type => type.GetMembers(twin.Name)).OfType<IMethodSymbol>().Any(other => TakesSame(method, other))
                 ? twin
                 : null;

@@ -6,7 +6,7 @@ using Microsoft.CodeAnalysis.Operations;
 namespace LlmGen.Analyzers;
 
 /// <summary>The methods of a compilation that await a call, found when one is asked for.</summary>
-internal sealed class Wrappers
+internal sealed class MethodSummaries
 {
     private const int Levels = 5;
 
@@ -20,7 +20,7 @@ internal sealed class Wrappers
     private readonly ConcurrentDictionary<IMethodSymbol, MethodSummary> _summaries = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<SyntaxTree, SemanticModel> _models = new();
 
-    public Wrappers(LlmCompilation llm)
+    public MethodSummaries(LlmCompilation llm)
     {
         _llm = llm;
     }
@@ -186,7 +186,7 @@ internal sealed class Wrappers
         LlmCall? call = body.FindCalls().FirstOrDefault(call => (operation.Parent is null || call.Invocation.IsWithin(operation)) && IsAwaited(call, body));
         Footprint footprint = Footprint.OfFunction(operation, body);
         return new MethodSummary(
-            call is null ? null : new LlmMethod(LlmLibrary.Wrapper, call.Method.Kind),
+            call is null ? null : new ModelMethod(ModelLibrary.Wrapper, call.Method.Kind),
             footprint.IsIndependent && !body.IsPaced,
             body.IsPaced,
             footprint.MembersRead());

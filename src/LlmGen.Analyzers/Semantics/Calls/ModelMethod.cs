@@ -1,4 +1,4 @@
 namespace LlmGen.Analyzers;
 
 /// <summary>A method that calls a model.</summary>
-internal sealed record LlmMethod(LlmLibrary Library, LlmCallKind Kind);
+internal sealed record ModelMethod(ModelLibrary Library, LlmCallKind Kind);

@@ -1,0 +1,19 @@
+namespace LlmGen.Analyzers;
+
+/// <summary>The SDK of Anthropic.</summary>
+internal static class Anthropic
+{
+    public static ModelLibrary Library { get; } = new()
+    {
+        Namespaces = ["Anthropic"],
+        Types =
+        [
+            new("Anthropic.Services.IMessageService", LlmCallKind.Chat, ["Create", "CreateStreaming"]),
+            new("Anthropic.Services.Beta.IMessageService", LlmCallKind.Chat, ["Create", "CreateStreaming"]),
+        ],
+        Clients = ["AnthropicClient"],
+        OptionTypes = ["MessageCreateParams"],
+        Messages = ["MessageParam", "BetaMessageParam"],
+        Words = ["Anthropic", "MessageCreateParams"],
+    };
+}

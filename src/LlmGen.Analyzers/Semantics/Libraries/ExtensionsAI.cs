@@ -1,0 +1,44 @@
+namespace LlmGen.Analyzers;
+
+/// <summary>Microsoft.Extensions.AI, through which other SDKs are used, too.</summary>
+internal static class ExtensionsAI
+{
+    public const string ChatClient = "IChatClient";
+
+    /// <summary>How the names of methods and types end that have to do with clients.</summary>
+    public const string ClientSuffix = "ChatClient";
+
+    public const string DelegatingClient = "DelegatingChatClient";
+
+    public const string CachingClient = "DistributedCachingChatClient";
+
+    public const string Message = "ChatMessage";
+
+    public const string Builder = "ChatClientBuilder";
+
+    public static ModelLibrary Library { get; } = new()
+    {
+        Namespaces = ["Microsoft.Extensions.AI"],
+        Types =
+        [
+            new("Microsoft.Extensions.AI.IChatClient", LlmCallKind.Chat, ["GetResponseAsync", "GetStreamingResponseAsync", "CompleteAsync", "CompleteStreamingAsync"]),
+            new(
+                "Microsoft.Extensions.AI.IEmbeddingGenerator`2",
+                LlmCallKind.Embedding,
+                ["GenerateAsync", "GenerateVectorAsync", "GenerateAndZipAsync", "GenerateEmbeddingAsync", "GenerateEmbeddingVectorAsync"]),
+        ],
+        StreamingTwins = StreamingTwin.Table(("GetResponseAsync", new("GetStreamingResponseAsync", ".Text"))),
+        OutputLimit = new(IsSetByClients: true),
+        SendsPromptAsWritten = true,
+        HasCachingClients = true,
+        BatchesEmbeddings = true,
+        ClientInterfaces = [ChatClient],
+        SharedTypes = [ChatClient],
+        Collectors = ["AIContentExtensions", "ChatResponseExtensions", "AdditionalPropertiesDictionary"],
+        Messages = [Message],
+        Roles = ["ChatRole"],
+        MessageRoles = ["ChatRole"],
+        ToolInvokers = ["FunctionInvokingChatClient"],
+        Words = ["Chat", "Prompt"],
+    };
+}

@@ -1,0 +1,7 @@
+namespace LlmGen.Analyzers;
+
+/// <summary>Clients of Ollama, whose calls are known where they are made through Microsoft.Extensions.AI.</summary>
+internal static class Ollama
+{
+    public static ModelLibrary Library { get; } = new() { Clients = ["OllamaApiClient", "OllamaChatClient"] };
+}
