@@ -311,7 +311,7 @@ public sealed class AwaitInLoopTests
         }
         """)]
     public Task The_fix_runs_a_bounded_number_at_once(string before, string after) =>
-        Usage<AwaitInLoopAnalyzer>.FixesAsync<RunLoopConcurrentlyFix>(Source(before), Source(after), test => test.WithoutLlmGen());
+        Usage<AwaitInLoopAnalyzer>.FixesAsync<AwaitInLoopFix>(Source(before), Source(after), test => test.WithoutLlmGen());
 
     [Theory]
     [InlineData(
@@ -391,7 +391,7 @@ public sealed class AwaitInLoopTests
         }, maxConcurrency: 4)));
         """)]
     public Task With_LlmGen_at_hand_the_fix_uses_its_fan_out_where_the_types_are_plain(string before, string after) =>
-        Usage<AwaitInLoopAnalyzer>.FixesAsync<RunLoopConcurrentlyFix>(Source(before), Source(after));
+        Usage<AwaitInLoopAnalyzer>.FixesAsync<AwaitInLoopFix>(Source(before), Source(after));
 
     [Theory]
     [InlineData("""var all = new Dictionary<string, string>(); foreach (string one in texts) { all[one] = {|LLM004:await Ask(one)|}; } return all;""")]
@@ -408,10 +408,10 @@ public sealed class AwaitInLoopTests
     [InlineData("""var all = new List<int>(); foreach (string one in texts) { int? a = ({|LLM004:await Ask(one)|}).Length; if (a != null) { all.Add(a.Value); } } return all;""")]
     [InlineData("""var all = new List<string>(); foreach (string one in texts) { string? a = {|LLM004:await Ask(one)|}; if (a != null) { /* at last */ all.Add(a); } } return all;""")]
     public Task Where_the_rewriting_is_not_sure_to_mean_the_same_there_is_none(string statements) =>
-        Usage<AwaitInLoopAnalyzer>.FixesAsync<RunLoopConcurrentlyFix>(Source(statements), Source(statements));
+        Usage<AwaitInLoopAnalyzer>.FixesAsync<AwaitInLoopFix>(Source(statements), Source(statements));
 
     [Fact]
-    public Task The_bound_comes_from_the_configuration() => Usage<AwaitInLoopAnalyzer>.FixesAsync<RunLoopConcurrentlyFix>(
+    public Task The_bound_comes_from_the_configuration() => Usage<AwaitInLoopAnalyzer>.FixesAsync<AwaitInLoopFix>(
         Source("foreach (Document document in _documents)\n{\n    document.Summary = {|LLM004:await Ask(document.Text)|};\n}"),
         Source("await Parallel.ForEachAsync(_documents, new ParallelOptions { MaxDegreeOfParallelism = 12 }, async (document, _) =>\n{\n    document.Summary = await Ask(document.Text);\n});"),
         test => test.Configure("llmgen.max_concurrency = 12"));
@@ -449,8 +449,8 @@ public sealed class AwaitInLoopTests
 
             return string.Join(",", all);
             """;
-        await Usage<AwaitInLoopAnalyzer>.FixesAsync<RunLoopConcurrentlyFix>(Execution.Source(Before), Execution.Source(After), test => test.WithoutLlmGen());
-        await Usage<AwaitInLoopAnalyzer>.FixesAsync<RunLoopConcurrentlyFix>(Execution.Source(Before), Execution.Source(FannedOut));
+        await Usage<AwaitInLoopAnalyzer>.FixesAsync<AwaitInLoopFix>(Execution.Source(Before), Execution.Source(After), test => test.WithoutLlmGen());
+        await Usage<AwaitInLoopAnalyzer>.FixesAsync<AwaitInLoopFix>(Execution.Source(Before), Execution.Source(FannedOut));
 
         Execution serial = await Execution.OfAsync(Markup.Parse(Before).Source);
         Assert.Equal("<ccc>,<a>,<bb>,<dddd>,<e>,<ff>", serial.Result);

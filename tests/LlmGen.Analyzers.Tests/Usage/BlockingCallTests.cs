@@ -82,7 +82,7 @@ public sealed class BlockingCallTests
     [InlineData("""return string.Join(", ", Ask(text).{|LLM007:Result|}, text);""", """return string.Join(", ", await Ask(text), text);""")]
     [InlineData("""return $"{Ask(text).{|LLM007:Result|}} of {text.Length}";""", """return $"{await Ask(text)} of {text.Length}";""")]
     [InlineData("""try { return Ask(text).GetAwaiter().{|LLM007:GetResult|}(); } catch (AggregateException) { }""", """try { return await Ask(text); } catch (AggregateException) { }""")]
-    public Task The_fix_awaits(string before, string after) => Usage<BlockingCallAnalyzer>.FixesAsync<AwaitCallFix>(Source(before), Source(after));
+    public Task The_fix_awaits(string before, string after) => Usage<BlockingCallAnalyzer>.FixesAsync<BlockingCallFix>(Source(before), Source(after));
 
     [Theory]
     [InlineData("""var all = texts.Select(one => Ask(one).{|LLM007:Result|}).ToList();""")]
@@ -105,7 +105,7 @@ public sealed class BlockingCallTests
     // A failure that is expected in its wrapping.
     [InlineData("""try { string a = Ask(text).{|LLM007:Result|}; } catch (AggregateException) { }""")]
     [InlineData("""try { Ask(text).{|LLM007:Wait|}(); } catch (Exception exception) when (exception.InnerException is OperationCanceledException) { }""")]
-    public Task Where_nothing_can_be_awaited_there_is_no_fix(string statements) => Usage<BlockingCallAnalyzer>.FixesAsync<AwaitCallFix>(Source(statements), Source(statements));
+    public Task Where_nothing_can_be_awaited_there_is_no_fix(string statements) => Usage<BlockingCallAnalyzer>.FixesAsync<BlockingCallFix>(Source(statements), Source(statements));
 
     [Theory]
     [InlineData("""public string Answer => Ask("").{|LLM007:Result|};""")]
@@ -116,7 +116,7 @@ public sealed class BlockingCallTests
     [InlineData("""private sealed class Answer(Desk desk) { public string Text { get; } = desk.Ask("").{|LLM007:Result|}; }""")]
     [InlineData("""private readonly Lazy<string> _answer = new(() => Answers.AskAsync("").{|LLM007:Result|}); private static class Answers { public static IChatClient Client = null!; public static async Task<string> AskAsync(string text) => (await Client.GetResponseAsync(text)).Text; }""")]
     [InlineData("""public static string operator +(Desk desk, string text) => desk.Ask(text).{|LLM007:Result|};""")]
-    public Task A_member_that_cannot_be_async_has_no_fix(string members) => Usage<BlockingCallAnalyzer>.FixesAsync<AwaitCallFix>(
+    public Task A_member_that_cannot_be_async_has_no_fix(string members) => Usage<BlockingCallAnalyzer>.FixesAsync<BlockingCallFix>(
         Snippet.OfMembers(members + Wrappers), Snippet.OfMembers(members + Wrappers));
 
     private static Task SourceAsync(string statements) => Usage<BlockingCallAnalyzer>.SourceAsync(Source(statements));

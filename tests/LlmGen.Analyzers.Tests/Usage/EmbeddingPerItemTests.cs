@@ -126,7 +126,7 @@ public sealed class EmbeddingPerItemTests
         foreach (var (_, embedding) in await embeddings.GenerateAndZipAsync(texts.Where(one => one != "").Select(one => "p: " + one).ToArray())) { all.Add(embedding); }
         foreach (var (_, embedding) in await embeddings.GenerateAndZipAsync(texts.Where(one => one.Length > 3).ToArray())) { all.Add(embedding); }
         """)]
-    public Task The_fix_asks_for_all(string before, string after) => Usage<EmbeddingPerItemAnalyzer>.FixesStatementsAsync<BatchEmbeddingsFix>(before, after);
+    public Task The_fix_asks_for_all(string before, string after) => Usage<EmbeddingPerItemAnalyzer>.FixesStatementsAsync<EmbeddingPerItemFix>(before, after);
 
     [Theory]
 
@@ -398,7 +398,7 @@ public sealed class EmbeddingPerItemTests
         }
         """)]
     public Task Embeddings_are_gone_through_with_their_items(string before, string after) =>
-        Usage<EmbeddingPerItemAnalyzer>.FixesAsync<BatchEmbeddingsFix>(Shop(before), Shop(after));
+        Usage<EmbeddingPerItemAnalyzer>.FixesAsync<EmbeddingPerItemFix>(Shop(before), Shop(after));
 
     [Theory]
 
@@ -448,10 +448,10 @@ public sealed class EmbeddingPerItemTests
     [InlineData("foreach (string one /* each */ in texts) { var v = {|LLM015:await embeddings.GenerateVectorAsync(one)|}; await FindAsync(v, 1); }")]
     [InlineData("foreach (string one in texts)\n{\n#if true\nvar v = {|LLM015:await embeddings.GenerateVectorAsync(one)|}; await FindAsync(v, 1);\n#endif\n}")]
     public Task Where_turns_must_ask_one_after_the_other_there_is_no_fix(string statements) =>
-        Usage<EmbeddingPerItemAnalyzer>.FixesAsync<BatchEmbeddingsFix>(Shop(statements), Shop(statements));
+        Usage<EmbeddingPerItemAnalyzer>.FixesAsync<EmbeddingPerItemFix>(Shop(statements), Shop(statements));
 
     [Fact]
-    public Task Top_level_statements_have_their_place_too() => Usage<EmbeddingPerItemAnalyzer>.FixesAsync<BatchEmbeddingsFix>(
+    public Task Top_level_statements_have_their_place_too() => Usage<EmbeddingPerItemAnalyzer>.FixesAsync<EmbeddingPerItemFix>(
         """
         IEmbeddingGenerator<string, Embedding<float>> generator = null!;
         var movies = new List<(string Title, string Plot)>();
@@ -477,7 +477,7 @@ public sealed class EmbeddingPerItemTests
         test => test.TestState.OutputKind = Microsoft.CodeAnalysis.OutputKind.ConsoleApplication);
 
     [Fact]
-    public Task An_older_language_has_it_too() => Usage<EmbeddingPerItemAnalyzer>.FixesAsync<BatchEmbeddingsFix>(
+    public Task An_older_language_has_it_too() => Usage<EmbeddingPerItemAnalyzer>.FixesAsync<EmbeddingPerItemFix>(
         Old("""
             foreach (string text in texts)
             {
@@ -513,7 +513,7 @@ public sealed class EmbeddingPerItemTests
         const string Usings = "using System;\nusing System.Collections.Generic;\nusing System.Threading.Tasks;\nusing Microsoft.Extensions.AI;\n";
         const string Rest = "\n    public static async Task Other(IEmbeddingGenerator<string, Embedding<float>> generator, string[] texts)\n    {\n        foreach (string text in texts) { var v = {|LLM015:await generator.GenerateVectorAsync(text + 1)|}; Console.WriteLine(v.Length); }\n    }\n}\n";
         const string Head = "public static class Index\n{\n    public static async Task One(IEmbeddingGenerator<string, Embedding<float>> generator, string[] texts)\n    {\n";
-        await Verify<EmbeddingPerItemAnalyzer>.FixesAsync<BatchEmbeddingsFix>(
+        await Verify<EmbeddingPerItemAnalyzer>.FixesAsync<EmbeddingPerItemFix>(
             Usings + Head + "        foreach (string text in texts) { var v = {|LLM015:await generator.GenerateVectorAsync(text)|}; Console.WriteLine(v.Length); }\n    }\n" + Rest,
             Usings + Head + "        foreach (var (_, embedding) in await generator.GenerateAndZipAsync(texts)) { Console.WriteLine(embedding.Vector.Length); }\n    }\n" + Rest,
             usings: " ");

@@ -18,7 +18,7 @@ public sealed class FixEverywhereTests
         """;
 
     [Fact]
-    public Task LLM001() => RunAsync<SerialAwaitsAnalyzer, AwaitTogetherFix>(
+    public Task LLM001() => RunAsync<SerialAwaitsAnalyzer, SerialAwaitsFix>(
         """
         // Both at once.
         Summary = {|LLM001:await Ask("A")|}; // short
@@ -80,7 +80,7 @@ public sealed class FixEverywhereTests
         """);
 
     [Fact]
-    public Task LLM002() => RunAsync<UnstablePrefixAnalyzer, MoveVaryingLineFix>(
+    public Task LLM002() => RunAsync<UnstablePrefixAnalyzer, UnstablePrefixFix>(
         """"
         string terms = "Goods may be returned within thirty days in the state in which they were delivered. The shop pays for the way back where the goods were faulty, and the customer where they were not. A refund takes five working days. Seeds may not be returned.";
 
@@ -115,7 +115,7 @@ public sealed class FixEverywhereTests
         """");
 
     [Fact]
-    public Task LLM003() => RunAsync<OutputLimitAnalyzer, AddOutputLimitFix>(
+    public Task LLM003() => RunAsync<OutputLimitAnalyzer, OutputLimitFix>(
         """
         // First.
         var a = await chat.{|LLM003:GetResponseAsync|}( // the question
@@ -146,7 +146,7 @@ public sealed class FixEverywhereTests
         """);
 
     [Fact]
-    public Task LLM004() => RunAsync<AwaitInLoopAnalyzer, RunLoopConcurrentlyFix>(
+    public Task LLM004() => RunAsync<AwaitInLoopAnalyzer, AwaitInLoopFix>(
         """
         var all = new List<string>();
 
@@ -202,7 +202,7 @@ public sealed class FixEverywhereTests
         isPlain: true);
 
     [Fact]
-    public Task LLM005() => Usage<UnboundedFanOutAnalyzer>.FixesAsync<BoundFanOutFix>(
+    public Task LLM005() => Usage<UnboundedFanOutAnalyzer>.FixesAsync<UnboundedFanOutFix>(
         Methods(
             "// All.\n        return await Task.WhenAll(texts.{|LLM005:Select|}(one => Ask(one, token))); // in order",
             "await Task.WhenAll(texts.{|LLM005:Select|}(Note)); return texts;",
@@ -235,7 +235,7 @@ public sealed class FixEverywhereTests
         """;
 
     [Fact]
-    public Task LLM006() => RunAsync<WholeResponseWrittenAnalyzer, StreamResponseFix>(
+    public Task LLM006() => RunAsync<WholeResponseWrittenAnalyzer, WholeResponseWrittenFix>(
         """
         // Ask.
         var response = await chat.{|LLM006:GetResponseAsync|}(text);
@@ -263,7 +263,7 @@ public sealed class FixEverywhereTests
         """);
 
     [Fact]
-    public Task LLM007() => RunAsync<BlockingCallAnalyzer, AwaitCallFix>(
+    public Task LLM007() => RunAsync<BlockingCallAnalyzer, BlockingCallFix>(
         """
         // Waits.
         string a = Ask(text) // for it
@@ -288,7 +288,7 @@ public sealed class FixEverywhereTests
         """);
 
     [Fact]
-    public Task LLM009() => RunAsync<SerialToolsAnalyzer, AllowConcurrentToolsFix>(
+    public Task LLM009() => RunAsync<SerialToolsAnalyzer, SerialToolsFix>(
         """
         AITool[] tools = [AIFunctionFactory.Create(() => 1)];
         using var a = chat
@@ -315,7 +315,7 @@ public sealed class FixEverywhereTests
         """);
 
     [Fact]
-    public Task LLM012() => RunAsync<TokenNotPassedAnalyzer, PassTokenFix>(
+    public Task LLM012() => RunAsync<TokenNotPassedAnalyzer, TokenNotPassedFix>(
         """
         // Deaf.
         var a = await chat.{|LLM012:GetResponseAsync|}( // to the end
@@ -337,7 +337,7 @@ public sealed class FixEverywhereTests
         """);
 
     [Fact]
-    public Task LLM013() => RunAsync<InputInSystemPromptAnalyzer, MoveInputToUserMessageFix>(
+    public Task LLM013() => RunAsync<InputInSystemPromptAnalyzer, InputInSystemPromptFix>(
         """"
         string topic = Console.ReadLine()!;
         string name = Console.ReadLine()!;
@@ -379,7 +379,7 @@ public sealed class FixEverywhereTests
         """");
 
     [Fact]
-    public Task LLM015() => RunAsync<EmbeddingPerItemAnalyzer, BatchEmbeddingsFix>(
+    public Task LLM015() => RunAsync<EmbeddingPerItemAnalyzer, EmbeddingPerItemFix>(
         """"
         var all = new List<Embedding<float>>();
 

@@ -67,7 +67,7 @@ public sealed class FixExecutionTests
         7, 6)]
     public async Task LLM001_gives_the_same_sooner(string before, string after, int secondsBefore, int secondsAfter)
     {
-        (Execution serial, Execution together) = await RunAsync<SerialAwaitsAnalyzer, AwaitTogetherFix>(before, after);
+        (Execution serial, Execution together) = await RunAsync<SerialAwaitsAnalyzer, SerialAwaitsFix>(before, after);
 
         Assert.Equal(serial.Result, together.Result);
         Assert.Equal(serial.Sent, together.Sent);
@@ -80,7 +80,7 @@ public sealed class FixExecutionTests
     [Fact]
     public async Task LLM002_sends_the_same_lines_in_another_order()
     {
-        (Execution unstable, Execution stable) = await RunAsync<UnstablePrefixAnalyzer, MoveVaryingLineFix>(
+        (Execution unstable, Execution stable) = await RunAsync<UnstablePrefixAnalyzer, UnstablePrefixFix>(
             """"
             string policy = "You are the support desk of a shop for garden tools. Answer in the language of the customer, kindly and briefly. Never promise a refund; say what the terms allow, and name the paragraph. If the customer is angry, say first that you understand. Do not guess.";
             string system = $"""
@@ -132,7 +132,7 @@ public sealed class FixExecutionTests
                 """".Replace("LINES", lines, StringComparison.Ordinal);
         }
 
-        (Execution unstable, Execution stable) = await RunAsync<UnstablePrefixAnalyzer, MoveVaryingLineFix>(Source(isBefore: true), Source(isBefore: false));
+        (Execution unstable, Execution stable) = await RunAsync<UnstablePrefixAnalyzer, UnstablePrefixFix>(Source(isBefore: true), Source(isBefore: false));
 
         const string Stable = "system: You are the support desk of a shop for garden tools.";
         Assert.NotEqual(stable.Sent[0], stable.Sent[1]);
@@ -158,7 +158,7 @@ public sealed class FixExecutionTests
         const string Rules = "Say in two sentences what the customer wants and what has been promised to them. Name the order and the paragraph of the terms. Do not guess, do not apologize, do not repeat yourself, and answer in the language of the customer.";
         string before = Client.Replace("LINES", "{|LLM002:{ticket}|}\n\n        " + Rules + "\n        Be kind.", StringComparison.Ordinal);
         string after = Client.Replace("LINES", Rules + "\n        Be kind.\n\n        {ticket}", StringComparison.Ordinal);
-        await Verify<UnstablePrefixAnalyzer>.FixesAsync<MoveVaryingLineFix>(before, after);
+        await Verify<UnstablePrefixAnalyzer>.FixesAsync<UnstablePrefixFix>(before, after);
 
         const string Calls = """var desk = new DeskClient(chat); return await desk.AskAsync("a") + await desk.AskAsync("b");""";
         Execution unstable = await Execution.OfAsync(Calls, clients: Markup.Parse(before).Source);
@@ -187,7 +187,7 @@ public sealed class FixExecutionTests
         """)]
     public async Task LLM003_sends_the_limit_and_nothing_else(string before, string after)
     {
-        (Execution open, Execution limited) = await RunAsync<OutputLimitAnalyzer, AddOutputLimitFix>(before, after);
+        (Execution open, Execution limited) = await RunAsync<OutputLimitAnalyzer, OutputLimitFix>(before, after);
 
         AssertSame(open, limited, sent => sent.Replace(" (at most 1024)", "", StringComparison.Ordinal));
         Assert.All(open.Sent, sent => Assert.DoesNotContain("at most", sent, StringComparison.Ordinal));
@@ -235,7 +235,7 @@ public sealed class FixExecutionTests
                 StringComparison.Ordinal);
         }
 
-        await Usage<OutputLimitAnalyzer>.FixesAsync<AddOutputLimitFix>(Execution.Source(Statements) + Refusal, Execution.Source(after) + Refusal);
+        await Usage<OutputLimitAnalyzer>.FixesAsync<OutputLimitFix>(Execution.Source(Statements) + Refusal, Execution.Source(after) + Refusal);
 
         Execution open = await Execution.OfAsync(Markup.Parse(Statements).Source, clients: Refusal);
         Execution limited = await Execution.OfAsync(after, clients: Refusal);
@@ -272,7 +272,7 @@ public sealed class FixExecutionTests
             .Replace("Temperature = 0)", "Temperature = 0, MaxOutputTokens = 1024)", StringComparison.Ordinal)
             .Replace("(\"{x}\")", "(\"{x}\", MaxOutputTokens = 1024)", StringComparison.Ordinal);
         string onClient = plain.Replace("LlmClient]", "LlmClient(MaxOutputTokens = 1024)]", StringComparison.Ordinal);
-        await Usage<OutputLimitAnalyzer>.FixesAsync<AddOutputLimitFix>(Execution.Source(Statements) + Before, Execution.Source(Statements) + onPrompts);
+        await Usage<OutputLimitAnalyzer>.FixesAsync<OutputLimitFix>(Execution.Source(Statements) + Before, Execution.Source(Statements) + onPrompts);
 
         Execution open = await Execution.OfAsync(Statements, clients: plain);
         Assert.Equal("<a><b>", open.Result);
@@ -380,7 +380,7 @@ public sealed class FixExecutionTests
         """)]
     public async Task LLM004_gives_the_same_with_a_bound(string before, string after)
     {
-        (Execution serial, Execution bounded) = await RunAsync<AwaitInLoopAnalyzer, RunLoopConcurrentlyFix>(before, after, isPlain: true);
+        (Execution serial, Execution bounded) = await RunAsync<AwaitInLoopAnalyzer, AwaitInLoopFix>(before, after, isPlain: true);
 
         Assert.Equal(serial.Result, bounded.Result);
         Assert.Subset(bounded.Requests.ToHashSet(), serial.Requests.ToHashSet());
@@ -399,7 +399,7 @@ public sealed class FixExecutionTests
     [InlineData("return string.Join(\",\", await Task.WhenAll(texts.{|LLM005:Select|}(SELECTED)));\n\nTask<string> Say(string one) => Ask(chat, one);", "Say", "return await Say(one);")]
     public async Task LLM005_gives_the_same_with_a_bound(string statements, string selected, string body)
     {
-        (Execution all, Execution few) = await RunAsync<UnboundedFanOutAnalyzer, BoundFanOutFix>(
+        (Execution all, Execution few) = await RunAsync<UnboundedFanOutAnalyzer, UnboundedFanOutFix>(
             statements.Replace("SELECTED", selected, StringComparison.Ordinal),
             "using var gate = new SemaphoreSlim(4);\n" + statements.Replace("{|LLM005:Select|}", "Select", StringComparison.Ordinal).Replace("SELECTED", $$"""
             async one =>
@@ -444,7 +444,7 @@ public sealed class FixExecutionTests
                 }
             })));
             """;
-        await RunAsync<UnboundedFanOutAnalyzer, BoundFanOutFix>(Before, After);
+        await RunAsync<UnboundedFanOutAnalyzer, UnboundedFanOutFix>(Before, After);
 
         Execution all = await Execution.OfAsync(Markup.Parse(Before).Source, TimeSpan.FromSeconds(seconds));
         Execution few = await Execution.OfAsync(After, TimeSpan.FromSeconds(seconds));
@@ -469,7 +469,7 @@ public sealed class FixExecutionTests
             BODY
             }
             """;
-        (Execution whole, Execution streamed) = await RunAsync<WholeResponseWrittenAnalyzer, StreamResponseFix>(
+        (Execution whole, Execution streamed) = await RunAsync<WholeResponseWrittenAnalyzer, WholeResponseWrittenFix>(
             Frame.Replace("BODY", """    output.Write(await chat.{|LLM006:GetResponseAsync|}("fail late"));""", StringComparison.Ordinal),
             Frame.Replace(
                 "BODY",
@@ -512,7 +512,7 @@ public sealed class FixExecutionTests
         """)]
     public async Task LLM007_gives_the_same(string before, string after)
     {
-        (Execution blocked, Execution awaited) = await RunAsync<BlockingCallAnalyzer, AwaitCallFix>(before, after);
+        (Execution blocked, Execution awaited) = await RunAsync<BlockingCallAnalyzer, BlockingCallFix>(before, after);
 
         AssertSame(blocked, awaited, sent => sent);
         Assert.Equal(blocked.Elapsed, awaited.Elapsed);
@@ -532,7 +532,7 @@ public sealed class FixExecutionTests
                 AIFunctionFactory.Create(async () => { await Task.Delay(TimeSpan.FromSeconds(4), clock); return 2; }, "two")] };
             return (await tooled.GetResponseAsync("a", options)).Text;
             """;
-        (Execution serial, Execution concurrent) = await RunAsync<SerialToolsAnalyzer, AllowConcurrentToolsFix>(
+        (Execution serial, Execution concurrent) = await RunAsync<SerialToolsAnalyzer, SerialToolsFix>(
             Frame.Replace("CLIENT", before, StringComparison.Ordinal), Frame.Replace("CLIENT", after, StringComparison.Ordinal));
 
         AssertSame(serial, concurrent, sent => sent);
@@ -546,7 +546,7 @@ public sealed class FixExecutionTests
     {
         const string Before = """return (await chat.{|LLM012:GetResponseAsync|}("aaaa")).Text;""";
         const string After = """return (await chat.GetResponseAsync("aaaa", cancellationToken: token)).Text;""";
-        (Execution deaf, Execution listening) = await RunAsync<TokenNotPassedAnalyzer, PassTokenFix>(Before, After);
+        (Execution deaf, Execution listening) = await RunAsync<TokenNotPassedAnalyzer, TokenNotPassedFix>(Before, After);
 
         AssertSame(deaf, listening, sent => sent.Replace(" (token)", "", StringComparison.Ordinal));
         Assert.Equal("<aaaa>", (await Execution.OfAsync(Markup.Parse(Before).Source, TimeSpan.FromSeconds(2))).Result);
@@ -581,7 +581,7 @@ public sealed class FixExecutionTests
     {
         const string Input = "string topic = Console.ReadLine()!;\n";
         Console.SetIn(new StringReader("gardens\ngardens\n"));
-        (Execution inSystem, Execution inUser) = await RunAsync<InputInSystemPromptAnalyzer, MoveInputToUserMessageFix>(Input + before, Input + after);
+        (Execution inSystem, Execution inUser) = await RunAsync<InputInSystemPromptAnalyzer, InputInSystemPromptFix>(Input + before, Input + after);
 
         Assert.Equal(inSystem.Result, inUser.Result);
         Assert.Equal([sentBefore], inSystem.Sent);
@@ -677,7 +677,7 @@ public sealed class FixExecutionTests
     {
         const string Head = "var log = new List<string>();\n";
         const string Tail = "\nreturn string.Join(\",\", log);";
-        (Execution each, Execution together) = await RunAsync<EmbeddingPerItemAnalyzer, BatchEmbeddingsFix>(Head + before + Tail, Head + after + Tail);
+        (Execution each, Execution together) = await RunAsync<EmbeddingPerItemAnalyzer, EmbeddingPerItemFix>(Head + before + Tail, Head + after + Tail);
 
         Assert.Equal(result, each.Result);
         Assert.Equal(result, together.Result);
@@ -698,7 +698,7 @@ public sealed class FixExecutionTests
     {
         string head = $"{before}\n{type} none = {value};\nvar all = new List<Embedding<float>>();\n";
         const string Tail = "\nreturn all.Count.ToString();";
-        (Execution each, Execution together) = await RunAsync<EmbeddingPerItemAnalyzer, BatchEmbeddingsFix>(
+        (Execution each, Execution together) = await RunAsync<EmbeddingPerItemAnalyzer, EmbeddingPerItemFix>(
             head + "foreach (string one in none)\n{\n    all.Add({|LLM015:await embeddings.GenerateAsync(one)|});\n}" + Tail,
             head + $"foreach (var (_, embedding) in await embeddings.GenerateAndZipAsync(none{held}))\n{{\n    all.Add(embedding);\n}}" + Tail);
 
@@ -713,7 +713,7 @@ public sealed class FixExecutionTests
     {
         const string Head = "var log = new List<string>();\ntry\n{\n    List<string?> some = [\"a\", null, \"b\"];\n";
         const string Tail = "\n}\ncatch (NullReferenceException)\n{\n    log.Add(\"caught\");\n}\n\nreturn string.Join(\",\", log);";
-        (Execution each, Execution together) = await RunAsync<EmbeddingPerItemAnalyzer, BatchEmbeddingsFix>(
+        (Execution each, Execution together) = await RunAsync<EmbeddingPerItemAnalyzer, EmbeddingPerItemFix>(
             Head + "    foreach (string? one in some)\n    {\n        var vector = {|LLM015:await embeddings.GenerateVectorAsync(one!.Trim())|};\n        log.Add(one + vector.Length);\n    }" + Tail,
             Head + "    var embedded = await embeddings.GenerateAndZipAsync(some.Select(one => one!.Trim()));\n    foreach (var (one, (_, embedding)) in some.Zip(embedded))\n    {\n        log.Add(one + embedding.Vector.Length);\n    }" + Tail);
 

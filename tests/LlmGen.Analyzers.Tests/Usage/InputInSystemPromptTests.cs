@@ -192,11 +192,11 @@ public sealed class InputInSystemPromptTests
         history.AddSystemMessage("You are wise!");
         history.AddUserMessage($"Help with {topic}");
         """)]
-    public Task The_fix_moves_the_sentence(string before, string after) => Usage<InputInSystemPromptAnalyzer>.FixesStatementsAsync<MoveInputToUserMessageFix>(
+    public Task The_fix_moves_the_sentence(string before, string after) => Usage<InputInSystemPromptAnalyzer>.FixesStatementsAsync<InputInSystemPromptFix>(
         "string topic = Console.ReadLine()!;\n" + before, "string topic = Console.ReadLine()!;\n" + after);
 
     [Fact]
-    public Task The_fix_moves_the_lines_of_a_text_that_has_lines() => Usage<InputInSystemPromptAnalyzer>.FixesStatementsAsync<MoveInputToUserMessageFix>(
+    public Task The_fix_moves_the_lines_of_a_text_that_has_lines() => Usage<InputInSystemPromptAnalyzer>.FixesStatementsAsync<InputInSystemPromptFix>(
         """"
         string topic = Console.ReadLine()!;
         string prompt = $"""
@@ -236,7 +236,7 @@ public sealed class InputInSystemPromptTests
     [InlineData("""string prompt = $"Be kind. Help with {{|LLM013:topic|}}."; Console.WriteLine(prompt); await chat.GetResponseAsync([new(ChatRole.System, prompt), new(ChatRole.User, text)]);""")]
     [InlineData("""var message = new ChatMessage(ChatRole.System, $"Be kind. Help with {{|LLM013:topic|}}."); await chat.GetResponseAsync([message, new(ChatRole.User, text)]);""")]
     public Task Where_nothing_would_be_left_or_there_is_no_place_there_is_no_fix(string statements) =>
-        Usage<InputInSystemPromptAnalyzer>.FixesStatementsAsync<MoveInputToUserMessageFix>("string topic = Console.ReadLine()!;\n" + statements, "string topic = Console.ReadLine()!;\n" + statements);
+        Usage<InputInSystemPromptAnalyzer>.FixesStatementsAsync<InputInSystemPromptFix>("string topic = Console.ReadLine()!;\n" + statements, "string topic = Console.ReadLine()!;\n" + statements);
 
     private static Task WebAsync(string source) => Usage<InputInSystemPromptAnalyzer>.SourceAsync(Web + source);
 }

@@ -290,13 +290,13 @@ public sealed class OutputLimitTests
         """var a = await kernel.{|LLM003:InvokePromptAsync|}("Hello");""",
         """var a = await kernel.InvokePromptAsync("Hello", new KernelArguments(new OpenAIPromptExecutionSettings { MaxTokens = 1024 }));""")]
     public Task The_fix_sets_it_in_the_form_of_each_library(string before, string after) =>
-        Usage<OutputLimitAnalyzer>.FixesStatementsAsync<AddOutputLimitFix>(before, after, WithOpenAIName);
+        Usage<OutputLimitAnalyzer>.FixesStatementsAsync<OutputLimitFix>(before, after, WithOpenAIName);
 
     [Fact]
-    public Task The_number_comes_from_the_configuration() => Usage<OutputLimitAnalyzer>.FixesStatementsAsync<AddOutputLimitFix>(
+    public Task The_number_comes_from_the_configuration() => Usage<OutputLimitAnalyzer>.FixesStatementsAsync<OutputLimitFix>(
         """var a = await chat.{|LLM003:GetResponseAsync|}(text);""",
         """var a = await chat.GetResponseAsync(text, new ChatOptions { MaxOutputTokens = 300 });""",
         test => test.Configure("llmgen.default_max_output_tokens = 300"));
 
-    private static void WithOpenAIName(RuleTest<OutputLimitAnalyzer, AddOutputLimitFix> test) => test.Without();
+    private static void WithOpenAIName(RuleTest<OutputLimitAnalyzer, OutputLimitFix> test) => test.Without();
 }

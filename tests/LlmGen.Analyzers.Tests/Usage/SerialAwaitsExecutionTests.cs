@@ -158,7 +158,7 @@ public sealed class SerialAwaitsExecutionTests
         3, 2)]
     public async Task The_result_is_the_same_and_comes_sooner(string before, string after, int secondsBefore, int secondsAfter)
     {
-        await Usage<SerialAwaitsAnalyzer>.FixesAsync<AwaitTogetherFix>(Execution.Source(before), Execution.Source(after));
+        await Usage<SerialAwaitsAnalyzer>.FixesAsync<SerialAwaitsFix>(Execution.Source(before), Execution.Source(after));
 
         Execution serial = await Execution.OfAsync(Markup.Parse(before).Source);
         Execution together = await Execution.OfAsync(after);

@@ -421,7 +421,7 @@ public sealed class SerialAwaitsTests
         string b = await bTask;
         return a + b;
         """)]
-    public Task The_fix_starts_them_together(string before, string after) => Usage<SerialAwaitsAnalyzer>.FixesAsync<AwaitTogetherFix>(Source(before), Source(after));
+    public Task The_fix_starts_them_together(string before, string after) => Usage<SerialAwaitsAnalyzer>.FixesAsync<SerialAwaitsFix>(Source(before), Source(after));
 
     [Theory]
     [InlineData("""string a = {|LLM001:await Ask("A")|}; string b = await AskChecked(text);""")]
@@ -582,7 +582,7 @@ public sealed class SerialAwaitsTests
         }
         """)]
     public Task The_fix_starts_the_calls_of_one_statement(string before, string after) =>
-        Usage<SerialAwaitsAnalyzer>.FixesAsync<AwaitTogetherFix>(Source(before), Source(after));
+        Usage<SerialAwaitsAnalyzer>.FixesAsync<SerialAwaitsFix>(Source(before), Source(after));
 
     [Theory]
     [InlineData(
@@ -657,7 +657,7 @@ public sealed class SerialAwaitsTests
             private readonly string[] texts = [];
         """)]
     public Task The_fix_gives_an_expression_a_block(string before, string after) =>
-        Usage<SerialAwaitsAnalyzer>.FixesAsync<AwaitTogetherFix>(Snippet.OfMembers(before + "\n" + Wrappers), Snippet.OfMembers(after + "\n" + Wrappers));
+        Usage<SerialAwaitsAnalyzer>.FixesAsync<SerialAwaitsFix>(Snippet.OfMembers(before + "\n" + Wrappers), Snippet.OfMembers(after + "\n" + Wrappers));
 
     [Fact]
     public async Task The_message_names_the_parts_of_a_statement() => Assert.Equal(
@@ -679,11 +679,11 @@ public sealed class SerialAwaitsTests
         int call = second.IndexOf("await", StringComparison.Ordinal) + "await ".Length;
         string started = second[call..^(second.EndsWith(".Text;", StringComparison.Ordinal) ? ").Text;" : ";").Length];
         string type = second.Contains("chat", StringComparison.Ordinal) ? "ChatResponse" : "string";
-        return Usage<SerialAwaitsAnalyzer>.FixesAsync<AwaitTogetherFix>(before, !isFixed ? before : "#nullable enable\n" + Source(
+        return Usage<SerialAwaitsAnalyzer>.FixesAsync<SerialAwaitsFix>(before, !isFixed ? before : "#nullable enable\n" + Source(
             $"Task<string> aTask = Ask(\"A\");\nTask<{type}> bTask = {started};\nawait Task.WhenAll(aTask, bTask);\nstring a = await aTask;\n{second.Replace(started, "bTask", StringComparison.Ordinal)}\nreturn a + b;"));
     }
 
-    private static Task NoFixAsync(string statements) => Usage<SerialAwaitsAnalyzer>.FixesAsync<AwaitTogetherFix>(Source(statements), Source(statements));
+    private static Task NoFixAsync(string statements) => Usage<SerialAwaitsAnalyzer>.FixesAsync<SerialAwaitsFix>(Source(statements), Source(statements));
 
     private static Task MembersAsync(string statements) => Usage<SerialAwaitsAnalyzer>.SourceAsync(Source(statements));
 

@@ -68,5 +68,5 @@ public sealed class SerialToolsTests
     [Theory]
     [InlineData("""var a = chat.AsBuilder().{|LLM009:UseFunctionInvocation|}().Build(); // tools""", """var a = chat.AsBuilder().UseFunctionInvocation(configure: invoker => invoker.AllowConcurrentInvocation = true).Build(); // tools""")]
     [InlineData("""IChatClient a = new {|LLM009:FunctionInvokingChatClient|}(chat);""", """IChatClient a = new FunctionInvokingChatClient(chat) { AllowConcurrentInvocation = true };""")]
-    public Task The_fix_sets_it(string before, string after) => Usage<SerialToolsAnalyzer>.FixesStatementsAsync<AllowConcurrentToolsFix>(Tools + before, Tools + after);
+    public Task The_fix_sets_it(string before, string after) => Usage<SerialToolsAnalyzer>.FixesStatementsAsync<SerialToolsFix>(Tools + before, Tools + after);
 }

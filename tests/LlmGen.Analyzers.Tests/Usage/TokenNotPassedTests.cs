@@ -75,7 +75,7 @@ public sealed class TokenNotPassedTests
             token);
         """)]
     [InlineData("""var a = await kernel.{|LLM012:InvokePromptAsync|}(promptTemplate: "Hello");""", """var a = await kernel.InvokePromptAsync(promptTemplate: "Hello", cancellationToken: token);""")]
-    public Task The_fix_passes_it_on(string before, string after) => Usage<TokenNotPassedAnalyzer>.FixesAsync<PassTokenFix>(Source(before), Source(after));
+    public Task The_fix_passes_it_on(string before, string after) => Usage<TokenNotPassedAnalyzer>.FixesAsync<TokenNotPassedFix>(Source(before), Source(after));
 
     private static Task SourceAsync(string statements) => Usage<TokenNotPassedAnalyzer>.SourceAsync(Source(statements));
 

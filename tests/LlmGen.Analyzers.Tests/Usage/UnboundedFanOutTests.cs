@@ -568,7 +568,7 @@ public sealed class UnboundedFanOutTests
         """);
 
     [Fact]
-    public Task The_fix_gives_an_expression_a_block() => Usage<UnboundedFanOutAnalyzer>.FixesAsync<BoundFanOutFix>(
+    public Task The_fix_gives_an_expression_a_block() => Usage<UnboundedFanOutAnalyzer>.FixesAsync<UnboundedFanOutFix>(
         Snippet.OfMembers("""
                 public async Task<string[]> All(string[] texts) =>
                     // All of them.
@@ -613,7 +613,7 @@ public sealed class UnboundedFanOutTests
             internal abstract class Client : DelegatingChatClient { protected Client(IChatClient inner) : base(inner) { } }
             internal sealed class OllamaClient : Client { public OllamaClient() : base(null!) { } }
             """;
-        return Usage<UnboundedFanOutAnalyzer>.FixesAsync<BoundFanOutFix>(
+        return Usage<UnboundedFanOutAnalyzer>.FixesAsync<UnboundedFanOutFix>(
             before + Rest,
             remark + "using var gate = new SemaphoreSlim(4);\n" + start + $$"""
             async {{item}} =>
@@ -745,7 +745,7 @@ public sealed class UnboundedFanOutTests
     public Task No_fix_where_a_method_s_owner_would_be_found_anew_for_every_item(string method) =>
         OffersNoneAsync($$"""var all = await Task.WhenAll(texts.{|LLM005:Select|}({{method}}));""");
 
-    private static Task FixesAsync(string before, string after) => Usage<UnboundedFanOutAnalyzer>.FixesAsync<BoundFanOutFix>(Source(before), Source(after));
+    private static Task FixesAsync(string before, string after) => Usage<UnboundedFanOutAnalyzer>.FixesAsync<UnboundedFanOutFix>(Source(before), Source(after));
 
     private static Task OffersNoneAsync(string statements) => FixesAsync(statements, statements);
 

@@ -79,7 +79,7 @@ public sealed class UnstablePrefixTests
             """ + Texts));
 
     [Fact]
-    public Task The_fix_moves_the_line_to_the_end() => Usage<UnstablePrefixAnalyzer>.FixesAsync<MoveVaryingLineFix>(
+    public Task The_fix_moves_the_line_to_the_end() => Usage<UnstablePrefixAnalyzer>.FixesAsync<UnstablePrefixFix>(
         Source(""""
             string system = $"""
                 It is {{|LLM002:DateTime.Now|}}. Request {Guid.NewGuid()}.
@@ -101,7 +101,7 @@ public sealed class UnstablePrefixTests
     [InlineData("""await chat.GetResponseAsync([new(ChatRole.System, $"It is {{|LLM002:DateTime.Now|}}. {Policy}"), new(ChatRole.User, text)]);""")]
     [InlineData("""await chat.GetResponseAsync([new(ChatRole.System, {|LLM002:DateTime.Now.ToString()|} + Policy), new(ChatRole.User, text)]);""")]
     public Task Where_the_text_does_not_say_what_belongs_together_there_is_no_fix(string statements) =>
-        Usage<UnstablePrefixAnalyzer>.FixesAsync<MoveVaryingLineFix>(Source(statements), Source(statements));
+        Usage<UnstablePrefixAnalyzer>.FixesAsync<UnstablePrefixFix>(Source(statements), Source(statements));
 
     private static Task SourceAsync(string statements) => Usage<UnstablePrefixAnalyzer>.SourceAsync(Source(statements));
 

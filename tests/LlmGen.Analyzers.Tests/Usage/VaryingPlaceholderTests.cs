@@ -72,7 +72,7 @@ public sealed class VaryingPlaceholderTests
 
     private static Task ReportsAsync(string members) => Verify<UnstablePrefixAnalyzer>.ReportsAsync(Client(members));
 
-    private static Task FixesAsync(string before, string after) => Verify<UnstablePrefixAnalyzer>.FixesAsync<MoveVaryingLineFix>(Client(before), Client(after));
+    private static Task FixesAsync(string before, string after) => Verify<UnstablePrefixAnalyzer>.FixesAsync<UnstablePrefixFix>(Client(before), Client(after));
 
     private static string Client(string members) => "[LlmClient]\npublic interface IDesk\n{\n" + members.Replace("RULES", Rules, StringComparison.Ordinal) + "\n}\n";
 }

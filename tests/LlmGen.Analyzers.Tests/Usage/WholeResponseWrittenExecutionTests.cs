@@ -59,7 +59,7 @@ public sealed class WholeResponseWrittenExecutionTests
     {
         before = Frame.Replace("BODY", before, StringComparison.Ordinal);
         after = Frame.Replace("BODY", after, StringComparison.Ordinal);
-        await Usage<WholeResponseWrittenAnalyzer>.FixesAsync<StreamResponseFix>(Execution.Source(before), Execution.Source(after));
+        await Usage<WholeResponseWrittenAnalyzer>.FixesAsync<WholeResponseWrittenFix>(Execution.Source(before), Execution.Source(after));
 
         Execution whole = await Execution.OfAsync(Markup.Parse(before).Source);
         Execution streamed = await Execution.OfAsync(after);

@@ -72,7 +72,7 @@ public sealed class WholeResponseWrittenTests
         """);
 
     [Fact]
-    public Task The_fix_writes_the_pieces() => Usage<WholeResponseWrittenAnalyzer>.FixesStatementsAsync<StreamResponseFix>(
+    public Task The_fix_writes_the_pieces() => Usage<WholeResponseWrittenAnalyzer>.FixesStatementsAsync<WholeResponseWrittenFix>(
         """
         // Ask first.
         ChatResponse response = await chat.{|LLM006:GetResponseAsync|}(_history, new ChatOptions { MaxOutputTokens = 500 }, token);
@@ -132,7 +132,7 @@ public sealed class WholeResponseWrittenTests
         """);
 
     [Fact]
-    public Task The_fix_knows_the_other_libraries() => Usage<WholeResponseWrittenAnalyzer>.FixesStatementsAsync<StreamResponseFix>(
+    public Task The_fix_knows_the_other_libraries() => Usage<WholeResponseWrittenAnalyzer>.FixesStatementsAsync<WholeResponseWrittenFix>(
         """
         OpenAI.Chat.ChatCompletion completion = await openAI.{|LLM006:CompleteChatAsync|}([new OpenAI.Chat.UserChatMessage(text)], cancellationToken: token);
         Console.WriteLine(completion.Content[0].Text);
@@ -162,7 +162,7 @@ public sealed class WholeResponseWrittenTests
         """);
 
     [Fact]
-    public Task The_fix_writes_to_responses() => Usage<WholeResponseWrittenAnalyzer>.FixesAsync<StreamResponseFix>(
+    public Task The_fix_writes_to_responses() => Usage<WholeResponseWrittenAnalyzer>.FixesAsync<WholeResponseWrittenFix>(
         """
         using Microsoft.AspNetCore.Http;
         public sealed class Endpoint(IChatClient chat)
@@ -195,5 +195,5 @@ public sealed class WholeResponseWrittenTests
     [InlineData("""Func<Task> show = async () => Console.WriteLine(await chat.{|LLM006:GetResponseAsync|}(text)); await show();""")]
     [InlineData("""Console.WriteLine(text + ": " + await chat.{|LLM006:GetResponseAsync|}(text));""")]
     public Task Where_the_order_would_change_or_there_is_no_room_there_is_no_fix(string statements) =>
-        Usage<WholeResponseWrittenAnalyzer>.FixesStatementsAsync<StreamResponseFix>(statements, statements);
+        Usage<WholeResponseWrittenAnalyzer>.FixesStatementsAsync<WholeResponseWrittenFix>(statements, statements);
 }

@@ -10,8 +10,8 @@ using Microsoft.CodeAnalysis.Simplification;
 namespace LlmGen.CodeFixes;
 
 /// <summary>LLM001: starts the calls, awaits them together, then reads their results.</summary>
-[ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(AwaitTogetherFix)), Shared]
-public sealed class AwaitTogetherFix : DocumentFix
+[ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(SerialAwaitsFix)), Shared]
+public sealed class SerialAwaitsFix : DocumentFix
 {
     /// <inheritdoc/>
     public override ImmutableArray<string> FixableDiagnosticIds => [UsageRuleIds.SerialAwaits];

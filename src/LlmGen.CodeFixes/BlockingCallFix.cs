@@ -10,8 +10,8 @@ using Microsoft.CodeAnalysis.Simplification;
 namespace LlmGen.CodeFixes;
 
 /// <summary>LLM007: awaits in place of blocking, in functions that are async already.</summary>
-[ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(AwaitCallFix)), Shared]
-public sealed class AwaitCallFix : DocumentFix
+[ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(BlockingCallFix)), Shared]
+public sealed class BlockingCallFix : DocumentFix
 {
     /// <inheritdoc/>
     public override ImmutableArray<string> FixableDiagnosticIds => [UsageRuleIds.BlockingCall];

@@ -9,8 +9,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace LlmGen.CodeFixes;
 
 /// <summary>LLM012: passes the token on.</summary>
-[ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(PassTokenFix)), Shared]
-public sealed class PassTokenFix : DocumentFix
+[ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(TokenNotPassedFix)), Shared]
+public sealed class TokenNotPassedFix : DocumentFix
 {
     /// <inheritdoc/>
     public override ImmutableArray<string> FixableDiagnosticIds => [UsageRuleIds.TokenNotPassed];

@@ -10,8 +10,8 @@ using Microsoft.CodeAnalysis.Text;
 namespace LlmGen.CodeFixes;
 
 /// <summary>LLM002: moves the line that varies behind the lines that do not, where both stand in one raw literal.</summary>
-[ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(MoveVaryingLineFix)), Shared]
-public sealed class MoveVaryingLineFix : DocumentFix
+[ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(UnstablePrefixFix)), Shared]
+public sealed class UnstablePrefixFix : DocumentFix
 {
     /// <summary>With these words a text speaks of what stands before it.</summary>
     private static readonly string[] References = ["above", "preceding", "previous", "earlier", "foregoing"];

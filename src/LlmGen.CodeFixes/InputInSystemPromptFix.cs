@@ -10,8 +10,8 @@ using Microsoft.CodeAnalysis.Text;
 namespace LlmGen.CodeFixes;
 
 /// <summary>LLM013: moves the sentence that holds the user's words from the system message into a message of the user.</summary>
-[ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(MoveInputToUserMessageFix)), Shared]
-public sealed class MoveInputToUserMessageFix : DocumentFix
+[ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(InputInSystemPromptFix)), Shared]
+public sealed class InputInSystemPromptFix : DocumentFix
 {
     /// <inheritdoc/>
     public override ImmutableArray<string> FixableDiagnosticIds => [UsageRuleIds.InputInSystemPrompt];

@@ -11,8 +11,8 @@ using Microsoft.CodeAnalysis.Text;
 namespace LlmGen.CodeFixes;
 
 /// <summary>LLM005: lets a bounded number of calls pass at once, through a semaphore.</summary>
-[ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(BoundFanOutFix)), Shared]
-public sealed class BoundFanOutFix : DocumentFix
+[ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(UnboundedFanOutFix)), Shared]
+public sealed class UnboundedFanOutFix : DocumentFix
 {
     /// <inheritdoc/>
     public override ImmutableArray<string> FixableDiagnosticIds => [UsageRuleIds.UnboundedFanOut];

@@ -10,8 +10,8 @@ using Microsoft.CodeAnalysis.Text;
 namespace LlmGen.CodeFixes;
 
 /// <summary>LLM006: writes the pieces of a stream as they come.</summary>
-[ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(StreamResponseFix)), Shared]
-public sealed class StreamResponseFix : DocumentFix
+[ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(WholeResponseWrittenFix)), Shared]
+public sealed class WholeResponseWrittenFix : DocumentFix
 {
     private const string Margin = "    ";
 

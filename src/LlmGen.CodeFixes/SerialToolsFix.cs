@@ -9,8 +9,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace LlmGen.CodeFixes;
 
 /// <summary>LLM009: lets the tools that a model asks for at once run at once.</summary>
-[ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(AllowConcurrentToolsFix)), Shared]
-public sealed class AllowConcurrentToolsFix : DocumentFix
+[ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(SerialToolsFix)), Shared]
+public sealed class SerialToolsFix : DocumentFix
 {
     private const string Setting = "AllowConcurrentInvocation = true";
 

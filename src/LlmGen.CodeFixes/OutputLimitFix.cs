@@ -11,8 +11,8 @@ using Microsoft.CodeAnalysis.Simplification;
 namespace LlmGen.CodeFixes;
 
 /// <summary>LLM003: sets the output limit, in the options that are there or in new ones, or in the attribute of a prompt or of its interface.</summary>
-[ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(AddOutputLimitFix)), Shared]
-public sealed class AddOutputLimitFix : DocumentFix
+[ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(OutputLimitFix)), Shared]
+public sealed class OutputLimitFix : DocumentFix
 {
     private const string OpenAISettings = "Microsoft.SemanticKernel.Connectors.OpenAI.OpenAIPromptExecutionSettings";
     private const string AnySettings = "Microsoft.SemanticKernel.PromptExecutionSettings";

@@ -11,8 +11,8 @@ using Microsoft.CodeAnalysis.Text;
 namespace LlmGen.CodeFixes;
 
 /// <summary>LLM015: asks for the embeddings of all items before the loop, and goes through them with the items. Where there are no items, nothing is asked.</summary>
-[ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(BatchEmbeddingsFix)), Shared]
-public sealed class BatchEmbeddingsFix : DocumentFix
+[ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(EmbeddingPerItemFix)), Shared]
+public sealed class EmbeddingPerItemFix : DocumentFix
 {
     private const int MaxLineLength = 150;
 

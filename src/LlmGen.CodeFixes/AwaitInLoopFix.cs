@@ -11,8 +11,8 @@ using Microsoft.CodeAnalysis.Text;
 namespace LlmGen.CodeFixes;
 
 /// <summary>LLM004: runs several turns at once, with a bound, and leaves the results in order.</summary>
-[ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(RunLoopConcurrentlyFix)), Shared]
-public sealed class RunLoopConcurrentlyFix : DocumentFix
+[ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(AwaitInLoopFix)), Shared]
+public sealed class AwaitInLoopFix : DocumentFix
 {
     private const string Tasks = "global::System.Threading.Tasks.";
     private const string Enumerable = "global::System.Linq.Enumerable.";
