@@ -49,7 +49,7 @@ internal sealed class Footprint
     {
         var footprint = new Footprint();
         var reader = new FootprintReader(footprint, body, FootprintOptions.Statements | FootprintOptions.Telemetry | FootprintOptions.Calls, results);
-        reader.Own(loop.Locals);
+        reader.Declared.UnionWith(loop.Locals);
         reader.Read(loop.Body);
         return !footprint.HasUnknownEffects
             && !footprint.WritesHeap

@@ -167,7 +167,7 @@ internal sealed class SynchronousFailure
     private bool IsSafeCreation(IObjectCreationOperation creation) => creation.Constructor is { ContainingType: { } type } constructor
         && (KnownEffects.IsLlmType(type, Compilation)
             ? KnownEffects.IsPlainObject(type, Compilation) && AreThere(creation.Arguments)
-            : FootprintReader.IsPlainConstructor(constructor, Compilation) || type.IsTask() || (type.Name is "List" or "Dictionary" or "StringBuilder" && creation.Arguments.IsEmpty));
+            : Constructors.IsPlain(constructor, Compilation) || type.IsTask() || (type.Name is "List" or "Dictionary" or "StringBuilder" && creation.Arguments.IsEmpty));
 
     private bool IsSafeConversion(IConversionOperation conversion) =>
         conversion.OperatorMethod is { ContainingType: { } type }
