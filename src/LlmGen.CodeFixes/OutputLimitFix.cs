@@ -222,11 +222,15 @@ public sealed class OutputLimitFix : DocumentFix
     /// <summary>The initializer that sets a limit; null where the type has nowhere to put it.</summary>
     private static ExpressionSyntax? Assignments(ITypeSymbol type, string member, string number)
     {
+        int dot = member.IndexOf('.');
+        string name = dot < 0 ? member : member.Substring(0, dot);
         for (ITypeSymbol? current = type; current is not null; current = current.BaseType)
         {
-            if (current.GetMembers(member).OfType<IPropertySymbol>().Any(property => property.SetMethod is not null))
+            if (current.GetMembers(name).OfType<IPropertySymbol>().FirstOrDefault(property => property.SetMethod is not null) is { } set)
             {
-                return SyntaxFactory.ParseExpression(member + " = " + number);
+                return dot < 0
+                    ? SyntaxFactory.ParseExpression(name + " = " + number)
+                    : Assignments(set.Type, member.Substring(dot + 1), number) is { } inner ? Assignment(name, New(set.Type, [], inner)) : null;
             }
         }
 
@@ -235,6 +239,12 @@ public sealed class OutputLimitFix : DocumentFix
             ? null
             : SyntaxFactory.ParseExpression("ExtensionData = new global::System.Collections.Generic.Dictionary<string, object> { [\"max_tokens\"] = " + number + " }")
                 .WithAdditionalAnnotations(Simplifier.Annotation);
+    }
+
+    private static AssignmentExpressionSyntax Assignment(string member, ExpressionSyntax value)
+    {
+        var assignment = (AssignmentExpressionSyntax)SyntaxFactory.ParseExpression(member + " = value");
+        return assignment.WithRight(value);
     }
 
     private static ObjectCreationExpressionSyntax New(ITypeSymbol type, IEnumerable<ExpressionSyntax> arguments, ExpressionSyntax? assignment)

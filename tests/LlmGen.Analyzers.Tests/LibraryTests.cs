@@ -43,10 +43,10 @@ public sealed class LibraryTests
         foreach (MetadataReference reference in References.WithoutLlmGen)
         {
             if (compilation.GetAssemblyOrModuleSymbol(reference) is IAssemblySymbol { Name: { } name } assembly
-                && (name is "OpenAI" or "Anthropic" or "Kernel" || name.StartsWith("Microsoft.Extensions.AI", StringComparison.Ordinal)))
+                && (References.Sdks.Contains(name) || name == "Kernel" || name.StartsWith("Microsoft.Extensions.AI", StringComparison.Ordinal)))
             {
-                // "Create" is a type of one SDK, and the name of many methods.
-                foreach (string type in assembly.TypeNames.Where(type => type != "Create" && literals.Contains(type)))
+                // What is called by a single word, such as Create or Message, is called so elsewhere, too.
+                foreach (string type in assembly.TypeNames.Where(type => type.Skip(1).Any(char.IsUpper) && literals.Contains(type)))
                 {
                     yield return type;
                 }

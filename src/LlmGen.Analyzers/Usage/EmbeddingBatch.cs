@@ -28,10 +28,10 @@ internal sealed class EmbeddingBatch
     public static IEnumerable<Location> PlacesOf(LlmCall call, ILoopOperation loop, IOperation input, Body body)
     {
         if (loop is not IForEachLoopOperation { Locals: [{ } item] } each
-            || !call.Library.BatchesEmbeddings
+            || call.Library.ZipsEmbeddings is not { } together
             || call.Invocation.TargetMethod is not { Name: "GenerateVectorAsync" or "GenerateAsync", IsExtensionMethod: true, TypeArguments: [{ } asked, ..] } method
             || asked.SpecialType != SpecialType.System_String
-            || method.ContainingType.GetMembers("GenerateAndZipAsync").IsEmpty
+            || method.ContainingType.GetMembers(together).IsEmpty
             || input.Type?.SpecialType != SpecialType.System_String
             || body.Calls.Any(other => other != call && other.Method.Kind == LlmCallKind.Embedding && loop.Syntax.Span.Contains(other.Invocation.Syntax.Span)))
         {

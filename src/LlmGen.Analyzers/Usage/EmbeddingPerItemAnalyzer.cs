@@ -23,7 +23,7 @@ public sealed class EmbeddingPerItemAnalyzer : UsageAnalyzer
                 && !context.Body.IsPacedAt(call.Invocation)
                 && call.Await is not null
                 && AwaitInLoopAnalyzer.LoopOf(call) is { } loop and (IForEachLoopOperation { IsAsynchronous: false } or IForLoopOperation)
-                && InputOf(call) is { } input
+                && InputOf(call, context.Body) is { } input
                 && IsOfItem(input, loop, context.Body)
                 && !loop.Body.Descendants().Any(operation => IndependentLoop.Leaves(operation, loop)))
             {
@@ -37,16 +37,22 @@ public sealed class EmbeddingPerItemAnalyzer : UsageAnalyzer
     }
 
     /// <summary>The one text that is sent; null where several are.</summary>
-    private static IOperation? InputOf(LlmCall call)
+    private static IOperation? InputOf(LlmCall call, Body body)
     {
-        IOperation? input = call.Invocation.Arguments.FirstOrDefault(argument => argument.Value != call.Receiver && argument.Parameter?.Name is "value" or "values" or "input" or "inputs" or "data")?.Value.Unwrapped();
-        return input switch
+        IOperation? input = call.Invocation.Arguments.FirstOrDefault(argument => argument.Value != call.Receiver && argument.Parameter?.Name is "value" or "values" or "input" or "inputs" or "data")?.Value;
+        if (input is null && call.Library.EmbeddingInput is { } member)
+        {
+            List<ISimpleAssignmentOperation> sets = [.. CallOptions.Sets(call, member, body)];
+            input = sets.Count == 1 ? sets[0].Value : null;
+        }
+
+        return input?.Unwrapped() switch
         {
             ICollectionExpressionOperation collection => collection.Elements is [{ } only and not ISpreadOperation] ? only : null,
             IArrayCreationOperation array => array.Initializer?.ElementValues is [{ } only] ? only : null,
             IObjectCreationOperation => null,
-            { Type: { SpecialType: not SpecialType.System_String } type } => type.AllInterfaces.Any(implemented => implemented.SpecialType == SpecialType.System_Collections_IEnumerable) ? null : input,
-            _ => input,
+            { Type: { SpecialType: not SpecialType.System_String } type } value => type.AllInterfaces.Any(implemented => implemented.SpecialType == SpecialType.System_Collections_IEnumerable) ? null : value,
+            var value => value,
         };
     }
 

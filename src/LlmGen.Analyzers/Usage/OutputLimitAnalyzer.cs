@@ -15,13 +15,11 @@ public sealed class OutputLimitAnalyzer : UsageAnalyzer
     /// <summary>So many builders around a client are followed.</summary>
     private const int MaxDepth = 12;
 
-    private static readonly string[] Limits = ["MaxOutputTokens", "MaxOutputTokenCount", "MaxTokens", "MaxCompletionTokens"];
+    /// <summary>The limit of attributes, and of options that are not known better.</summary>
+    private const string UsualLimit = "MaxOutputTokens";
 
-    /// <summary>Members through which a limit may reach the request unseen.</summary>
-    private static readonly HashSet<string> HidingPlaces =
-    [
-        .. Limits, "AdditionalProperties", "RawRepresentationFactory", "ExtensionData", "Patch", "SerializedAdditionalRawData", "ExecutionSettings", "ConversationOptions",
-    ];
+    /// <summary>Members that are a limit, or through which one may reach the request unseen.</summary>
+    private static readonly HashSet<string> HidingPlaces = [.. ModelLibraries.LimitMembers, .. ModelLibraries.HiddenLimits];
 
     /// <summary>Creates the rule.</summary>
     public OutputLimitAnalyzer()
@@ -42,9 +40,9 @@ public sealed class OutputLimitAnalyzer : UsageAnalyzer
             if (!llm.IsTest(client) || UsageOptions.IsOn(options, prompt.SyntaxTree, UsageOptions.Tests))
             {
                 ImmutableDictionary<string, string?> properties = ImmutableDictionary<string, string?>.Empty
-                    .Add(DiagnosticProperties.Member, Limits[0])
+                    .Add(DiagnosticProperties.Member, UsualLimit)
                     .Add(DiagnosticProperties.Number, UsageOptions.NumberOf(options, prompt.SyntaxTree, UsageOptions.DefaultMaxOutputTokens, DefaultLimit));
-                context.ReportDiagnostic(Diagnostic.Create(Rule, prompt.Name.GetLocation(), common is null ? [] : [common], properties, method.Name, Limits[0]));
+                context.ReportDiagnostic(Diagnostic.Create(Rule, prompt.Name.GetLocation(), common is null ? [] : [common], properties, method.Name, UsualLimit));
             }
         }
     };
@@ -56,7 +54,7 @@ public sealed class OutputLimitAnalyzer : UsageAnalyzer
             if (call.IsDirect
                 && call.Method is { Kind: LlmCallKind.Chat, Library.OutputLimit: { } limit }
                 && !IsOwnClient(call, context)
-                && call.Invocation.TargetMethod.Name is not ("InvokeAsync" or "InvokeStreamingAsync")
+                && call.Invocation.TargetMethod.Name != call.Library.PromptFunction?.Method
                 && !(limit.IsSetByClients && context.Body.Llm.Limits.OfClients)
                 && !context.Body.Llm.Limits.OfRequests)
             {
@@ -91,7 +89,7 @@ public sealed class OutputLimitAnalyzer : UsageAnalyzer
             }
         }
 
-        string options = limit.Member ?? (type is null ? null : LimitOf(type)) ?? Limits[0];
+        string options = limit.Member ?? (type is null ? null : LimitOf(type)) ?? UsualLimit;
         ImmutableDictionary<string, string?> properties = ImmutableDictionary<string, string?>.Empty
             .Add(DiagnosticProperties.Member, options)
             .Add(DiagnosticProperties.Number, context.Number(UsageOptions.DefaultMaxOutputTokens, DefaultLimit));
@@ -144,7 +142,7 @@ public sealed class OutputLimitAnalyzer : UsageAnalyzer
     {
         for (ITypeSymbol? current = type; current is not null; current = current.BaseType)
         {
-            if (Limits.FirstOrDefault(name => !current.GetMembers(name).IsEmpty) is { } limit)
+            if (ModelLibraries.LimitMembers.FirstOrDefault(name => !current.GetMembers(name).IsEmpty) is { } limit)
             {
                 return limit;
             }

@@ -10,8 +10,6 @@ namespace LlmGen.Analyzers;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class SerialToolsAnalyzer : UsageAnalyzer
 {
-    private const string Concurrent = "AllowConcurrentInvocation";
-
     /// <summary>Creates the rule.</summary>
     public SerialToolsAnalyzer()
         : base(Rules.SerialTools)
@@ -29,14 +27,14 @@ public sealed class SerialToolsAnalyzer : UsageAnalyzer
             {
                 context.Report(
                     UsageContext.MethodNameLocation(use.Syntax),
-                    ImmutableDictionary<string, string?>.Empty.Add(DiagnosticProperties.Member, Concurrent),
+                    ImmutableDictionary<string, string?>.Empty.Add(DiagnosticProperties.Member, ExtensionsAI.ConcurrentTools),
                     []);
             }
             else if (invoker is IObjectCreationOperation creation && creation.Type is { } type && KnownEffects.IsLlmType(type, context.Body.Llm.Compilation) && IsUnset(creation, context.Body))
             {
                 context.Report(
                     creation.Syntax is ObjectCreationExpressionSyntax { Type: { } name } ? name.GetLocation() : creation.Syntax.GetLocation(),
-                    ImmutableDictionary<string, string?>.Empty.Add(DiagnosticProperties.Member, Concurrent),
+                    ImmutableDictionary<string, string?>.Empty.Add(DiagnosticProperties.Member, ExtensionsAI.ConcurrentTools),
                     [creation.Syntax.GetLocation()]);
             }
         }
@@ -59,12 +57,12 @@ public sealed class SerialToolsAnalyzer : UsageAnalyzer
         return current.Parent switch
         {
             IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: { } variable } } =>
-                body.Variables.ReferencesTo(variable).All(reference => reference.Parent is not IPropertyReferenceOperation { Property.Name: Concurrent } and not ISimpleAssignmentOperation),
+                body.Variables.ReferencesTo(variable).All(reference => reference.Parent is not IPropertyReferenceOperation { Property.Name: ExtensionsAI.ConcurrentTools } and not ISimpleAssignmentOperation),
             IReturnOperation or IArgumentOperation or IPropertyReferenceOperation => true,
             IInvocationOperation => true,
             _ => false,
         };
     }
 
-    private static bool Sets(IOperation initializer) => initializer is ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property.Name: Concurrent } };
+    private static bool Sets(IOperation initializer) => initializer is ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property.Name: ExtensionsAI.ConcurrentTools } };
 }

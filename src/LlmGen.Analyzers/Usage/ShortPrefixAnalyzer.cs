@@ -103,7 +103,10 @@ public sealed class ShortPrefixAnalyzer : UsageAnalyzer
 
         if (options is ILocalReferenceOperation { Local: { } local })
         {
-            if (body.Variables.ReferencesTo(local).Any(reference => reference.Parent is IPropertyReferenceOperation property && Prefixed.Contains(property.Property.Name)))
+            // What is handed to another method may be given anything there.
+            if (body.Variables.ReferencesTo(local).Any(reference => reference.Parent is IPropertyReferenceOperation property
+                ? Prefixed.Contains(property.Property.Name)
+                : reference.Parent is IArgumentOperation { Parent: IInvocationOperation other } && other != call.Invocation))
             {
                 return false;
             }

@@ -8,7 +8,7 @@ namespace LlmGen.Analyzers;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class WastedStreamAnalyzer : UsageAnalyzer
 {
-    private static readonly HashSet<string> Drains = ["ToChatResponseAsync", "ToListAsync", "ToArrayAsync", "CountAsync", "FirstAsync", "FirstOrDefaultAsync", "LastAsync"];
+    private static readonly HashSet<string> Drains = [.. ModelLibraries.StreamReaders, "ToListAsync", "ToArrayAsync", "CountAsync", "FirstAsync", "FirstOrDefaultAsync", "LastAsync"];
 
     /// <summary>Creates the rule.</summary>
     public WastedStreamAnalyzer()
@@ -44,7 +44,7 @@ public sealed class WastedStreamAnalyzer : UsageAnalyzer
     private static void ReportDrain(LlmCall call, UsageContext context)
     {
         // The results of a fan-out stream so that not all of them are held at once.
-        if (call.Method.Kind != LlmCallKind.FanOut)
+        if (call.Method.Kind != LlmCallKind.FanOut && !call.Library.AlwaysStreams)
         {
             context.Report(UsageContext.MethodNameLocation(call.Invocation.Syntax), call.Invocation.TargetMethod.Name);
         }

@@ -122,7 +122,7 @@ public sealed class WholeResponseWrittenAnalyzer : UsageAnalyzer
         static bool IsPlainSetting(string property, IOperation value) => property switch
         {
             "ResponseFormat" or "ResponseSchema" or "ResponseMimeType" => false,
-            "MaxOutputTokens" or "MaxOutputTokenCount" or "MaxTokens" => value.Unwrapped().ConstantValue is not { HasValue: true, Value: <= ShortAnswer },
+            _ when ModelLibraries.LimitMembers.Contains(property) => value.Unwrapped().ConstantValue is not { HasValue: true, Value: <= ShortAnswer },
             _ => true,
         };
     }

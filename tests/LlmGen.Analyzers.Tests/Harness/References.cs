@@ -13,11 +13,14 @@ internal static class References
 
     public static MetadataReference LlmGen { get; } = MetadataReference.CreateFromFile(typeof(LlmClientAttribute).Assembly.Location);
 
+    /// <summary>The assemblies of the SDKs, and what they need.</summary>
+    public static IReadOnlyList<string> Sdks { get; } = ["OpenAI", "Anthropic"];
+
     public static IReadOnlyList<MetadataReference> All { get; } =
     [
         .. Net100.References.All,
-        .. new[] { "Microsoft.Extensions.*.dll", "OpenAI.dll", "Anthropic.dll", "System.ClientModel.dll", "System.Memory.Data.dll" }
-            .SelectMany(pattern => Directory.EnumerateFiles(AppContext.BaseDirectory, pattern))
+        .. Sdks.Concat(["Microsoft.Extensions.*", "System.ClientModel", "System.Memory.Data"])
+            .SelectMany(name => Directory.EnumerateFiles(AppContext.BaseDirectory, name + ".dll"))
             .Select(path => MetadataReference.CreateFromFile(path)),
         LlmGen,
     ];

@@ -39,6 +39,7 @@ public sealed class ShortPrefixTests
     [InlineData("""await chat.GetResponseAsync([new(ChatRole.System, text + POLICY), new(ChatRole.User, text)]);""")]
     [InlineData("""await chat.GetResponseAsync([new(ChatRole.System, POLICY), new(ChatRole.User, text)], given);""")]
     [InlineData("""await chat.GetResponseAsync([new(ChatRole.System, POLICY), new(ChatRole.User, text)], new ChatOptions { Tools = [] });""")]
+    [InlineData("""var options = new ChatOptions(); Action<ChatOptions> prepare = o => o.Tools = []; prepare(options); await chat.GetResponseAsync([new(ChatRole.System, POLICY), new(ChatRole.User, text)], options);""")]
     [InlineData("""var options = new ChatOptions(); options.Tools = []; await chat.GetResponseAsync([new(ChatRole.System, POLICY), new(ChatRole.User, text)], options);""")]
     [InlineData("""await chat.GetResponseAsync([new(ChatRole.System, POLICY), new(ChatRole.User, text)], new ChatOptions { ResponseFormat = ChatResponseFormat.Json });""")]
     [InlineData("""await chat.GetResponseAsync([new(ChatRole.System, POLICY + POLICY), new(ChatRole.User, text)]);""")]

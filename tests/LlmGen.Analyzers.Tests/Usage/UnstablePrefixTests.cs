@@ -18,6 +18,7 @@ public sealed class UnstablePrefixTests
 
     [Theory]
     [InlineData("""await chat.GetResponseAsync([new(ChatRole.System, $"It is {{|LLM002:DateTime.Now|}}. {Policy}"), new(ChatRole.User, text)]);""")]
+    [InlineData("""await chat.GetResponseAsync([new ChatMessage { Role = ChatRole.System, Contents = [new TextContent($"It is {{|LLM002:DateTime.Now|}}. {Policy}")] }, new(ChatRole.User, text)]);""")]
     [InlineData("""await chat.GetResponseAsync([new(ChatRole.System, "Now: " + {|LLM002:DateTime.UtcNow.ToString("O")|} + "\n" + Policy), new(ChatRole.User, text)]);""")]
     [InlineData("""await chat.GetResponseAsync([new(ChatRole.System, $"Request {{|LLM002:Guid.NewGuid()|}}: {Terms}"), new(ChatRole.User, text)]);""")]
     [InlineData("""await chat.GetResponseAsync([new(ChatRole.System, $"It is {{|LLM002:DateTime.Now|}:HH:mm}."), .. _history, new(ChatRole.User, text)]);""")]
@@ -36,6 +37,7 @@ public sealed class UnstablePrefixTests
 
     [Theory]
     [InlineData("""await chat.GetResponseAsync([new(ChatRole.System, $"{Policy} It is {DateTime.Now}."), new(ChatRole.User, text)]);""")]
+    [InlineData("""await chat.GetResponseAsync([new ChatMessage { Role = ChatRole.System, Contents = [new TextContent($"{Policy} It is {DateTime.Now}.")] }, new(ChatRole.User, text)]);""")]
     [InlineData("""await chat.GetResponseAsync([new(ChatRole.System, Policy), new(ChatRole.User, $"It is {DateTime.Now}. {text}")]);""")]
     [InlineData("""await chat.GetResponseAsync([new(ChatRole.System, $"Today is {DateTime.Now:yyyy-MM-dd}. {Policy}"), new(ChatRole.User, text)]);""")]
     [InlineData("""await chat.GetResponseAsync([new(ChatRole.System, $"Today is {DateTime.Now:D}. {Policy}"), new(ChatRole.User, text)]);""")]

@@ -57,7 +57,7 @@ internal sealed class Body
     }
 
     private static bool InvokesTools(IOperation operation) =>
-        operation is IInvocationOperation { TargetMethod.Name: "UseFunctionInvocation" } || (operation is IObjectCreationOperation { Type.Name: { } name } && ModelLibraries.ToolInvokers.Contains(name));
+        operation is IInvocationOperation { TargetMethod.Name: ExtensionsAI.UseTools } || (operation is IObjectCreationOperation { Type.Name: { } name } && ModelLibraries.ToolInvokers.Contains(name));
 
     private static bool Paces(IOperation operation) => operation switch
     {

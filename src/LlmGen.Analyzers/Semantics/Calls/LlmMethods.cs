@@ -11,7 +11,8 @@ internal sealed class LlmMethods
     /// <summary>The simple names of the methods of all libraries, whether these are referenced or not.</summary>
     public static ImmutableHashSet<string> KnownMethods { get; } = [.. ModelLibraries.All.SelectMany(library => library.Types).SelectMany(type => type.Methods)];
 
-    private readonly Dictionary<INamedTypeSymbol, (ModelMethod Method, ImmutableHashSet<string> Names)> _types = new(SymbolEqualityComparer.Default);
+    /// <summary>What the methods of types call a model for, by their names.</summary>
+    private readonly Dictionary<INamedTypeSymbol, Dictionary<string, ModelMethod>> _types = new(SymbolEqualityComparer.Default);
     private readonly ImmutableHashSet<string> _configured;
     private readonly ConcurrentDictionary<IMethodSymbol, ModelMethod?> _methods = new(SymbolEqualityComparer.Default);
 
@@ -25,7 +26,17 @@ internal sealed class LlmMethods
             {
                 foreach (INamedTypeSymbol type in compilation.GetTypesByMetadataName(known.Name))
                 {
-                    _types[type] = (new ModelMethod(library, known.Kind), known.Methods.ToImmutableHashSet(StringComparer.Ordinal));
+                    if (!_types.TryGetValue(type, out Dictionary<string, ModelMethod> methods))
+                    {
+                        _types.Add(type, methods = []);
+                    }
+
+                    var method = new ModelMethod(library, known.Kind);
+                    foreach (string name in known.Methods)
+                    {
+                        methods[name] = method;
+                    }
+
                     names.UnionWith(known.Methods);
                 }
             }
@@ -72,12 +83,12 @@ internal sealed class LlmMethods
             foreach (INamedTypeSymbol known in asked.SelfAndBases())
             {
                 // An extension method of somebody else may do anything under the same name.
-                if (_types.TryGetValue(known, out (ModelMethod Method, ImmutableHashSet<string> Names) entry)
-                    && entry.Names.Contains(method.Name)
+                if (_types.TryGetValue(known, out Dictionary<string, ModelMethod> methods)
+                    && methods.TryGetValue(method.Name, out ModelMethod found)
                     && (!method.IsExtensionMethod || RootNamespace(type) == RootNamespace(known))
                     && !IsRaw(method))
                 {
-                    return entry.Method;
+                    return found;
                 }
             }
 
@@ -120,7 +131,7 @@ internal sealed class LlmMethods
         : null;
 
     /// <summary>Whether a method takes the request as bytes, whose content cannot be seen.</summary>
-    private static bool IsRaw(IMethodSymbol method) => method.Parameters.Any(parameter => parameter.Type.Name == "BinaryContent");
+    private static bool IsRaw(IMethodSymbol method) => method.Parameters.Any(parameter => ModelLibraries.RawRequests.Contains(parameter.Type.Name));
 
     private static string QualifiedName(INamedTypeSymbol type)
     {

@@ -6,13 +6,6 @@ namespace LlmGen.Analyzers;
 /// <summary>Whether a call is proven to leave nothing behind: no conversation, no thread, no tools through which the model itself writes.</summary>
 internal static class Statelessness
 {
-    private static readonly HashSet<string> StatefulOptions =
-    [
-        "Tools", "ToolMode", "ToolChoice", "ConversationId", "ChatThreadId", "PreviousResponseId", "ConversationOptions", "Conversation", "FunctionChoiceBehavior", "ToolCallBehavior",
-        "AdditionalProperties", "RawRepresentationFactory", "Functions", "FunctionChoice", "ContinuationToken", "AllowBackgroundResponses", "BackgroundModeEnabled",
-        "ExecutionSettings", "Container", "McpServers", "Thread", "Patch",
-    ];
-
     /// <param name="call">The call.</param>
     /// <param name="body">Where it stands.</param>
     /// <param name="isWrapper">Whether options that the surrounding method was given are its caller's concern.</param>
@@ -39,7 +32,7 @@ internal static class Statelessness
     public static bool IsOptions(ITypeSymbol type) =>
         type.Name.EndsWith("Options", StringComparison.Ordinal)
         || type.Name.EndsWith("ExecutionSettings", StringComparison.Ordinal)
-        || ModelLibraries.OptionTypes.Contains(type.Name);
+        || (ModelLibraries.OptionTypes.Contains(type.Name) && ModelLibraries.Own(type));
 
     private static bool IsConversation(IParameterSymbol parameter) =>
         parameter.Name is "previousResponseId" or "conversationId" or "session" or "thread" or "threadId"
@@ -57,7 +50,7 @@ internal static class Statelessness
                     && IsStateless(value, body, isWrapper)
                     && body.Variables.ReferencesTo(local).All(IsPlainUse);
             case IFieldReferenceOperation { Field: { IsReadOnly: true } field }:
-                return body.Llm.Sources.CreationOf(field)?.ToString() is { } text && !StatefulOptions.Any(name => text.IndexOf(name, StringComparison.Ordinal) >= 0);
+                return body.Llm.Sources.CreationOf(field)?.ToString() is { } text && !ModelLibraries.StatefulMembers.Any(name => text.IndexOf(name, StringComparison.Ordinal) >= 0);
             case IParameterReferenceOperation:
                 return isWrapper;
             default:
@@ -72,8 +65,8 @@ internal static class Statelessness
 
     private static bool IsStateless(IOperation initializer) => initializer switch
     {
-        ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property.Name: { } name } } => !StatefulOptions.Contains(name),
-        IMemberInitializerOperation { InitializedMember: IPropertyReferenceOperation { Property.Name: { } name } } => !StatefulOptions.Contains(name),
+        ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property.Name: { } name } } => !ModelLibraries.StatefulMembers.Contains(name),
+        IMemberInitializerOperation { InitializedMember: IPropertyReferenceOperation { Property.Name: { } name } } => !ModelLibraries.StatefulMembers.Contains(name),
         IInvocationOperation { TargetMethod.Name: "Add" } => true,
         _ => false,
     };
@@ -81,7 +74,7 @@ internal static class Statelessness
     /// <summary>Whether options are set or handed to calls where they are named, and nothing else.</summary>
     private static bool IsPlainUse(IOperation reference) => reference.Parent switch
     {
-        IPropertyReferenceOperation property => !StatefulOptions.Contains(property.Property.Name),
+        IPropertyReferenceOperation property => !ModelLibraries.StatefulMembers.Contains(property.Property.Name),
         IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { } method } } => KnownEffects.IsLlmType(method.ContainingType, reference.Compilation()) || method.IsFromSource(reference.Compilation()),
         IConversionOperation { Parent: IArgumentOperation } => true,
         _ => false,

@@ -16,6 +16,15 @@ internal static class ExtensionsAI
 
     public const string Builder = "ChatClientBuilder";
 
+    /// <summary>The method that puts a response cache into a client.</summary>
+    public const string UseCache = "UseDistributedCache";
+
+    /// <summary>The method that puts the invocation of tools into a client.</summary>
+    public const string UseTools = "UseFunctionInvocation";
+
+    /// <summary>The setting of clients that invoke tools which lets them invoke several at once.</summary>
+    public const string ConcurrentTools = "AllowConcurrentInvocation";
+
     public static ModelLibrary Library { get; } = new()
     {
         Namespaces = ["Microsoft.Extensions.AI"],
@@ -31,13 +40,24 @@ internal static class ExtensionsAI
         OutputLimit = new(IsSetByClients: true),
         SendsPromptAsWritten = true,
         HasCachingClients = true,
-        BatchesEmbeddings = true,
+        ZipsEmbeddings = "GenerateAndZipAsync",
+        PromptParameters = ["messages", "chatMessage"],
+        SystemMembers = ["Instructions"],
+        LimitMembers = ["MaxOutputTokens"],
+        HiddenLimits = ["AdditionalProperties", "RawRepresentationFactory"],
+        StatefulMembers =
+        [
+            "Tools", "ToolMode", "ConversationId", "ChatThreadId", "AdditionalProperties", "RawRepresentationFactory", "ContinuationToken", "AllowBackgroundResponses",
+        ],
         ClientInterfaces = [ChatClient],
         SharedTypes = [ChatClient],
         Collectors = ["AIContentExtensions", "ChatResponseExtensions", "AdditionalPropertiesDictionary"],
         Messages = [Message],
         Roles = ["ChatRole"],
         MessageRoles = ["ChatRole"],
+        StreamReaders = ["ToChatResponseAsync"],
+        ReducerWords = ["ChatReducer", "ReduceAsync"],
+        ToolWords = ["AIFunction", "AITool", "ListToolsAsync", "McpClientTool", "Tools ="],
         ToolInvokers = ["FunctionInvokingChatClient"],
         Words = ["Chat", "Prompt"],
     };

@@ -44,6 +44,34 @@ internal static class ModelLibraries
 
     public static HashSet<string> MessageRoles { get; } = Union(library => library.MessageRoles);
 
+    public static HashSet<string> PromptParameters { get; } = Union(library => library.PromptParameters);
+
+    /// <summary>In the order of the libraries, which is the order in which they are looked for.</summary>
+    public static ImmutableArray<string> SystemMembers { get; } = [.. All.SelectMany(library => library.SystemMembers).Distinct()];
+
+    public static HashSet<string> SystemParameters { get; } = Union(library => library.SystemParameters);
+
+    public static HashSet<string> SystemFactories { get; } = Union(library => library.SystemFactories);
+
+    public static HashSet<string> SystemAdders { get; } = Union(library => library.SystemAdders);
+
+    public static HashSet<string> RawRequests { get; } = Union(library => library.RawRequests);
+
+    /// <summary>In the order of the libraries, which is the order in which they are looked for.</summary>
+    public static ImmutableArray<string> LimitMembers { get; } = [.. All.SelectMany(library => library.LimitMembers).Distinct()];
+
+    public static HashSet<string> HiddenLimits { get; } = Union(library => library.HiddenLimits);
+
+    public static HashSet<string> JsonLimits { get; } = Union(library => library.JsonLimits);
+
+    public static HashSet<string> StatefulMembers { get; } = Union(library => library.StatefulMembers);
+
+    public static HashSet<string> StreamReaders { get; } = Union(library => library.StreamReaders);
+
+    public static HashSet<string> ReducerWords { get; } = Union(library => library.ReducerWords);
+
+    public static HashSet<string> ToolWords { get; } = Union(library => library.ToolWords);
+
     public static HashSet<string> ToolInvokers { get; } = Union(library => library.ToolInvokers);
 
     public static HashSet<string> Words { get; } = Union(library => library.Words);

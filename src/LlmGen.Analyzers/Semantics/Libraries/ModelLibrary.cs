@@ -23,7 +23,7 @@ internal sealed class ModelLibrary
     /// <summary>The namespaces of its types; those within them count, too.</summary>
     public ImmutableArray<string> Namespaces { get; init; } = [];
 
-    /// <summary>The types whose methods call a model.</summary>
+    /// <summary>The types whose methods call a model, once for each kind. A class that is also a client of another library stands here beside its interface.</summary>
     public ImmutableArray<ModelType> Types { get; init; } = [];
 
     /// <summary>A method that calls a model for some receivers only.</summary>
@@ -31,6 +31,9 @@ internal sealed class ModelLibrary
 
     /// <summary>The methods that stream what another one returns as a whole, by the name of that one.</summary>
     public ImmutableDictionary<string, StreamingTwin> StreamingTwins { get; init; } = ImmutableDictionary<string, StreamingTwin>.Empty;
+
+    /// <summary>Whether its chat calls stream and have no form that does not, so that a stream is read to its end where the whole is needed.</summary>
+    public bool AlwaysStreams { get; init; }
 
     /// <summary>How its chat calls limit their output; null where that cannot be judged where a call is made.</summary>
     public OutputLimit? OutputLimit { get; init; }
@@ -41,11 +44,47 @@ internal sealed class ModelLibrary
     /// <summary>Whether its clients may be wrapped in a response cache.</summary>
     public bool HasCachingClients { get; init; }
 
-    /// <summary>Whether its embedding generators take many texts in one request.</summary>
-    public bool BatchesEmbeddings { get; init; }
+    /// <summary>The method that gives many texts, each with its embedding, for one request; null where there is none.</summary>
+    public string? ZipsEmbeddings { get; init; }
 
     /// <summary>The start of the names of methods that parse their prompt before they return a task.</summary>
     public string? ParsesPromptIn { get; init; }
+
+    /// <summary>Parameters of its calls that take the prompt.</summary>
+    public ImmutableArray<string> PromptParameters { get; init; } = [];
+
+    /// <summary>Members of its requests that hold the prompt.</summary>
+    public ImmutableArray<string> PromptMembers { get; init; } = [];
+
+    /// <summary>The member of its requests that holds the texts to embed; null where calls take the texts themselves.</summary>
+    public string? EmbeddingInput { get; init; }
+
+    /// <summary>Members of its options that hold instructions.</summary>
+    public ImmutableArray<string> SystemMembers { get; init; } = [];
+
+    /// <summary>Parameters of its methods that take instructions.</summary>
+    public ImmutableArray<string> SystemParameters { get; init; } = [];
+
+    /// <summary>How the names of methods start that make a message with instructions.</summary>
+    public ImmutableArray<string> SystemFactories { get; init; } = [];
+
+    /// <summary>Methods that add a message with instructions to a history.</summary>
+    public ImmutableArray<string> SystemAdders { get; init; } = [];
+
+    /// <summary>Types of parameters that take the request as bytes, whose content cannot be seen.</summary>
+    public ImmutableArray<string> RawRequests { get; init; } = [];
+
+    /// <summary>Members of its options that limit the output.</summary>
+    public ImmutableArray<string> LimitMembers { get; init; } = [];
+
+    /// <summary>Members of its options through which a limit may reach the request unseen.</summary>
+    public ImmutableArray<string> HiddenLimits { get; init; } = [];
+
+    /// <summary>What limits are called in the JSON of its requests.</summary>
+    public ImmutableArray<string> JsonLimits { get; init; } = [];
+
+    /// <summary>Members of its options with which a call may leave something behind: a conversation, or what the tools do that a model invokes.</summary>
+    public ImmutableArray<string> StatefulMembers { get; init; } = [];
 
     /// <summary>Clients that open connections when they are created.</summary>
     public ImmutableArray<string> Clients { get; init; } = [];
@@ -56,7 +95,7 @@ internal sealed class ModelLibrary
     /// <summary>Clients and services of which nothing changes when they are called.</summary>
     public ImmutableArray<string> SharedTypes { get; init; } = [];
 
-    /// <summary>Options whose names end neither in <c>Options</c> nor in <c>ExecutionSettings</c>.</summary>
+    /// <summary>Options and requests whose names end neither in <c>Options</c> nor in <c>ExecutionSettings</c>.</summary>
     public ImmutableArray<string> OptionTypes { get; init; } = [];
 
     /// <summary>Options that hold other options.</summary>
@@ -88,6 +127,15 @@ internal sealed class ModelLibrary
 
     /// <summary>Roles that are arguments of a message's constructor.</summary>
     public ImmutableArray<string> MessageRoles { get; init; } = [];
+
+    /// <summary>Methods that read a stream to its end.</summary>
+    public ImmutableArray<string> StreamReaders { get; init; } = [];
+
+    /// <summary>Words of which a file holds one that shortens histories.</summary>
+    public ImmutableArray<string> ReducerWords { get; init; } = [];
+
+    /// <summary>Words of which a file holds one that makes tools, or hands them over.</summary>
+    public ImmutableArray<string> ToolWords { get; init; } = [];
 
     /// <summary>Clients that invoke tools.</summary>
     public ImmutableArray<string> ToolInvokers { get; init; } = [];

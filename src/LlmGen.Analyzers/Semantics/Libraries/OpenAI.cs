@@ -16,6 +16,18 @@ internal static class OpenAI
         StreamingTwins = StreamingTwin.Table(("CompleteChatAsync", new("CompleteChatStreamingAsync", null))),
         OutputLimit = new(HasOverloads: true),
         SendsPromptAsWritten = true,
+        PromptParameters = ["messages", "inputItems", "userInputText"],
+        SystemMembers = ["Instructions"],
+        SystemParameters = ["instructions"],
+        SystemFactories = ["CreateSystem", "CreateDeveloper"],
+        RawRequests = ["BinaryContent"],
+        LimitMembers = ["MaxOutputTokenCount", "MaxCompletionTokens"],
+        HiddenLimits = ["Patch", "SerializedAdditionalRawData", "ConversationOptions"],
+        JsonLimits = ["max_tokens", "max_completion_tokens", "max_output_tokens"],
+        StatefulMembers =
+        [
+            "Tools", "ToolChoice", "PreviousResponseId", "ConversationOptions", "Conversation", "Functions", "FunctionChoice", "BackgroundModeEnabled", "Patch",
+        ],
         Clients = ["OpenAIClient", "AzureOpenAIClient", "ChatClient", "ResponsesClient", "OpenAIResponseClient", "EmbeddingClient", "ChatCompletionsClient"],
         SharedTypes = ["ChatClient"],
         RequestTypes = ["CreateResponseOptions"],

@@ -30,7 +30,7 @@ internal static class CachedClients
             case IObjectCreationOperation { Type.Name: ExtensionsAI.Builder } builder:
                 return builder.Arguments.FirstOrDefault()?.Value is { } inner && Is(inner, body, depth + 1);
             case IInvocationOperation { TargetMethod: { } method } invocation when KnownEffects.IsLlmType(method.ContainingType, body.Llm.Compilation):
-                return method.Name == "UseDistributedCache"
+                return method.Name == ExtensionsAI.UseCache
                     || (invocation.Receiver() is { } receiver
                         && (method.Name is "Build" or "AsBuilder" || method.Name.StartsWith("Use", StringComparison.Ordinal))
                         && Is(receiver, body, depth + 1));

@@ -12,9 +12,6 @@ internal sealed class CentralLimits
     private const string RuntimeOptions = "LlmRuntimeOptions";
     private const string Registration = "AddLlmGen";
 
-    /// <summary>What limits are called in the JSON of a request.</summary>
-    private static readonly HashSet<string> JsonNames = ["max_tokens", "max_completion_tokens", "max_output_tokens", "num_predict"];
-
     /// <summary>What stands between a client and the network.</summary>
     private static readonly HashSet<string> Handlers = ["DelegatingHandler", "HttpClientHandler", "PipelinePolicy", "HttpPipelinePolicy"];
 
@@ -60,7 +57,7 @@ internal sealed class CentralLimits
         && (method is "Use" || method.StartsWith("Configure", StringComparison.Ordinal) || method.StartsWith("PostConfigure", StringComparison.Ordinal));
 
     private bool WritesLimitIntoRequests(SyntaxTree tree) =>
-        ModelWords.Mentions(tree, JsonNames)
+        ModelWords.Mentions(tree, ModelLibraries.JsonLimits)
         && tree.GetRoot().DescendantNodes().OfType<ClassDeclarationSyntax>().Any(type =>
             type.DescendantTokens().Any(WritesLimit)
             && _compilation.GetSemanticModel(tree).GetDeclaredSymbol(type) is { } symbol
@@ -72,11 +69,11 @@ internal sealed class CentralLimits
         if (token.IsKind(SyntaxKind.IdentifierToken))
         {
             // A member of an anonymous or a dynamic object.
-            return JsonNames.Contains(token.ValueText)
+            return ModelLibraries.JsonLimits.Contains(token.ValueText)
                 && token.Parent?.Parent is NameEqualsSyntax or MemberAccessExpressionSyntax { Parent: AssignmentExpressionSyntax };
         }
 
-        if (token.Parent is not (LiteralExpressionSyntax or InterpolatedStringTextSyntax) || !JsonNames.Any(name => token.ValueText.IndexOf(name, StringComparison.Ordinal) >= 0))
+        if (token.Parent is not (LiteralExpressionSyntax or InterpolatedStringTextSyntax) || !ModelLibraries.JsonLimits.Any(name => token.ValueText.IndexOf(name, StringComparison.Ordinal) >= 0))
         {
             return false;
         }

@@ -15,12 +15,6 @@ internal sealed class SourceIndex
     /// <summary>How many methods of the compilation may stand between a call and the model.</summary>
     private const int Levels = 4;
 
-    /// <summary>What a library's or a project's own means to shorten a history are called.</summary>
-    private static readonly ImmutableHashSet<string> Reducers = ["ChatReducer", "HistoryReducer", "HistoryTruncation", "HistorySummarization", "ReduceAsync"];
-
-    /// <summary>What tools are made of, asked of a server with, and handed over with.</summary>
-    private static readonly ImmutableHashSet<string> ToolWords = ["AIFunction", "AITool", "ListToolsAsync", "McpClientTool", "Tools ="];
-
     private static readonly ImmutableHashSet<string> Middleware = [ExtensionsAI.DelegatingClient];
 
     private static readonly ImmutableHashSet<string> Shortenings = ["TakeLast", "Skip(", "RemoveRange", "RemoveAt"];
@@ -49,9 +43,9 @@ internal sealed class SourceIndex
         _mayCall = new(() => MayCallModel(compilation, hasClients ? names.Union(GeneratedNames(compilation)).Union(ReferencedNames(compilation)) : names));
         _types = new(() => TypesOf(compilation.Assembly, static type => type.TypeKind is TypeKind.Class or TypeKind.Struct));
         _longTexts = new(() => LongTexts(compilation, names));
-        _hasTools = new(() => compilation.SyntaxTrees.Any(tree => ModelWords.Mentions(tree, ToolWords)));
+        _hasTools = new(() => compilation.SyntaxTrees.Any(tree => ModelWords.Mentions(tree, ModelLibraries.ToolWords)));
         _reducesHistories = new(() => compilation.SyntaxTrees.Any(tree =>
-            ModelWords.Mentions(tree, Reducers) || (ModelWords.Mentions(tree, Middleware) && ModelWords.Mentions(tree, Shortenings))));
+            ModelWords.Mentions(tree, ModelLibraries.ReducerWords) || (ModelWords.Mentions(tree, Middleware) && ModelWords.Mentions(tree, Shortenings))));
     }
 
     /// <summary>Whether a file may call a model, itself or through methods of others, or holds what calls are made of.</summary>

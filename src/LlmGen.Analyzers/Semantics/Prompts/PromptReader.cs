@@ -28,17 +28,22 @@ internal sealed class PromptReader
     public static IReadOnlyList<PromptPiece> Of(LlmCall call, Body body)
     {
         var reader = new PromptReader(body);
-        foreach (ISimpleAssignmentOperation instructions in CallOptions.Sets(call, "Instructions", body).Concat(CallOptions.Sets(call, "System", body)))
+        foreach (ISimpleAssignmentOperation instructions in ModelLibraries.SystemMembers.SelectMany(member => CallOptions.Sets(call, member, body)))
         {
             reader.ReadSystem(instructions.Value);
         }
 
         foreach (IArgumentOperation argument in call.Invocation.Arguments)
         {
-            if (argument.Parameter is { Name: "messages" or "chatMessage" or "chatMessages" or "chatHistory" or "prompt" or "promptTemplate" or "inputItems" or "userInputText" or "message" })
+            if (argument.Parameter is { Name: { } name } && ModelLibraries.PromptParameters.Contains(name))
             {
                 reader.ReadMessages(argument.Value, call);
             }
+        }
+
+        foreach (ISimpleAssignmentOperation messages in call.Library.PromptMembers.SelectMany(member => CallOptions.Sets(call, member, body)))
+        {
+            reader.ReadMessages(messages.Value, call);
         }
 
         return reader._pieces;
@@ -116,7 +121,7 @@ internal sealed class PromptReader
                 case "AddRange" or "AddMessages":
                     Add(PromptPieceKind.History);
                     break;
-                case "AddSystemMessage" or "AddDeveloperMessage" when added is not null:
+                case { } name when ModelLibraries.SystemAdders.Contains(name) && added is not null:
                     ReadSystem(added);
                     break;
                 case "AddUserMessage" or "AddAssistantMessage" when added is not null:
@@ -203,28 +208,30 @@ internal sealed class PromptReader
             message = value.Unwrapped();
         }
 
-        IEnumerable<IArgumentOperation>? arguments = message switch
+        IEnumerable<IOperation>? texts = message switch
         {
-            IObjectCreationOperation creation => creation.Arguments,
-            IInvocationOperation { TargetMethod.IsStatic: true } factory when KnownEffects.IsLlmType(factory.TargetMethod.ContainingType, _body.Llm.Compilation) => factory.Arguments,
+            IObjectCreationOperation { Arguments.IsEmpty: true, Initializer: { } initializer } => SystemText.TextsOf(initializer),
+            IObjectCreationOperation creation => creation.Arguments.Select(argument => argument.Value),
+            IInvocationOperation { TargetMethod.IsStatic: true } factory when KnownEffects.IsLlmType(factory.TargetMethod.ContainingType, _body.Llm.Compilation) =>
+                factory.Arguments.Select(argument => argument.Value),
             _ => null,
         };
-        if (arguments is null)
+        if (texts is null)
         {
             Add(PromptPieceKind.Unknown);
             return;
         }
 
         bool isSystem = IsSystem(message);
-        foreach (IArgumentOperation argument in arguments.Where(argument => argument.Value.Unwrapped().Type?.SpecialType == SpecialType.System_String))
+        foreach (IOperation text in texts.Where(text => text.Unwrapped().Type?.SpecialType == SpecialType.System_String))
         {
             if (isSystem)
             {
-                ReadSystem(argument.Value);
+                ReadSystem(text);
             }
             else
             {
-                ReadText(argument.Value);
+                ReadText(text);
             }
         }
     }
@@ -233,7 +240,8 @@ internal sealed class PromptReader
     public static bool IsSystem(IOperation message) => message switch
     {
         IObjectCreationOperation { Type.Name: { } type } when ModelLibraries.SystemMessages.Contains(type) => true,
-        IInvocationOperation { TargetMethod.Name: { } name } => name.StartsWith("CreateSystem", StringComparison.Ordinal) || name.StartsWith("CreateDeveloper", StringComparison.Ordinal),
+        IInvocationOperation { TargetMethod.Name: { } name } => ModelLibraries.SystemFactories.Any(start => name.StartsWith(start, StringComparison.Ordinal)),
+        IObjectCreationOperation { Arguments.IsEmpty: true, Initializer: { } initializer } => SystemText.HasSystemRole([], initializer),
         IObjectCreationOperation creation => creation.Arguments.Any(argument => argument.Value.Unwrapped() is IPropertyReferenceOperation { Property: { Name: "System", ContainingType.Name: { } role } } && ModelLibraries.MessageRoles.Contains(role)),
         _ => false,
     };

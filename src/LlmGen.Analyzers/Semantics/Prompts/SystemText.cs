@@ -8,12 +8,6 @@ namespace LlmGen.Analyzers;
 /// <param name="Text">The text.</param>
 internal sealed record SystemText(IOperation Message, IOperation Text)
 {
-    private static readonly HashSet<string> Members = ["Instructions", "System", "SystemPrompt", "SystemMessage", "ChatSystemPrompt"];
-
-    private static readonly HashSet<string> Parameters = ["instructions", "systemMessage", "systemPrompt"];
-
-    private static readonly HashSet<string> Adders = ["AddSystemMessage", "AddDeveloperMessage"];
-
     /// <summary>The system texts that some code gives.</summary>
     public static IEnumerable<SystemText> In(IOperation code) =>
         code.Descendants().Where(operation => operation is IObjectCreationOperation or IInvocationOperation or ISimpleAssignmentOperation).SelectMany(Of);
@@ -46,7 +40,7 @@ internal sealed record SystemText(IOperation Message, IOperation Text)
                 break;
             case IInvocationOperation { TargetMethod: { } method } invocation when KnownEffects.IsLlmType(method.ContainingType, operation.Compilation()):
                 bool isMessage = (method.IsStatic && !method.IsExtensionMethod && PromptReader.IsSystem(invocation))
-                    || Adders.Contains(method.Name)
+                    || ModelLibraries.SystemAdders.Contains(method.Name)
                     || (method.Name == "AddMessage" && HasSystemRole(invocation.Arguments, null));
                 foreach (IArgumentOperation argument in invocation.Arguments)
                 {
@@ -61,7 +55,7 @@ internal sealed record SystemText(IOperation Message, IOperation Text)
 
                 break;
             case ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property: { } property } } assignment
-                when Members.Contains(property.Name) && KnownEffects.IsLlmType(property.ContainingType, operation.Compilation()):
+                when ModelLibraries.SystemMembers.Contains(property.Name) && KnownEffects.IsLlmType(property.ContainingType, operation.Compilation()):
                 foreach (IOperation text in TextsIn(assignment.Value))
                 {
                     yield return new SystemText(operation, text);
@@ -71,15 +65,20 @@ internal sealed record SystemText(IOperation Message, IOperation Text)
         }
     }
 
-    private static bool IsInstructions(IArgumentOperation argument) => argument.Parameter is { Name: { } name } && Parameters.Contains(name);
+    private static bool IsInstructions(IArgumentOperation argument) => argument.Parameter is { Name: { } name } && ModelLibraries.SystemParameters.Contains(name);
 
-    private static bool HasSystemRole(IEnumerable<IArgumentOperation> arguments, IObjectOrCollectionInitializerOperation? initializer) =>
+    /// <summary>Whether arguments or members of a message say that it gives instructions.</summary>
+    public static bool HasSystemRole(IEnumerable<IArgumentOperation> arguments, IObjectOrCollectionInitializerOperation? initializer) =>
         arguments.Any(argument => IsSystemRole(argument.Value))
         || initializer?.Initializers.Any(set =>
             set is ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property.Name: "Role" } } role && IsSystemRole(role.Value)) == true;
 
     private static bool IsSystemRole(IOperation value) =>
         value.Unwrapped() is IPropertyReferenceOperation { Property: { Name: "System" or "Developer", ContainingType.Name: { } role } } && ModelLibraries.Roles.Contains(role);
+
+    /// <summary>The texts that members of a message hold.</summary>
+    public static IEnumerable<IOperation> TextsOf(IObjectOrCollectionInitializerOperation initializer) =>
+        ContentsOf(initializer).SelectMany(contents => TextsIn(contents));
 
     private static IEnumerable<IOperation> ContentsOf(IObjectOrCollectionInitializerOperation? initializer) =>
         from set in initializer?.Initializers.OfType<ISimpleAssignmentOperation>() ?? []
