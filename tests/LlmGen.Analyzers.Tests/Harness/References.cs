@@ -14,7 +14,7 @@ internal static class References
     public static MetadataReference LlmGen { get; } = MetadataReference.CreateFromFile(typeof(LlmClientAttribute).Assembly.Location);
 
     /// <summary>The assemblies of the SDKs, and what they need.</summary>
-    public static IReadOnlyList<string> Sdks { get; } = ["OpenAI", "Anthropic", "OllamaSharp"];
+    public static IReadOnlyList<string> Sdks { get; } = ["OpenAI", "Anthropic", "OllamaSharp", "Azure.AI.OpenAI", "Azure.Core"];
 
     public static IReadOnlyList<MetadataReference> All { get; } =
     [

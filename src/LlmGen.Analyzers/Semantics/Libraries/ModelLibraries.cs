@@ -10,6 +10,7 @@ internal static class ModelLibraries
     [
         ExtensionsAI.Library,
         OpenAI.Library,
+        AzureOpenAI.Library,
         Anthropic.Library,
         SemanticKernel.Library,
         AgentFramework.Library,

@@ -28,7 +28,7 @@ internal static class OpenAI
         [
             "Tools", "ToolChoice", "PreviousResponseId", "ConversationOptions", "Conversation", "Functions", "FunctionChoice", "BackgroundModeEnabled", "Patch",
         ],
-        Clients = ["OpenAIClient", "AzureOpenAIClient", "ChatClient", "ResponsesClient", "OpenAIResponseClient", "EmbeddingClient", "ChatCompletionsClient"],
+        Clients = ["OpenAIClient", "ChatClient", "ResponsesClient", "OpenAIResponseClient", "EmbeddingClient", "ChatCompletionsClient"],
         SharedTypes = ["ChatClient"],
         RequestTypes = ["CreateResponseOptions"],
         TransportOptions = ["RequestOptions"],
