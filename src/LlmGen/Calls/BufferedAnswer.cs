@@ -2,11 +2,11 @@ using Microsoft.Extensions.AI;
 
 namespace LlmGen;
 
-/// <summary>An answer that came as a whole.</summary>
-internal sealed class BufferedAnswer(ChatResponse response) : Answer
+/// <summary>An answer that came as a whole. A struct, so that a call without levers allocates nothing for it.</summary>
+internal readonly struct BufferedAnswer(ChatResponse response) : IAnswer
 {
     /// <summary>The last message with text; what stands before it was said on the way, between calls of tools.</summary>
-    public override string Text
+    public string Text
     {
         get
         {
@@ -23,9 +23,11 @@ internal sealed class BufferedAnswer(ChatResponse response) : Answer
         }
     }
 
-    public override AnswerEnd End { get; } = AnswerEnd.Of(response);
+    public AnswerEnd End => AnswerEnd.Of(response);
 
-    public override LlmSource Source => LlmSource.Model;
+    public LlmSource Source => LlmSource.Model;
 
-    public override ChatResponse ToResponse() => response;
+    public StreamTimes Times => default;
+
+    public ChatResponse ToResponse() => response;
 }

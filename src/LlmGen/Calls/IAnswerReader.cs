@@ -10,5 +10,6 @@ internal interface IAnswerReader<TResult>
     static abstract bool WantsResponse { get; }
 
     /// <exception cref="LlmOutputException">The answer cannot be read, was cut off, or was refused.</exception>
-    TResult Read(LlmRuntime runtime, Answer answer, in LlmTiming timing);
+    TResult Read<TAnswer>(LlmRuntime runtime, TAnswer answer, in AnswerEnd end, in LlmTiming timing)
+        where TAnswer : IAnswer;
 }

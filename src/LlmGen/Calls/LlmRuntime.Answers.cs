@@ -69,21 +69,9 @@ public sealed partial class LlmRuntime
         CallMeasurement call = state.Meter.Begin(streams);
         try
         {
-            Answer answer = streams || state.HasLevers
-                ? await PullAsync(state, prompt, call, streams, TReader.WantsResponse, cancellationToken).ConfigureAwait(false)
-                : new BufferedAnswer(await Send(state, prompt, cancellationToken).ConfigureAwait(false));
-            LlmTiming timing = call.Answered(answer.End, answer.Source, answer.Times);
-            TResult result;
-            try
-            {
-                result = reader.Read(this, answer, timing);
-            }
-            catch (LlmOutputException) when (answer is CacheHit)
-            {
-                await ((CacheHit)answer).RemoveAsync().ConfigureAwait(false);
-                throw;
-            }
-
+            TResult result = streams || state.HasLevers
+                ? await PulledAsync<TResult, TReader>(state, reader, prompt, call, streams, cancellationToken).ConfigureAwait(false)
+                : Read<TResult, TReader, BufferedAnswer>(reader, new(await Send(state, prompt, cancellationToken).ConfigureAwait(false)), call);
             call.Succeeded();
             return result;
         }
@@ -91,6 +79,33 @@ public sealed partial class LlmRuntime
         {
             throw;
         }
+    }
+
+    /// <summary>The result of a call that goes through the levers.</summary>
+    private async ValueTask<TResult> PulledAsync<TResult, TReader>(
+        MethodState state, TReader reader, LlmPrompt prompt, CallMeasurement call, bool streams, CancellationToken cancellationToken)
+        where TReader : struct, IAnswerReader<TResult>
+    {
+        IAnswer answer = await PullAsync(state, prompt, call, streams, TReader.WantsResponse, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return Read<TResult, TReader, IAnswer>(reader, answer, call);
+        }
+        catch (LlmOutputException) when (answer is CacheHit)
+        {
+            await ((CacheHit)answer).RemoveAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>The model's part is over: measures it, and makes the result.</summary>
+    private TResult Read<TResult, TReader, TAnswer>(TReader reader, TAnswer answer, in CallMeasurement call)
+        where TReader : struct, IAnswerReader<TResult>
+        where TAnswer : IAnswer
+    {
+        AnswerEnd end = answer.End;
+        LlmTiming timing = call.Answered(end, answer.Source, answer.Times);
+        return reader.Read(this, answer, end, timing);
     }
 
     private Task<ChatResponse> Send(MethodState state, in LlmPrompt prompt, CancellationToken cancellationToken)

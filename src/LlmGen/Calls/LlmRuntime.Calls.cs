@@ -52,6 +52,7 @@ public sealed partial class LlmRuntime
         await using ConfiguredAsyncDisposable disposal = call.ConfigureAwait(false);
         while (true)
         {
+            ChatResponseUpdate update;
             try
             {
                 if (!await call.MoveNextAsync().ConfigureAwait(false))
@@ -61,14 +62,14 @@ public sealed partial class LlmRuntime
                     yield break;
                 }
 
-                call.Observe();
+                call.Observe(out update);
             }
             catch (Exception exception) when (LogFailure(call, method, exception, cancellationToken))
             {
                 throw;
             }
 
-            yield return call.Current;
+            yield return update;
         }
     }
 
@@ -93,7 +94,7 @@ public sealed partial class LlmRuntime
             {
                 if (!isAtEnd && await call.MoveNextAsync().ConfigureAwait(false))
                 {
-                    text = call.Observe();
+                    text = call.Observe(out _);
                     call.Keep(text, _options.MaxResponseCharacters);
                     text = _options.StripReasoning ? reasoning.Next(text) : text;
                 }
@@ -163,7 +164,7 @@ public sealed partial class LlmRuntime
                             continue;
                         }
 
-                        string text = call.Observe();
+                        string text = call.Observe(out _);
                         heard?.Append(text);
                         if (call.StartsOver)
                         {
@@ -205,8 +206,8 @@ public sealed partial class LlmRuntime
 
         public static bool WantsResponse => false;
 
-        public string Read(LlmRuntime runtime, Answer answer, in LlmTiming timing) =>
-            runtime.ReadText(method, answer.Text, answer.End, carriesReason: false);
+        public string Read<TAnswer>(LlmRuntime runtime, TAnswer answer, in AnswerEnd end, in LlmTiming timing)
+            where TAnswer : IAnswer => runtime.ReadText(method, answer.Text, end, carriesReason: false);
     }
 
     private readonly struct ValueReader<T>(LlmMethod<T> method) : IAnswerReader<T>
@@ -215,7 +216,8 @@ public sealed partial class LlmRuntime
 
         public static bool WantsResponse => false;
 
-        public T Read(LlmRuntime runtime, Answer answer, in LlmTiming timing) => runtime.ReadValue(method, answer.Text, answer.End);
+        public T Read<TAnswer>(LlmRuntime runtime, TAnswer answer, in AnswerEnd end, in LlmTiming timing)
+            where TAnswer : IAnswer => runtime.ReadValue(method, answer.Text, end);
     }
 
     private readonly struct ResponseReader : IAnswerReader<ChatResponse>
@@ -224,7 +226,8 @@ public sealed partial class LlmRuntime
 
         public static bool WantsResponse => true;
 
-        public ChatResponse Read(LlmRuntime runtime, Answer answer, in LlmTiming timing) => answer.ToResponse();
+        public ChatResponse Read<TAnswer>(LlmRuntime runtime, TAnswer answer, in AnswerEnd end, in LlmTiming timing)
+            where TAnswer : IAnswer => answer.ToResponse();
     }
 
     private readonly struct TextResultReader(LlmMethod method) : IAnswerReader<LlmResult<string>>
@@ -233,8 +236,8 @@ public sealed partial class LlmRuntime
 
         public static bool WantsResponse => false;
 
-        public LlmResult<string> Read(LlmRuntime runtime, Answer answer, in LlmTiming timing) =>
-            ResultOf(runtime.ReadText(method, answer.Text, answer.End, carriesReason: true), answer, timing);
+        public LlmResult<string> Read<TAnswer>(LlmRuntime runtime, TAnswer answer, in AnswerEnd end, in LlmTiming timing)
+            where TAnswer : IAnswer => ResultOf(runtime.ReadText(method, answer.Text, end, carriesReason: true), answer.Source, end, timing);
     }
 
     private readonly struct ValueResultReader<T>(LlmMethod<T> method) : IAnswerReader<LlmResult<T>>
@@ -243,13 +246,10 @@ public sealed partial class LlmRuntime
 
         public static bool WantsResponse => false;
 
-        public LlmResult<T> Read(LlmRuntime runtime, Answer answer, in LlmTiming timing) =>
-            ResultOf(new ValueReader<T>(method).Read(runtime, answer, timing), answer, timing);
+        public LlmResult<T> Read<TAnswer>(LlmRuntime runtime, TAnswer answer, in AnswerEnd end, in LlmTiming timing)
+            where TAnswer : IAnswer => ResultOf(runtime.ReadValue(method, answer.Text, end), answer.Source, end, timing);
     }
 
-    private static LlmResult<T> ResultOf<T>(T value, Answer answer, in LlmTiming timing)
-    {
-        AnswerEnd end = answer.End;
-        return new LlmResult<T>(value, timing, end.Usage, end.ModelId, answer.Source) { FinishReason = end.FinishReason };
-    }
+    private static LlmResult<T> ResultOf<T>(T value, LlmSource source, in AnswerEnd end, in LlmTiming timing) =>
+        new(value, timing, end.Usage, end.ModelId, source) { FinishReason = end.FinishReason };
 }

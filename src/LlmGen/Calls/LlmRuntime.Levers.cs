@@ -8,7 +8,7 @@ namespace LlmGen;
 public sealed partial class LlmRuntime
 {
     /// <summary>A whole answer, through the levers.</summary>
-    private ValueTask<Answer> PullAsync(
+    private ValueTask<IAnswer> PullAsync(
         MethodState state, in LlmPrompt prompt, in CallMeasurement call, bool streams, bool wantsResponse, CancellationToken cancellationToken)
     {
         var pull = new Pull(this, state, prompt, call, streams, wantsResponse);
@@ -204,7 +204,7 @@ public sealed partial class LlmRuntime
     /// <summary>One buffered call on its way through the levers.</summary>
     private readonly struct Pull(LlmRuntime runtime, MethodState state, LlmPrompt prompt, CallMeasurement call, bool streams, bool wantsResponse)
     {
-        public ValueTask<Answer> AnswerAsync(CancellationToken cancellationToken)
+        public ValueTask<IAnswer> AnswerAsync(CancellationToken cancellationToken)
         {
             LlmPrompt asked = prompt;
             if (!runtime.TryGetKey(state, ref asked, out string? key))
@@ -219,7 +219,7 @@ public sealed partial class LlmRuntime
             }
 
             // Copied before anything is awaited, since the caller may change the objects then.
-            return lookup.Result is { } found ? new ValueTask<Answer>(Hit(found, key)) : CachedAsync(asked.Copy(), key, default, cancellationToken);
+            return lookup.Result is { } found ? new ValueTask<IAnswer>(Hit(found, key)) : CachedAsync(asked.Copy(), key, default, cancellationToken);
         }
 
         private CacheHit Hit(CachedAnswer found, string key)
@@ -228,7 +228,7 @@ public sealed partial class LlmRuntime
             return new CacheHit(found, runtime._answers.Value, key);
         }
 
-        private async ValueTask<Answer> CachedAsync(LlmPrompt asked, string key, ValueTask<CachedAnswer?> lookup, CancellationToken cancellationToken)
+        private async ValueTask<IAnswer> CachedAsync(LlmPrompt asked, string key, ValueTask<CachedAnswer?> lookup, CancellationToken cancellationToken)
         {
             if (await lookup.ConfigureAwait(false) is { } found)
             {
@@ -257,7 +257,7 @@ public sealed partial class LlmRuntime
             return answer;
         }
 
-        private async ValueTask<Answer> RequestAsync(LlmPrompt asked, CancellationToken cancellationToken)
+        private async ValueTask<IAnswer> RequestAsync(LlmPrompt asked, CancellationToken cancellationToken)
         {
             if (!streams)
             {

@@ -13,7 +13,7 @@ internal struct MessageBoundary
     public int Number { get; private set; }
 
     /// <summary>Whether the current message is the result of a tool, which is no text of the model.</summary>
-    public readonly bool IsTool => Number > 0 && _role == ChatRole.Tool;
+    public bool IsTool { get; private set; }
 
     /// <summary>Takes in the next update; true if it begins another message than the one before.</summary>
     public bool Begins(ChatResponseUpdate update)
@@ -25,12 +25,17 @@ internal struct MessageBoundary
             Number++;
             _author = null;
             _id = null;
-            _role = ChatRole.Assistant;
+            _role = update.Role ?? ChatRole.Assistant;
+            IsTool = _role == ChatRole.Tool;
         }
 
+        // An update of the same message has its role and its id, or none.
         _author = update.AuthorName ?? _author;
-        _id = update.MessageId is { Length: > 0 } id ? id : _id;
-        _role = update.Role ?? _role;
+        if (_id is null && update.MessageId is { Length: > 0 } id)
+        {
+            _id = id;
+        }
+
         return begins && !isFirst;
     }
 

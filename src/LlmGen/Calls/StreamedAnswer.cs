@@ -4,13 +4,13 @@ using Microsoft.Extensions.AI;
 namespace LlmGen;
 
 /// <summary>A whole answer that came update by update.</summary>
-internal sealed class StreamedAnswer : Answer
+internal sealed class StreamedAnswer : IAnswer
 {
     private readonly StringBuilder _text = new();
     private readonly List<ChatResponseUpdate>? _updates;
     private readonly bool _isStream;
     private string _between = "";
-    private AnswerEnd _end;
+    private StreamEnd _stream;
     private StreamTimes _times;
 
     /// <param name="times">The clock of the call, begun.</param>
@@ -24,13 +24,13 @@ internal sealed class StreamedAnswer : Answer
     }
 
     /// <summary>The text of the last message with text, as for a response that came as a whole.</summary>
-    public override string Text => field ??= _text.ToString();
+    public string Text => field ??= _text.ToString();
 
-    public override AnswerEnd End => _end;
+    public AnswerEnd End => _stream.End;
 
-    public override StreamTimes? Times => _isStream ? _times : null;
+    public StreamTimes Times => _isStream ? _times : default;
 
-    public override LlmSource Source => Origin;
+    public LlmSource Source => Origin;
 
     /// <summary>Who answers; the model unless it is said otherwise.</summary>
     public LlmSource Origin { private get; set; }
@@ -39,14 +39,14 @@ internal sealed class StreamedAnswer : Answer
 
     public void Add(ChatResponseUpdate update)
     {
-        string text = _end.Observe(update);
-        if (_end.IsBetween)
+        string text = _stream.Observe(update);
+        if (_stream.IsBetween)
         {
             _between += text;
         }
         else
         {
-            if (_end.StartsOver)
+            if (_stream.StartsOver)
             {
                 _text.Clear().Append(_between);
                 _between = "";
@@ -60,6 +60,6 @@ internal sealed class StreamedAnswer : Answer
         _times.Arrive(text.Length > 0 || ContentChunks.HasContent(update));
     }
 
-    public override ChatResponse ToResponse() =>
+    public ChatResponse ToResponse() =>
         _updates?.ToChatResponse() ?? throw new InvalidOperationException("The updates of this response were not stored.");
 }

@@ -8,7 +8,7 @@ internal sealed class StreamedCall : IAsyncDisposable
 {
     private readonly CallMeasurement _measurement;
     private StreamTimes _times;
-    private AnswerEnd _end;
+    private StreamEnd _stream;
     private TextPieces _kept;
     private LlmSource _source;
     private bool _ended;
@@ -22,9 +22,7 @@ internal sealed class StreamedCall : IAsyncDisposable
         _times = new StreamTimes(measurement.Meter, measurement.Meter.Time, measurement.Started, measurement.Meter.ReadsGaps);
     }
 
-    public ChatResponseUpdate Current => _updates!.Current;
-
-    public AnswerEnd End => _end;
+    public AnswerEnd End => _stream.End;
 
     public void Open(IAsyncEnumerable<ChatResponseUpdate> updates, CancellationToken cancellationToken)
     {
@@ -53,10 +51,10 @@ internal sealed class StreamedCall : IAsyncDisposable
     }
 
     /// <summary>Takes in the current update and returns its text.</summary>
-    public string Observe()
+    public string Observe(out ChatResponseUpdate update)
     {
-        ChatResponseUpdate update = _updates!.Current;
-        string text = _end.Observe(update);
+        update = _updates!.Current;
+        string text = _stream.Observe(update);
         _times.Arrive(text.Length > 0 || ContentChunks.HasContent(update), _arrivals is null ? 0 : _arrivals.CurrentArrival);
         return text;
     }
@@ -65,7 +63,7 @@ internal sealed class StreamedCall : IAsyncDisposable
     public Func<Task>? Remove { private get; set; }
 
     /// <summary>Whether the text of the current update is the first of a further message.</summary>
-    public bool StartsOver => _end.StartsOver;
+    public bool StartsOver => _stream.StartsOver;
 
     /// <summary>The text that was kept.</summary>
     public string Text => _kept.ToString();
@@ -77,7 +75,7 @@ internal sealed class StreamedCall : IAsyncDisposable
     public void Succeeded()
     {
         _ended = true;
-        _measurement.Answered(_end, _source, _times);
+        _measurement.Answered(_stream.End, _source, _times);
         _measurement.Succeeded();
     }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Microsoft.Extensions.AI;
 
 namespace LlmGen;
 
@@ -12,7 +13,10 @@ internal readonly record struct CallMeasurement(CallMeter Meter, long Started, A
     public void Looked(string cacheResult) => Meter.Looked(this, cacheResult);
 
     /// <summary>The model's part is over: its times and its tokens are known.</summary>
-    public LlmTiming Answered(in AnswerEnd end, LlmSource source, in StreamTimes? times) => Meter.Answered(this, end, source, times);
+    public LlmTiming Answered(in AnswerEnd end, LlmSource source, in StreamTimes times) => Meter.Answered(this, end, source, times);
+
+    /// <summary>The model has answered, as a whole.</summary>
+    public void Answered(ChatResponse response) => Meter.Answered(this, response);
 
     /// <summary>The caller has its result.</summary>
     public void Succeeded() => Meter.Stop(this, null);

@@ -87,23 +87,37 @@ internal sealed class CallMeter
     }
 
     /// <summary>The model's part is over: its times and its tokens are known.</summary>
-    public LlmTiming Answered(in CallMeasurement call, in AnswerEnd end, LlmSource source, in StreamTimes? times)
+    public LlmTiming Answered(in CallMeasurement call, in AnswerEnd end, LlmSource source, in StreamTimes times)
     {
         long now = _time.GetTimestamp();
         TimeSpan total = _time.GetElapsedTime(call.Started, now);
-        TimeSpan? firstToken = times is { } streamed ? streamed.TimeToFirstToken : null;
-        TimeSpan? interToken = times is { KnowsGaps: true } known ? known.InterTokenLatency(end.Usage?.OutputTokenCount) : null;
+        TimeSpan? firstToken = times.TimeToFirstToken;
+        TimeSpan? interToken = times.KnowsGaps ? times.InterTokenLatency(end.Usage?.OutputTokenCount) : null;
         if (source == LlmSource.Model)
         {
             Record(now, total, firstToken, interToken);
-            RecordAnswer(call, end, times, firstToken, interToken);
+            if (IsHeard(call))
+            {
+                RecordAnswer(call, end, times.TimeToFirstChunk, firstToken, interToken);
+            }
         }
         else
         {
             _latency.RecordHit(now);
         }
 
-        return new LlmTiming(firstToken ?? (times is null ? total : TimeSpan.Zero), interToken ?? TimeSpan.Zero, total);
+        return new LlmTiming(firstToken ?? (times.IsStream ? TimeSpan.Zero : total), interToken ?? TimeSpan.Zero, total);
+    }
+
+    /// <summary>The model has answered, as a whole. The response is looked at only where somebody listens.</summary>
+    public void Answered(in CallMeasurement call, ChatResponse response)
+    {
+        long now = _time.GetTimestamp();
+        _latency.RecordTotal(_time.GetElapsedTime(call.Started, now), now);
+        if (IsHeard(call))
+        {
+            RecordAnswer(call, AnswerEnd.Of(response), firstChunk: null, firstToken: null, interToken: null);
+        }
     }
 
     /// <summary>Ends a call: with null it went well.</summary>
@@ -150,7 +164,9 @@ internal sealed class CallMeter
         _latency.RecordTotal(total, now);
     }
 
-    private void RecordAnswer(in CallMeasurement call, in AnswerEnd end, in StreamTimes? times, TimeSpan? firstToken, TimeSpan? interToken)
+    private static bool IsHeard(in CallMeasurement call) => call.Activity is not null || Instruments.RecordCalls;
+
+    private void RecordAnswer(in CallMeasurement call, in AnswerEnd end, TimeSpan? firstChunk, TimeSpan? firstToken, TimeSpan? interToken)
     {
         MetricTags tags = TagsOf(end.ModelId);
         if (firstToken is { } ttft && Instruments.TimeToFirstToken.Enabled)
@@ -174,7 +190,6 @@ internal sealed class CallMeter
             return;
         }
 
-        TimeSpan? firstChunk = times?.TimeToFirstChunk;
         if (firstChunk is { } ttfc && Instruments.TimeToFirstChunk.Enabled)
         {
             Instruments.TimeToFirstChunk.Record(ttfc.TotalSeconds, tags.Call);

@@ -70,6 +70,11 @@ internal static class Instruments
     public static readonly GuardedHistogram<double> QueueDuration =
         Seconded(TelemetryNames.QueueDuration, "Time that a request waited for a slot of its model's concurrency limit.", Durations);
 
+    /// <summary>Whether somebody listens to what is recorded of a call.</summary>
+    public static bool RecordCalls =>
+        OperationDuration.Enabled || TokenUsage.Enabled || TimeToFirstChunk.Enabled || TimePerOutputChunk.Enabled
+        || TimeToFirstToken.Enabled || TimePerOutputToken.Enabled || PrefixCacheReadTokens.Enabled;
+
     private static GuardedHistogram<double> Seconded(string name, string description, double[] boundaries) =>
         new(Meter.CreateHistogram(name, Seconds, description, advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = boundaries }));
 }

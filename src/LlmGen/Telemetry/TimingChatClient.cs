@@ -25,7 +25,7 @@ internal sealed class TimingChatClient : DelegatingChatClient
         try
         {
             ChatResponse response = await base.GetResponseAsync(messages, options, cancellationToken).ConfigureAwait(false);
-            call.Answered(AnswerEnd.Of(response), LlmSource.Model, null);
+            call.Answered(response);
             call.Succeeded();
             return response;
         }
@@ -51,6 +51,7 @@ internal sealed class TimingChatClient : DelegatingChatClient
 
         while (true)
         {
+            ChatResponseUpdate update;
             try
             {
                 if (!await call.MoveNextAsync().ConfigureAwait(false))
@@ -59,14 +60,14 @@ internal sealed class TimingChatClient : DelegatingChatClient
                     yield break;
                 }
 
-                call.Observe();
+                call.Observe(out update);
             }
             catch (Exception exception) when (Failed(call, exception))
             {
                 throw;
             }
 
-            yield return call.Current;
+            yield return update;
         }
     }
 

@@ -15,17 +15,17 @@ internal sealed class AnswerCollector
     private const int LongestText = 1024 * 1024 / 3 - 1024;
 
     private readonly StringBuilder _text = new();
-    private AnswerEnd _end;
+    private StreamEnd _stream;
     private bool _isCacheable = true;
 
     public void Observe(ChatResponseUpdate update)
     {
-        string answer = _end.Observe(update);
+        string answer = _stream.Observe(update);
         if ((update.Role is { } role && role != ChatRole.Assistant)
             || (update.FinishReason is { } reason && reason != ChatFinishReason.Stop)
             || update.ContinuationToken is not null
             // A stream gives the text of all messages and a value that of the last one: the two cannot share an entry.
-            || _end.StartsOver || _end.IsBetween)
+            || _stream.StartsOver || _stream.IsBetween)
         {
             _isCacheable = false;
         }
@@ -45,23 +45,24 @@ internal sealed class AnswerCollector
 
     /// <summary>Why there is none to cache.</summary>
     public string Obstacle =>
-        _end.WasTruncated ? "it was truncated"
-        : _end.IsRefused ? "it was refused"
-        : _end.Error is not null ? "it contains an error"
+        _stream.End is var end && end.WasTruncated ? "it was truncated"
+        : end.IsRefused ? "it was refused"
+        : end.Error is not null ? "it contains an error"
         : _text.Length == 0 ? "it has no text"
         : "it is not a single text message, or is too long";
 
     /// <summary>The answer to cache, once the response has ended; or null for none.</summary>
     public CachedAnswer? ToAnswer()
     {
-        UsageDetails? usage = _end.Usage;
+        AnswerEnd end = _stream.End;
+        UsageDetails? usage = end.Usage;
         return !_isCacheable || _text.Length == 0
             ? null
             : new CachedAnswer
             {
                 Text = _text.ToString(),
-                FinishReason = _end.FinishReason,
-                ModelId = _end.ModelId,
+                FinishReason = end.FinishReason,
+                ModelId = end.ModelId,
                 InputTokens = usage?.InputTokenCount,
                 OutputTokens = usage?.OutputTokenCount,
                 TotalTokens = usage?.TotalTokenCount,
