@@ -74,6 +74,7 @@ internal struct AnswerEnd
         {
             switch (contents[i])
             {
+                // Nearly always, so it is asked first.
                 case TextContent:
                     break;
 

@@ -27,7 +27,7 @@ internal readonly struct BufferedAnswer(ChatResponse response) : IAnswer
 
     public LlmSource Source => LlmSource.Model;
 
-    public StreamTimes Times => default;
+    public LlmTiming Report(in CallMeasurement call, in AnswerEnd end) => call.Answered(end, Source);
 
     public ChatResponse ToResponse() => response;
 }

@@ -11,8 +11,8 @@ internal interface IAnswer
 
     LlmSource Source { get; }
 
-    /// <summary>When its chunks came; those of no stream where it came as a whole.</summary>
-    StreamTimes Times { get; }
+    /// <summary>Tells a measurement that the model's part is over.</summary>
+    LlmTiming Report(in CallMeasurement call, in AnswerEnd end);
 
     /// <summary>The answer as a response of the caller's own.</summary>
     ChatResponse ToResponse();

@@ -104,7 +104,7 @@ public sealed partial class LlmRuntime
         where TAnswer : IAnswer
     {
         AnswerEnd end = answer.End;
-        LlmTiming timing = call.Answered(end, answer.Source, answer.Times);
+        LlmTiming timing = answer.Report(call, end);
         return reader.Read(this, answer, end, timing);
     }
 

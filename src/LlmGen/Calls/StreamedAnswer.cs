@@ -28,9 +28,10 @@ internal sealed class StreamedAnswer : IAnswer
 
     public AnswerEnd End => _stream.End;
 
-    public StreamTimes Times => _isStream ? _times : default;
-
     public LlmSource Source => Origin;
+
+    public LlmTiming Report(in CallMeasurement call, in AnswerEnd end) =>
+        _isStream ? call.Answered(end, Source, _times) : call.Answered(end, Source);
 
     /// <summary>Who answers; the model unless it is said otherwise.</summary>
     public LlmSource Origin { private get; set; }

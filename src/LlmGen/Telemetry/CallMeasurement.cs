@@ -12,7 +12,10 @@ internal readonly record struct CallMeasurement(CallMeter Meter, long Started, A
     /// <summary>The call looked into the cache, with a <see cref="CacheResult"/>.</summary>
     public void Looked(string cacheResult) => Meter.Looked(this, cacheResult);
 
-    /// <summary>The model's part is over: its times and its tokens are known.</summary>
+    /// <summary>The model's part is over, and came as a whole: its time and its tokens are known.</summary>
+    public LlmTiming Answered(in AnswerEnd end, LlmSource source) => Meter.Answered(this, end, source);
+
+    /// <summary>The model's part is over, and was streamed: its times and its tokens are known.</summary>
     public LlmTiming Answered(in AnswerEnd end, LlmSource source, in StreamTimes times) => Meter.Answered(this, end, source, times);
 
     /// <summary>The model has answered, as a whole.</summary>

@@ -86,7 +86,28 @@ internal sealed class CallMeter
         }
     }
 
-    /// <summary>The model's part is over: its times and its tokens are known.</summary>
+    /// <summary>The model's part is over, and came as a whole: its time and its tokens are known.</summary>
+    public LlmTiming Answered(in CallMeasurement call, in AnswerEnd end, LlmSource source)
+    {
+        long now = _time.GetTimestamp();
+        TimeSpan total = _time.GetElapsedTime(call.Started, now);
+        if (source == LlmSource.Model)
+        {
+            _latency.RecordTotal(total, now);
+            if (IsHeard(call))
+            {
+                RecordAnswer(call, end, firstChunk: null, firstToken: null, interToken: null);
+            }
+        }
+        else
+        {
+            _latency.RecordHit(now);
+        }
+
+        return new LlmTiming(total, TimeSpan.Zero, total);
+    }
+
+    /// <summary>The model's part is over, and was streamed: its times and its tokens are known.</summary>
     public LlmTiming Answered(in CallMeasurement call, in AnswerEnd end, LlmSource source, in StreamTimes times)
     {
         long now = _time.GetTimestamp();
@@ -106,7 +127,7 @@ internal sealed class CallMeter
             _latency.RecordHit(now);
         }
 
-        return new LlmTiming(firstToken ?? (times.IsStream ? TimeSpan.Zero : total), interToken ?? TimeSpan.Zero, total);
+        return new LlmTiming(firstToken ?? TimeSpan.Zero, interToken ?? TimeSpan.Zero, total);
     }
 
     /// <summary>The model has answered, as a whole. The response is looked at only where somebody listens.</summary>

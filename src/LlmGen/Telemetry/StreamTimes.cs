@@ -2,7 +2,7 @@ namespace LlmGen;
 
 /// <summary>
 /// When the chunks of one stream came. The time that the consumer holds the stream counts for nothing: where it is read ahead of its consumer, its own
-/// times count; else the clock is read at every chunk. The default value stands for an answer that was not streamed.
+/// times count; else the clock is read at every chunk.
 /// </summary>
 internal struct StreamTimes
 {
@@ -33,9 +33,6 @@ internal struct StreamTimes
         _recordsGaps = meter?.RecordsGaps == true;
         _readsGaps = readsGaps || _recordsGaps;
     }
-
-    /// <summary>Whether there is a stream; false for the default value.</summary>
-    public readonly bool IsStream => _time is not null;
 
     /// <summary>From the call to the first chunk, whatever it held; null before it came, and where the clock was not read for it.</summary>
     public readonly TimeSpan? TimeToFirstChunk => _firstChunk == 0 ? null : _time.GetElapsedTime(_started, _firstChunk);

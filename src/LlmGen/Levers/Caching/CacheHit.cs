@@ -11,7 +11,7 @@ internal sealed class CacheHit(CachedAnswer cached, AnswerCache answers, string 
 
     public LlmSource Source => LlmSource.Cache;
 
-    public StreamTimes Times => default;
+    public LlmTiming Report(in CallMeasurement call, in AnswerEnd end) => call.Answered(end, Source);
 
     public ChatResponse ToResponse() => cached.ToResponse();
 
