@@ -39,7 +39,7 @@ public sealed partial class LlmRuntime
         return new MethodState(method, model.Limited(client, latency), modelId, meter)
         {
             Hold = model.HedgeHold,
-            Hedging = method.Hedge is { } hedge ? new Hedging(method.Name, hedge, model.HedgeBudget, model.HedgeHold, _time, latency) : null,
+            Hedging = method.Hedge is { } hedge ? new HedgeEngine(method.Name, hedge, model.HedgeBudget, model.HedgeHold, _time, latency) : null,
             Prefix = readsPrefix ? RequestBuilder.Prefix(method, modelId) : null,
             CacheConstant = identity is null ? null : CacheKey.ConstantOf(method, _options, identity, modelId),
             IsShared = identity?.IsShared == true,

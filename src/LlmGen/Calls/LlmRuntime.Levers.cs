@@ -147,7 +147,7 @@ public sealed partial class LlmRuntime
     /// <summary>One request, or the first to answer of several. Those who share it bring a copy of the prompt.</summary>
     private IAsyncEnumerable<ChatResponseUpdate> Race(MethodState state, LlmPrompt prompt, Delivery delivery, CancellationToken cancellationToken)
     {
-        if (state.Hedging is not { } hedging || !Hedging.IsSafe(prompt.Options))
+        if (state.Hedging is not { } hedging || !HedgeEngine.IsSafe(prompt.Options))
         {
             return Attempt(state, prompt, delivery, cancellationToken);
         }

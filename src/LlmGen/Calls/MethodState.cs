@@ -18,7 +18,7 @@ internal sealed class MethodState(LlmMethod method, IChatClient client, string? 
     public StablePrefix? Prefix { get; init; }
 
     /// <summary>What sends further requests, where the method is hedged.</summary>
-    public Hedging? Hedging { get; init; }
+    public HedgeEngine? Hedging { get; init; }
 
     /// <summary>What hears of it where the model's provider asks to wait.</summary>
     public required HedgeHold Hold { get; init; }

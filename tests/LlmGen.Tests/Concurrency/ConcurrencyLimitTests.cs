@@ -190,7 +190,7 @@ public sealed class ConcurrencyLimitTests
         using var slow = new PacedClient(_time, PacedStep.Text(isSent ? 5000 : 500));
         using var quick = new PacedClient(_time, PacedStep.Text(10));
         using ConcurrencyLimitedChatClient limited = Limited(new RelayClient(holds, slow, quick), 2);
-        var hedging = new Hedging("hedged", new HedgePolicy { After = HedgedAfter }, budget, new HedgeHold(_time), _time);
+        var hedging = new HedgeEngine("hedged", new HedgePolicy { After = HedgedAfter }, budget, new HedgeHold(_time), _time);
         await _time.RunAsync(async () =>
         {
             Task holding = AskAsync(limited, streams: true);
@@ -231,7 +231,7 @@ public sealed class ConcurrencyLimitTests
         using var slow = new PacedClient(_time, PacedStep.Text(400), PacedStep.Fail(0, new HttpRequestException("Reset.")));
         using var never = new PacedClient(_time, PacedStep.Text(0));
         using ConcurrencyLimitedChatClient limited = Limited(new RelayClient(holds, slow, never), 2);
-        var hedging = new Hedging("hedged", new HedgePolicy { After = HedgedAfter }, budget, new HedgeHold(_time), _time);
+        var hedging = new HedgeEngine("hedged", new HedgePolicy { After = HedgedAfter }, budget, new HedgeHold(_time), _time);
         await _time.RunAsync(async () =>
         {
             Task holding = AskAsync(limited, streams: true);

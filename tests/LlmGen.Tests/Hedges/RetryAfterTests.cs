@@ -50,7 +50,7 @@ public sealed class RetryAfterTests
         using var never = new PacedClient(_time, PacedStep.Text(10));
         using var limited = new ConcurrencyLimitedChatClient(new RelayClient(holds, slow, never), new ConcurrencyLimiter(2, _time), _time);
         var hold = new HedgeHold(_time);
-        var hedging = new Hedging("hedged", Policy, new HedgeBudget(0.05), hold, _time);
+        var hedging = new HedgeEngine("hedged", Policy, new HedgeBudget(0.05), hold, _time);
         await _time.RunAsync(async () =>
         {
             Task holding = limited.GetResponseAsync(Messages);
@@ -110,7 +110,7 @@ public sealed class RetryAfterTests
         // The clock of the hedge stands still until the client has heard that it shall wait.
         var time = new FakeTimeProvider();
         var hold = new HedgeHold(time);
-        var hedging = new Hedging("hedged", Policy, new HedgeBudget(0.05), hold, time);
+        var hedging = new HedgeEngine("hedged", Policy, new HedgeBudget(0.05), hold, time);
         using IChatClient client = OpenAIWire.Client(server.Endpoint, retries: new ClientRetryPolicy(1));
         Task<ChatResponse> call = hedging.Stream(token => client.GetStreamingResponseAsync(Messages, null, token), default).ToChatResponseAsync();
         await Eventually.TrueAsync(() => hold.Rest > TimeSpan.Zero);

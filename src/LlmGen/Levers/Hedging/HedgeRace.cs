@@ -11,7 +11,7 @@ namespace LlmGen;
 /// </remarks>
 internal sealed class HedgeRace
 {
-    private readonly Hedging _hedging;
+    private readonly HedgeEngine _hedging;
     private readonly Func<CancellationToken, IAsyncEnumerable<ChatResponseUpdate>> _request;
     private readonly TimeSpan? _delay;
     private readonly Activity? _activity;
@@ -35,7 +35,7 @@ internal sealed class HedgeRace
     private HedgeAttempt? _timed;
 
     public HedgeRace(
-        Hedging hedging,
+        HedgeEngine hedging,
         Func<CancellationToken, IAsyncEnumerable<ChatResponseUpdate>> request,
         CancellationToken caller,
         CancellationToken enumeration)

@@ -6,7 +6,7 @@ namespace LlmGen;
 /// <summary>One enumeration of a <see cref="HedgedStream"/>: the first step is the race, the others are the winner's.</summary>
 internal sealed class HedgedEnumerator : IAsyncEnumerator<ChatResponseUpdate>, IArrivals
 {
-    private readonly Hedging _hedging;
+    private readonly HedgeEngine _hedging;
     private readonly Func<CancellationToken, IAsyncEnumerable<ChatResponseUpdate>> _request;
     private readonly CancellationToken _caller;
     private readonly CancellationToken _enumeration;
@@ -14,7 +14,7 @@ internal sealed class HedgedEnumerator : IAsyncEnumerator<ChatResponseUpdate>, I
     private HedgeAttempt? _winner;
 
     public HedgedEnumerator(
-        Hedging hedging,
+        HedgeEngine hedging,
         Func<CancellationToken, IAsyncEnumerable<ChatResponseUpdate>> request,
         CancellationToken caller,
         CancellationToken enumeration)

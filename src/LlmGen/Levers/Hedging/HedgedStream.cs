@@ -4,7 +4,7 @@ namespace LlmGen;
 
 /// <summary>A stream for which several requests may race. Cold: each enumeration is a race of its own.</summary>
 internal sealed class HedgedStream(
-    Hedging hedging, Func<CancellationToken, IAsyncEnumerable<ChatResponseUpdate>> request, CancellationToken caller)
+    HedgeEngine hedging, Func<CancellationToken, IAsyncEnumerable<ChatResponseUpdate>> request, CancellationToken caller)
     : IAsyncEnumerable<ChatResponseUpdate>
 {
     public IAsyncEnumerator<ChatResponseUpdate> GetAsyncEnumerator(CancellationToken cancellationToken = default) =>

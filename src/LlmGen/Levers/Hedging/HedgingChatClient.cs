@@ -5,12 +5,12 @@ namespace LlmGen;
 /// <summary>A client whose slow requests are sent again: see <see cref="HedgingChatClientExtensions"/>.</summary>
 internal sealed class HedgingChatClient : DelegatingChatClient
 {
-    private readonly Hedging _hedging;
+    private readonly HedgeEngine _hedging;
 
     public HedgingChatClient(IChatClient innerClient, HedgePolicy policy, TimeProvider time)
         : base(innerClient)
     {
-        _hedging = new Hedging(ChatClientName.Of(innerClient), policy, new HedgeBudget(HedgeBudget.DefaultShare), new HedgeHold(time), time);
+        _hedging = new HedgeEngine(ChatClientName.Of(innerClient), policy, new HedgeBudget(HedgeBudget.DefaultShare), new HedgeHold(time), time);
     }
 
     public override Task<ChatResponse> GetResponseAsync(
@@ -21,7 +21,7 @@ internal sealed class HedgingChatClient : DelegatingChatClient
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(messages);
-        if (!Hedging.IsSafe(options))
+        if (!HedgeEngine.IsSafe(options))
         {
             return InnerClient.GetStreamingResponseAsync(messages, options, cancellationToken);
         }

@@ -4,7 +4,7 @@ using Microsoft.Extensions.AI;
 namespace LlmGen;
 
 /// <summary>Sends a further request where one shows no token in time: the engine of <see cref="HedgeAttribute"/> and of <c>WithHedging</c>.</summary>
-internal sealed class Hedging
+internal sealed class HedgeEngine
 {
     private readonly string _name;
     private readonly HedgeDelay _delay;
@@ -15,7 +15,7 @@ internal sealed class Hedging
     /// <param name="hold">Until when there may be none; others may share it.</param>
     /// <param name="time">The clock.</param>
     /// <param name="latency">The measured times that the delay follows; null where there are none.</param>
-    public Hedging(string name, HedgePolicy policy, HedgeBudget budget, HedgeHold hold, TimeProvider time, MethodLatencyRecorder? latency = null)
+    public HedgeEngine(string name, HedgePolicy policy, HedgeBudget budget, HedgeHold hold, TimeProvider time, MethodLatencyRecorder? latency = null)
     {
         _name = name;
         _delay = new HedgeDelay(policy, latency, time);
