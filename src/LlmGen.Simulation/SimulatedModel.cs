@@ -1,8 +1,10 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using LlmGen.Simulation.Answers;
+using LlmGen.Simulation.Latency;
 using Microsoft.Extensions.AI;
 
-namespace LlmGen;
+namespace LlmGen.Simulation;
 
 /// <summary>
 /// A simulated language model without cost: it takes as long as a real model, and responds with plausible text, or with JSON that satisfies the requested

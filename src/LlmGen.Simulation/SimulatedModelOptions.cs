@@ -1,6 +1,7 @@
+using LlmGen.Simulation.Latency;
 using Microsoft.Extensions.AI;
 
-namespace LlmGen;
+namespace LlmGen.Simulation;
 
 /// <summary>
 /// Options of a <see cref="SimulatedModel"/>: its latency, prompt cache, concurrency and responses. To change a preset, write

@@ -1,4 +1,7 @@
 using LlmGen;
+using LlmGen.Levers.Caching;
+using LlmGen.Registration;
+using LlmGen.Telemetry;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;

@@ -1,4 +1,8 @@
 using System.Collections.Concurrent;
+using LlmGen.Calls;
+using LlmGen.CompilerServices;
+using LlmGen.Levers.Caching;
+using LlmGen.Telemetry;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Caching.Hybrid;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,3 +1,5 @@
+using LlmGen.Levers.Concurrency;
+using LlmGen.Levers.Hedging;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Caching.Hybrid;
 using Microsoft.Extensions.Logging;
@@ -74,7 +76,7 @@ public sealed class LlmRuntimeOptions
     /// call): for each model, at most <c>10 + HedgeBudget × n</c> after <c>n</c> calls. Each call adds the share to a budget, which starts at 10 and never exceeds
     /// 10; each additional request takes 1. If the budget is used up, no additional requests are sent. The default is 0.05.
     /// </summary>
-    public double HedgeBudget { get; set; } = LlmGen.HedgeBudget.DefaultShare;
+    public double HedgeBudget { get; set; } = Levers.Hedging.HedgeBudget.DefaultShare;
 
     /// <summary>The clients by model name, in addition to keyed clients from dependency injection.</summary>
     public IDictionary<string, IChatClient> Models => _models;

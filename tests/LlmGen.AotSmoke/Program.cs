@@ -1,5 +1,6 @@
 using LlmGen;
 using LlmGen.AotSmoke;
+using LlmGen.Simulation;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Caching.Distributed;
 using Microsoft.Extensions.DependencyInjection;

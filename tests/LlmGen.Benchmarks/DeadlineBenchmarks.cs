@@ -1,4 +1,6 @@
 using BenchmarkDotNet.Attributes;
+using LlmGen.Levers.Concurrency;
+using LlmGen.Levers.Deadlines;
 using Microsoft.Extensions.AI;
 
 namespace LlmGen.Benchmarks;

@@ -1,4 +1,7 @@
 using BenchmarkDotNet.Attributes;
+using LlmGen.CompilerServices;
+using LlmGen.Levers.Concurrency;
+using LlmGen.Levers.Hedging;
 using Microsoft.Extensions.AI;
 
 namespace LlmGen.Benchmarks;

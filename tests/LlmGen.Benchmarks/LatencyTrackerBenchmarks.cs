@@ -1,6 +1,9 @@
 using System.Diagnostics;
 using BenchmarkDotNet.Attributes;
 using HdrHistogram;
+using LlmGen.CompilerServices;
+using LlmGen.Levers.Caching;
+using LlmGen.Telemetry.Latency;
 
 namespace LlmGen.Benchmarks;
 

@@ -1,4 +1,5 @@
 using System.Threading.Tasks.Sources;
+using LlmGen.Levers.Concurrency;
 using Microsoft.Extensions.AI;
 
 namespace LlmGen.Benchmarks;

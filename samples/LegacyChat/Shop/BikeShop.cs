@@ -1,5 +1,6 @@
 using System.ClientModel.Primitives;
 using LlmGen;
+using LlmGen.Simulation;
 using Microsoft.Extensions.AI;
 using OpenAI;
 

@@ -1,6 +1,7 @@
 using System.ClientModel;
 using System.ClientModel.Primitives;
 using LlmGen;
+using LlmGen.Simulation;
 using Microsoft.Extensions.AI;
 using OpenAI;
 

@@ -46,7 +46,7 @@ internal sealed class FanOutEmitter
                 _fanOut.Prefix is { } prefix ? "Prefix = " + prefix : null,
             }.OfType<string>(),
         ];
-        code.Line("private static readonly global::LlmGen.LlmFanOut " + _constant + " = new(" + Literals.String(_client.InterfaceDisplay + "." + _fanOut.Name) + ")"
+        code.Line("private static readonly global::LlmGen.CompilerServices.LlmFanOut " + _constant + " = new(" + Literals.String(_client.InterfaceDisplay + "." + _fanOut.Name) + ")"
             + (settings.Length == 0 ? "" : " { " + string.Join(", ", settings) + " }") + ";");
         code.Line();
     }
@@ -94,8 +94,8 @@ internal sealed class FanOutEmitter
 
         (string awaited, string given) = _fanOut.Value.Reading switch
         {
-            PlanReading.List or PlanReading.Collection => ("global::LlmGen.LlmStreams.ListAsync(" + call + ", " + token + ")", List + "<" + step.Type + ">"),
-            PlanReading.Text => ("global::LlmGen.LlmStreams.TextAsync(" + call + ", " + token + ")", "string"),
+            PlanReading.List or PlanReading.Collection => ("global::LlmGen.CompilerServices.LlmStreams.ListAsync(" + call + ", " + token + ")", List + "<" + step.Type + ">"),
+            PlanReading.Text => ("global::LlmGen.CompilerServices.LlmStreams.TextAsync(" + call + ", " + token + ")", "string"),
             _ => (call, step.Type),
         };
         bool isDirect = given == _fanOut.ValueType && !_fanOut.Value.NeedsBang && _fanOut.Value.Reading is not (PlanReading.ResultValue or PlanReading.Collection);

@@ -6,7 +6,7 @@ namespace LlmGen.Generator.Emission;
 /// <summary>Writes the readers of the objects and enums that a client's answers hold.</summary>
 internal static class JsonReaderEmitter
 {
-    private const string ReaderParameter = "(ref global::LlmGen.LlmJsonReader json)";
+    private const string ReaderParameter = "(ref global::LlmGen.CompilerServices.LlmJsonReader json)";
 
     public static void Write(CodeWriter code, ClientModel client)
     {
@@ -38,7 +38,7 @@ internal static class JsonReaderEmitter
     public static string TypeOf(JsonValueModel value) => value.Type + (value.IsNullable ? "?" : "");
 
     /// <summary>What the JSON of a value begins with.</summary>
-    public static string ShapeOf(JsonValueModel value) => "global::LlmGen.LlmJsonShape." + value.Kind switch
+    public static string ShapeOf(JsonValueModel value) => "global::LlmGen.CompilerServices.LlmJsonShape." + value.Kind switch
     {
         JsonKind.Object when value.IsNullable => "NullableObject",
         JsonKind.Object => "Object",
@@ -71,7 +71,7 @@ internal static class JsonReaderEmitter
 
     private static void WriteNames(CodeWriter code, JsonTypeModel type, IEnumerable<string> literals)
     {
-        code.Line("private static readonly global::LlmGen.LlmJsonNames NamesOf" + type.Name + " = new(" + string.Join(", ", literals) + ");");
+        code.Line("private static readonly global::LlmGen.CompilerServices.LlmJsonNames NamesOf" + type.Name + " = new(" + string.Join(", ", literals) + ");");
         code.Line();
     }
 
@@ -98,7 +98,7 @@ internal static class JsonReaderEmitter
             code.Line("int " + start + ";");
         }
 
-        code.Line("global::LlmGen.LlmJsonObject properties = json.ReadObject(NamesOf" + type.Name + ");");
+        code.Line("global::LlmGen.CompilerServices.LlmJsonObject properties = json.ReadObject(NamesOf" + type.Name + ");");
         code.Begin("while (json.ReadProperty(ref properties))");
         code.Begin("switch (properties.Index)");
         for (int i = 0; i < locals.Count; i++)
@@ -158,7 +158,7 @@ internal static class JsonReaderEmitter
             if (type.Properties[i].Constraints?.Pattern is { } pattern)
             {
                 code.Line("private static readonly global::System.Text.RegularExpressions.Regex " + PatternName(type, i) + " = new(" + Literals.String(pattern)
-                    + ", global::System.Text.RegularExpressions.RegexOptions.CultureInvariant, global::LlmGen.LlmJsonReader.PatternTimeout);");
+                    + ", global::System.Text.RegularExpressions.RegexOptions.CultureInvariant, global::LlmGen.CompilerServices.LlmJsonReader.PatternTimeout);");
                 code.Line();
             }
         }

@@ -49,7 +49,7 @@ internal sealed class MethodEmitter
         Set("Deadline", LeverEmitter.Deadline(_method.Levers));
         Set("Objective", LeverEmitter.Objective(_method.Levers));
 
-        string type = "global::LlmGen.LlmMethod" + (_method.Value is null ? "" : "<" + JsonReaderEmitter.TypeOf(_method.Value) + ">");
+        string type = "global::LlmGen.CompilerServices.LlmMethod" + (_method.Value is null ? "" : "<" + JsonReaderEmitter.TypeOf(_method.Value) + ">");
         string arguments = _method.Value is { } value
             ? name + ", " + JsonReaderEmitter.ShapeOf(value) + ", " + JsonReaderEmitter.Reader(value, _client)
             : name;

@@ -50,7 +50,7 @@ internal sealed class PlanEmitter
 
     public void WriteConstant(CodeWriter code)
     {
-        code.Line("private static readonly global::LlmGen.LlmPlanGraph " + _constant + " = new(" + Literals.String(_client.InterfaceDisplay + "." + _plan.Name) + ",");
+        code.Line("private static readonly global::LlmGen.CompilerServices.LlmPlanGraph " + _constant + " = new(" + Literals.String(_client.InterfaceDisplay + "." + _plan.Name) + ",");
         code.Line("[");
         foreach (PlanStepModel step in _plan.Steps)
         {
@@ -96,7 +96,7 @@ internal sealed class PlanEmitter
     {
         int streamed = _plan.Element is null ? -1 : _plan.Target.Arguments[0].Step;
         string token = streamed < 0 ? _token ?? "default" : _runToken;
-        code.Line("using global::LlmGen.LlmPlan " + _planName + " = new(" + _runtime + ", " + _constant + ", " + token + ");");
+        code.Line("using global::LlmGen.CompilerServices.LlmPlan " + _planName + " = new(" + _runtime + ", " + _constant + ", " + token + ");");
         int[] steps = [.. _graph.StartOrder()];
         foreach (int step in steps)
         {
@@ -133,7 +133,7 @@ internal sealed class PlanEmitter
         string start = ".Start(" + Literals.String(step.Output) + ", " + names.Function;
         if (names.Stream is { } stream)
         {
-            code.Line("global::LlmGen.LlmPlanBroadcast<" + step.Type + "> " + stream + " = " + _planName + ".Broadcast(" + Literals.String(step.Output) + ", " + names.Function
+            code.Line("global::LlmGen.CompilerServices.LlmPlanBroadcast<" + step.Type + "> " + stream + " = " + _planName + ".Broadcast(" + Literals.String(step.Output) + ", " + names.Function
                 + ", readers: " + Literals.Integer(_graph.ReadersOf(index)) + (_graph.ReadersMeet(index) ? ", keepsAll: true" : "") + ");");
             if (_graph.IsListed(index))
             {
@@ -246,7 +246,7 @@ internal sealed class PlanEmitter
     {
         foreach (PlanInputModel stream in streams)
         {
-            code.Line("using global::LlmGen.LlmPlanReader<" + _plan.Steps[stream.Step].Type + "> " + Reader(step, stream) + " = " + _names[stream.Step].Stream + ".Read();");
+            code.Line("using global::LlmGen.CompilerServices.LlmPlanReader<" + _plan.Steps[stream.Step].Type + "> " + Reader(step, stream) + " = " + _names[stream.Step].Stream + ".Read();");
         }
     }
 

@@ -50,7 +50,7 @@ internal static class PromptEmitter
             initializers.Add("CacheScope = " + scope);
         }
 
-        return "new global::LlmGen.LlmPrompt(" + text + ")" + (initializers.Count == 0 ? "" : " { " + string.Join(", ", initializers) + " }");
+        return "new global::LlmGen.CompilerServices.LlmPrompt(" + text + ")" + (initializers.Count == 0 ? "" : " { " + string.Join(", ", initializers) + " }");
     }
 
     private static string Rendered(EquatableArray<PromptPart> parts)
@@ -65,8 +65,8 @@ internal static class PromptEmitter
     private static string Part(PromptPart part) => part.Kind switch
     {
         PromptPartKind.Literal => Literals.Interpolated(part.Text),
-        PromptPartKind.List when part.Format is null => "{(global::LlmGen.LlmPrompt.List(" + part.Text + "))}",
-        PromptPartKind.List => "{(global::LlmGen.LlmPrompt.List(" + part.Text + ", " + Literals.String(part.Format) + "))}",
+        PromptPartKind.List when part.Format is null => "{(global::LlmGen.CompilerServices.LlmPrompt.List(" + part.Text + "))}",
+        PromptPartKind.List => "{(global::LlmGen.CompilerServices.LlmPrompt.List(" + part.Text + ", " + Literals.String(part.Format) + "))}",
         _ when part.Format is null => "{" + part.Text + "}",
         _ when part.Format.All(StandsInFormat) => "{" + part.Text + ":" + part.Format + "}",
         _ => "{(string.Format(" + Invariant + ", " + Literals.String("{0:" + part.Format + "}") + ", " + part.Text + "))}",

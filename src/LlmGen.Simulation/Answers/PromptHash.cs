@@ -1,4 +1,4 @@
-namespace LlmGen;
+namespace LlmGen.Simulation.Answers;
 
 /// <summary>FNV-1a over text: unlike <see cref="string.GetHashCode()"/>, the same in every process.</summary>
 internal static class PromptHash

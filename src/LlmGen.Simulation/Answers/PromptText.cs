@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.AI;
 
-namespace LlmGen;
+namespace LlmGen.Simulation.Answers;
 
 /// <summary>
 /// What a default answer is made from: the last user message, read as an instruction (its first paragraph) and a body (the rest).

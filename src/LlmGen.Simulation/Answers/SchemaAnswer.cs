@@ -3,8 +3,9 @@ using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using LlmGen.Simulation.Server;
 
-namespace LlmGen;
+namespace LlmGen.Simulation.Answers;
 
 /// <summary>
 /// Writes a JSON document that follows a schema, its values drawn from the prompt. <c>pattern</c> and conditions (<c>if</c>,

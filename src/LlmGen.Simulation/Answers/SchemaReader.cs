@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 
-namespace LlmGen;
+namespace LlmGen.Simulation.Answers;
 
 /// <summary>Reads the parts of a JSON schema that decide what an answer looks like, references resolved within the document.</summary>
 internal sealed class SchemaReader

@@ -1,7 +1,8 @@
 using System.Text;
+using LlmGen.Simulation.Latency;
 using Microsoft.Extensions.AI;
 
-namespace LlmGen;
+namespace LlmGen.Simulation.Answers;
 
 /// <summary>The whole text that the model would answer, before it is cut to the token limit.</summary>
 internal static class SimulatedAnswer

@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace LlmGen;
+namespace LlmGen.Simulation;
 
 /// <summary>A fault of a <see cref="SimulatedModel"/>. A request with a fault never completes.</summary>
 public sealed record SimulatedFault

@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace LlmGen;
+namespace LlmGen.Simulation;
 
 /// <summary>
 /// The exception of a simulated fault, like that of an HTTP client: <see cref="HttpRequestException.StatusCode"/> is the status of an overload or failure, and

@@ -1,4 +1,4 @@
-namespace LlmGen;
+namespace LlmGen.Simulation;
 
 /// <summary>Specifies the kind of a simulated fault.</summary>
 public enum SimulatedFaultKind

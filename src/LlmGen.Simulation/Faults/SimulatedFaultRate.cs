@@ -1,4 +1,4 @@
-namespace LlmGen;
+namespace LlmGen.Simulation;
 
 /// <summary>A fault and its probability.</summary>
 /// <param name="Fault">The fault.</param>

@@ -1,4 +1,6 @@
-namespace LlmGen;
+using LlmGen.Simulation.Latency;
+
+namespace LlmGen.Simulation;
 
 /// <summary>
 /// The faults of a <see cref="SimulatedModel"/>. The same seed, with the same requests in the same order, produces the same faults. A request without a fault

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.AI;
 
-namespace LlmGen;
+namespace LlmGen.Simulation.Latency;
 
 /// <summary>One answer on its way: its tokens, when each is due, and the shapes in which it is reported.</summary>
 internal sealed class Generation

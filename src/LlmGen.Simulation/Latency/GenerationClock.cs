@@ -1,4 +1,4 @@
-namespace LlmGen;
+namespace LlmGen.Simulation.Latency;
 
 /// <summary>
 /// Waits for times counted from one start. A wait that ends late shortens the next, so that lateness does not add up.

@@ -1,4 +1,4 @@
-namespace LlmGen;
+namespace LlmGen.Simulation.Latency;
 
 /// <summary>The log-normal factors of one request, the same for the same seed and request number.</summary>
 internal sealed class Jitter

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 
-namespace LlmGen;
+namespace LlmGen.Simulation.Latency;
 
 /// <summary>
 /// Remembers prompt prefixes in blocks of tokens. A block's key hashes the block and all before it, so that one key stands for a

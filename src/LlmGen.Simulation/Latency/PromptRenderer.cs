@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.AI;
 
-namespace LlmGen;
+namespace LlmGen.Simulation.Latency;
 
 /// <summary>
 /// The text that a request amounts to, in the order in which providers cache it: tools, schema, instructions, messages.

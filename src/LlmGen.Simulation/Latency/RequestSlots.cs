@@ -1,4 +1,4 @@
-namespace LlmGen;
+namespace LlmGen.Simulation.Latency;
 
 /// <summary>A bounded number of slots, handed out strictly in order of arrival (which a semaphore does not promise).</summary>
 internal sealed class RequestSlots

@@ -1,4 +1,4 @@
-namespace LlmGen;
+namespace LlmGen.Simulation.Latency;
 
 /// <summary>
 /// The random numbers of one request, the same for the same seed and request number. SplitMix64: <see cref="Random"/> promises no

@@ -1,4 +1,4 @@
-namespace LlmGen;
+namespace LlmGen.Simulation.Latency;
 
 /// <summary>A prefix cache for each slot: a request finds only what its own slot has read before, so the free slot that knows most of it gets it.</summary>
 internal sealed class SlotCaches

@@ -1,4 +1,4 @@
-namespace LlmGen;
+namespace LlmGen.Simulation.Latency;
 
 /// <summary>The estimate of tokens that everything here shares: four characters each, a surrogate pair kept whole.</summary>
 internal static class TokenEstimate

@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
 
-namespace LlmGen;
+namespace LlmGen.Simulation.Server;
 
 /// <summary>Reads one message of a chat completion request.</summary>
 internal static class CompletionMessage

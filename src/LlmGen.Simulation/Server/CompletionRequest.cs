@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.AI;
 
-namespace LlmGen;
+namespace LlmGen.Simulation.Server;
 
 /// <summary>The body of a chat completion request. Fields that a simulated model has no use for are ignored.</summary>
 internal sealed record CompletionRequest(string Model, IReadOnlyList<ChatMessage> Messages, ChatOptions Options)

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.AI;
 
-namespace LlmGen;
+namespace LlmGen.Simulation.Server;
 
 /// <summary>Answers the requests of a <see cref="SimulatedModelServer"/>.</summary>
 internal sealed class SimulatedModelApplication : IHttpApplication<HttpContext>

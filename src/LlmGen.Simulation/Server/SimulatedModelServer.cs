@@ -1,4 +1,5 @@
 using System.Net;
+using LlmGen.Simulation.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -6,7 +7,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
-namespace LlmGen;
+namespace LlmGen.Simulation;
 
 /// <summary>
 /// A server for simulated models with an OpenAI-compatible API: <c>POST /v1/chat/completions</c>, buffered and streamed, and <c>GET /v1/models</c>. Any client

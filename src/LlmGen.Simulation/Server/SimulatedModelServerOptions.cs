@@ -1,4 +1,4 @@
-namespace LlmGen;
+namespace LlmGen.Simulation;
 
 /// <summary>Options of a <see cref="SimulatedModelServer"/>.</summary>
 public sealed record SimulatedModelServerOptions

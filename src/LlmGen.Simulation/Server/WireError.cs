@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace LlmGen;
+namespace LlmGen.Simulation.Server;
 
 /// <summary>An error as the OpenAI wire writes it.</summary>
 internal sealed record WireError(HttpStatusCode StatusCode, string Message, string Type)

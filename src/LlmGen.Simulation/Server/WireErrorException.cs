@@ -1,4 +1,4 @@
-namespace LlmGen;
+namespace LlmGen.Simulation.Server;
 
 /// <summary>Ends the handling of a request with an error for the client.</summary>
 internal sealed class WireErrorException : Exception

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace LlmGen;
+namespace LlmGen.Simulation.Server;
 
 /// <summary>
 /// Reads fields of a request; a field that is <c>null</c> counts as absent, and one of the wrong type is the client's error.

@@ -4,7 +4,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.AI;
 
-namespace LlmGen;
+namespace LlmGen.Simulation.Server;
 
 /// <summary>Writes whole responses: completions, the list of models, errors.</summary>
 internal static class WireResponse

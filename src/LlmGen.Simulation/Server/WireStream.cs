@@ -3,7 +3,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.AI;
 
-namespace LlmGen;
+namespace LlmGen.Simulation.Server;
 
 /// <summary>Writes one streamed completion as server-sent events, each sent at once. The headers go with the first.</summary>
 internal sealed class WireStream

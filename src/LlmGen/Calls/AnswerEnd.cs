@@ -1,6 +1,6 @@
 using Microsoft.Extensions.AI;
 
-namespace LlmGen;
+namespace LlmGen.Calls;
 
 /// <summary>What an answer is beside its text: why the model stopped, its refusal or error where it gave one, what it used, and which model it was.</summary>
 internal struct AnswerEnd

@@ -1,6 +1,7 @@
+using LlmGen.Telemetry;
 using Microsoft.Extensions.AI;
 
-namespace LlmGen;
+namespace LlmGen.Calls;
 
 /// <summary>An answer that came as a whole. A struct, so that a call without levers allocates nothing for it.</summary>
 internal readonly struct BufferedAnswer(ChatResponse response) : IAnswer

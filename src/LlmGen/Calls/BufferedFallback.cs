@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.AI;
 
-namespace LlmGen;
+namespace LlmGen.Calls;
 
 /// <summary>A request that is streamed although nobody may need a stream, and buffered where the client cannot stream.</summary>
 internal static class BufferedFallback

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.AI;
 
-namespace LlmGen;
+namespace LlmGen.Calls;
 
 /// <summary>Which chunks of a stream count as output.</summary>
 internal static class ContentChunks

@@ -1,4 +1,4 @@
-namespace LlmGen;
+namespace LlmGen.Calls;
 
 /// <summary>How the response to a streamed request reaches who has asked for it.</summary>
 internal enum Delivery : byte

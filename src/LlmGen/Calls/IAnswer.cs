@@ -1,6 +1,7 @@
+using LlmGen.Telemetry;
 using Microsoft.Extensions.AI;
 
-namespace LlmGen;
+namespace LlmGen.Calls;
 
 /// <summary>A whole answer, wherever it came from.</summary>
 internal interface IAnswer

@@ -1,4 +1,4 @@
-namespace LlmGen;
+namespace LlmGen.Calls;
 
 /// <summary>Makes of a whole answer what a method returns. Implemented by structs, so that each kind of result is compiled on its own.</summary>
 internal interface IAnswerReader<TResult>

@@ -1,5 +1,13 @@
 using System.Globalization;
 using System.Text;
+using LlmGen.Calls;
+using LlmGen.Calls.FanOuts;
+using LlmGen.CompilerServices;
+using LlmGen.Json;
+using LlmGen.Levers.Caching;
+using LlmGen.Levers.Hedging;
+using LlmGen.Telemetry;
+using LlmGen.Telemetry.Latency;
 using Microsoft.Extensions.AI;
 
 namespace LlmGen;

@@ -1,6 +1,9 @@
 using System.ComponentModel;
 using System.Runtime.CompilerServices;
 using System.Text;
+using LlmGen.Calls;
+using LlmGen.CompilerServices;
+using LlmGen.Json;
 using Microsoft.Extensions.AI;
 
 namespace LlmGen;

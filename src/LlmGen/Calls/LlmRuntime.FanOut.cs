@@ -1,4 +1,6 @@
 using System.ComponentModel;
+using LlmGen.Calls.FanOuts;
+using LlmGen.CompilerServices;
 
 namespace LlmGen;
 

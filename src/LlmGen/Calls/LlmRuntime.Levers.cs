@@ -1,5 +1,13 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
+using LlmGen.Calls;
+using LlmGen.Calls.FanOuts;
+using LlmGen.CompilerServices;
+using LlmGen.Json;
+using LlmGen.Levers.Caching;
+using LlmGen.Levers.Deadlines;
+using LlmGen.Levers.Hedging;
+using LlmGen.Telemetry;
 using Microsoft.Extensions.AI;
 
 namespace LlmGen;

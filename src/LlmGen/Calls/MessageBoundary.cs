@@ -1,6 +1,6 @@
 using Microsoft.Extensions.AI;
 
-namespace LlmGen;
+namespace LlmGen.Calls;
 
 /// <summary>Tells the messages of a streamed response apart, by the rules of <c>ToChatResponse</c>: another author, another message id or another role.</summary>
 internal struct MessageBoundary

@@ -1,6 +1,10 @@
+using LlmGen.CompilerServices;
+using LlmGen.Levers.Caching;
+using LlmGen.Levers.Hedging;
+using LlmGen.Telemetry;
 using Microsoft.Extensions.AI;
 
-namespace LlmGen;
+namespace LlmGen.Calls;
 
 /// <summary>What a runtime knows of a method once and for all: who answers it, and what measures it.</summary>
 internal sealed class MethodState(LlmMethod method, IChatClient client, string? modelId, CallMeter meter)

@@ -1,7 +1,10 @@
+using LlmGen.Levers.Concurrency;
+using LlmGen.Levers.Hedging;
+using LlmGen.Telemetry.Latency;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
 
-namespace LlmGen;
+namespace LlmGen.Calls;
 
 /// <summary>What all methods of a runtime share that ask one model: its slots, and its budget of further requests.</summary>
 internal sealed class ModelState(LlmRuntimeOptions options, TimeProvider time, ILogger logger)

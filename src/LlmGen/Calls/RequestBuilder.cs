@@ -1,8 +1,10 @@
 using System.Security.Cryptography;
 using System.Text;
+using LlmGen.CompilerServices;
+using LlmGen.Levers;
 using Microsoft.Extensions.AI;
 
-namespace LlmGen;
+namespace LlmGen.Calls;
 
 /// <summary>
 /// Builds what one request hands to the client. Nothing of it is shared with another request, since a client may change what it is handed.

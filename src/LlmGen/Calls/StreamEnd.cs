@@ -1,6 +1,6 @@
 using Microsoft.Extensions.AI;
 
-namespace LlmGen;
+namespace LlmGen.Calls;
 
 /// <summary>Takes in the updates of a stream one by one, and knows how the answer has ended so far.</summary>
 internal struct StreamEnd

@@ -1,7 +1,9 @@
 using System.Text;
+using LlmGen.Levers.Caching;
+using LlmGen.Telemetry;
 using Microsoft.Extensions.AI;
 
-namespace LlmGen;
+namespace LlmGen.Calls;
 
 /// <summary>A whole answer that came update by update.</summary>
 internal sealed class StreamedAnswer : IAnswer

@@ -1,7 +1,8 @@
 using System.Diagnostics;
+using LlmGen.Telemetry;
 using Microsoft.Extensions.AI;
 
-namespace LlmGen;
+namespace LlmGen.Calls;
 
 /// <summary>A stream on its way to the caller, under measurement. Disposing it ends the request and, where it was left early, its span.</summary>
 internal sealed class StreamedCall : IAsyncDisposable

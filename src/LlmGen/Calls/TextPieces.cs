@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace LlmGen;
+namespace LlmGen.Calls;
 
 /// <summary>Text that arrived in pieces, put together only when somebody asks: it keeps the pieces themselves, in a pooled array.</summary>
 internal struct TextPieces : IDisposable

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.AI;
 
-namespace LlmGen;
+namespace LlmGen.Calls;
 
 /// <summary>
 /// The usage of a response whose parts report it. A provider may report usage again with every chunk, so within a message the largest figure of each count

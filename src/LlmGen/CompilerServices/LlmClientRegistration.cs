@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using LlmGen.Registration;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace LlmGen.CompilerServices;

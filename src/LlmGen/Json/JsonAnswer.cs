@@ -2,8 +2,9 @@ using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using System.Text.Json;
+using LlmGen.CompilerServices;
 
-namespace LlmGen;
+namespace LlmGen.Json;
 
 /// <summary>Reads a whole answer: finds the JSON in it, takes it out of its wrapper and has it read.</summary>
 /// <remarks>

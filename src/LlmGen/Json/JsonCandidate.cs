@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace LlmGen;
+namespace LlmGen.Json;
 
 /// <summary>A part of a text that may be the value.</summary>
 /// <param name="Start">Where its bracket stands.</param>

@@ -1,7 +1,8 @@
 using System.Buffers;
 using System.Text;
+using LlmGen.CompilerServices;
 
-namespace LlmGen;
+namespace LlmGen.Json;
 
 /// <summary>Finds the parts of a text that may be the value, in one pass over it.</summary>
 internal ref struct JsonCandidates

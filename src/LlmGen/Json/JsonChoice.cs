@@ -1,7 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
+using LlmGen.CompilerServices;
 
-namespace LlmGen;
+namespace LlmGen.Json;
 
 /// <summary>Chooses the value among the candidates of a text.</summary>
 internal readonly ref struct JsonChoice<T>

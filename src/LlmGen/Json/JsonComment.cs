@@ -1,4 +1,4 @@
-namespace LlmGen;
+namespace LlmGen.Json;
 
 /// <summary>Follows a comment through text that arrives in pieces.</summary>
 internal struct JsonComment

@@ -1,4 +1,4 @@
-namespace LlmGen;
+namespace LlmGen.Json;
 
 /// <summary>What models put around a value that they say rather than write as JSON.</summary>
 internal static class JsonDecoration

@@ -1,8 +1,9 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
+using LlmGen.CompilerServices;
 
-namespace LlmGen;
+namespace LlmGen.Json;
 
 /// <summary>
 /// Reads the elements of a JSON array out of text that arrives in pieces, each as soon as it is complete. An own scanner finds where an

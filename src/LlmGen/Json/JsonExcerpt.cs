@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace LlmGen;
+namespace LlmGen.Json;
 
 /// <summary>What stood somewhere, on one line and short enough for a message.</summary>
 internal static class JsonExcerpt

@@ -1,4 +1,4 @@
-namespace LlmGen;
+namespace LlmGen.Json;
 
 /// <summary>Where a piece of JSON comes from, for what an error says.</summary>
 /// <param name="Method">The interface method that was called.</param>

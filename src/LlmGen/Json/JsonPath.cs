@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using LlmGen.CompilerServices;
 
-namespace LlmGen;
+namespace LlmGen.Json;
 
 /// <summary>
 /// The path of a token, found by reading the text once more up to it: so that a path costs nothing as long as nothing fails.

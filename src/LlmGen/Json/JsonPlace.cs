@@ -1,4 +1,4 @@
-namespace LlmGen;
+namespace LlmGen.Json;
 
 /// <summary>Where in a text a value stands, the better place first.</summary>
 internal enum JsonPlace

@@ -1,4 +1,6 @@
-namespace LlmGen;
+using LlmGen.CompilerServices;
+
+namespace LlmGen.Json;
 
 /// <summary>Looks for the array in text that arrives in pieces, for as long as it is prose.</summary>
 internal struct JsonProse(LlmJsonShape element)

@@ -1,4 +1,4 @@
-namespace LlmGen;
+namespace LlmGen.Json;
 
 /// <summary>Finds the tags around the reasoning that some models write into their text: <c>think</c>, <c>thinking</c>, <c>reasoning</c>, in any case.</summary>
 internal static class JsonReasoning

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace LlmGen;
+namespace LlmGen.Json;
 
 /// <summary>
 /// Rewrites what models write for JSON as JSON: strings in single or typographic quotes, names without quotes, raw control characters and invalid

@@ -1,4 +1,6 @@
-namespace LlmGen;
+using LlmGen.CompilerServices;
+
+namespace LlmGen.Json;
 
 /// <summary>Tells the bracket that begins a JSON value from one in prose, by the few characters that follow.</summary>
 internal static class JsonStart

@@ -4,7 +4,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Unicode;
 
-namespace LlmGen;
+namespace LlmGen.Json;
 
 /// <summary>A model's text as the UTF-8 that is read, in pooled memory.</summary>
 internal struct JsonText : IDisposable

@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace LlmGen;
+namespace LlmGen.Json;
 
 /// <summary>Finds where a JSON value ends, in text that arrives in pieces, looking at every character once.</summary>
 internal struct JsonValueScanner

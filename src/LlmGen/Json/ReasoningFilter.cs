@@ -1,4 +1,4 @@
-namespace LlmGen;
+namespace LlmGen.Json;
 
 /// <summary>Takes the reasoning that a text begins with out of it, as the text arrives in pieces.</summary>
 internal struct ReasoningFilter

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
-namespace LlmGen;
+namespace LlmGen.Registration;
 
 /// <summary>Checks, when the host starts, that every method of the registered clients has a model to call. Sends no request.</summary>
 /// <remarks>The options hold nothing: validating them on start is how a check joins the host's <see cref="IStartupValidator"/> beside those of others.</remarks>

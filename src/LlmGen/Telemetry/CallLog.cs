@@ -1,6 +1,7 @@
+using LlmGen.CompilerServices;
 using Microsoft.Extensions.Logging;
 
-namespace LlmGen;
+namespace LlmGen.Telemetry;
 
 /// <summary>What goes wrong, and on demand what was said. Only <see cref="LlmRuntimeOptions.LogContent"/> puts model text into a log.</summary>
 internal static partial class CallLog

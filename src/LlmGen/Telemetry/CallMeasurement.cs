@@ -1,7 +1,9 @@
 using System.Diagnostics;
+using LlmGen.Calls;
+using LlmGen.Levers.Caching;
 using Microsoft.Extensions.AI;
 
-namespace LlmGen;
+namespace LlmGen.Telemetry;
 
 /// <summary>One call under measurement.</summary>
 /// <param name="Meter">The meter of its method.</param>

@@ -1,8 +1,11 @@
 using System.Diagnostics;
+using LlmGen.Calls;
+using LlmGen.Levers.Caching;
+using LlmGen.Telemetry.Latency;
 using Microsoft.Extensions.AI;
 using Tag = System.Collections.Generic.KeyValuePair<string, object?>;
 
-namespace LlmGen;
+namespace LlmGen.Telemetry;
 
 /// <summary>Measures the calls of one method: a span for each, the instruments, the percentiles.</summary>
 /// <remarks>

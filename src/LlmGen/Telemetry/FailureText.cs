@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
+using LlmGen.Levers.Deadlines;
 
-namespace LlmGen;
+namespace LlmGen.Telemetry;
 
 /// <summary>
 /// What a log may say of an exception: its types and codes. Messages may hold what was asked or answered: providers repeat prompts, constructors

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Tag = System.Collections.Generic.KeyValuePair<string, object?>;
 
-namespace LlmGen;
+namespace LlmGen.Telemetry;
 
 /// <summary>Spans whose listeners harm nobody but themselves: what they throw ends no call, and leaves no span current that has ended.</summary>
 internal static class GuardedActivities

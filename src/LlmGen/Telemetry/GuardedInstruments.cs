@@ -1,7 +1,7 @@
 using System.Diagnostics.Metrics;
 using Tag = System.Collections.Generic.KeyValuePair<string, object?>;
 
-namespace LlmGen;
+namespace LlmGen.Telemetry;
 
 /// <summary>A histogram whose listeners harm nobody but themselves: what they throw ends no call.</summary>
 internal sealed class GuardedHistogram<T>(Histogram<T> histogram)

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
-namespace LlmGen;
+namespace LlmGen.Telemetry;
 
 /// <summary>A log that ends no call: the first time that it throws, it is told so; after that what it throws is ignored.</summary>
 internal sealed class GuardedLogger : ILogger

@@ -1,4 +1,4 @@
-namespace LlmGen;
+namespace LlmGen.Telemetry;
 
 /// <summary>A stream whose updates may have come before its reader asked for them.</summary>
 internal interface IArrivals

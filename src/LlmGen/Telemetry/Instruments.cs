@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 
-namespace LlmGen;
+namespace LlmGen.Telemetry;
 
 /// <summary>The activity source and the instruments, all of the name <c>LlmGen</c>. They cost next to nothing while nobody listens.</summary>
 internal static class Instruments

@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
 
-namespace LlmGen;
+namespace LlmGen.Telemetry;
 
 /// <summary>
 /// A JSON path as a log may hold it. Names that the schema declares come from source; every other one, such as the key of a dictionary, is the

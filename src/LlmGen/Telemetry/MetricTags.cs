@@ -1,6 +1,6 @@
 using Tag = System.Collections.Generic.KeyValuePair<string, object?>;
 
-namespace LlmGen;
+namespace LlmGen.Telemetry;
 
 /// <summary>The attributes of a method's measurements, made once for each model that answers it.</summary>
 internal sealed class MetricTags

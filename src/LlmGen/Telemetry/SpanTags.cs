@@ -1,7 +1,7 @@
 using Microsoft.Extensions.AI;
 using Tag = System.Collections.Generic.KeyValuePair<string, object?>;
 
-namespace LlmGen;
+namespace LlmGen.Telemetry;
 
 /// <summary>What the spans of a method say of its settings.</summary>
 internal static class SpanTags

@@ -1,4 +1,4 @@
-namespace LlmGen;
+namespace LlmGen.Telemetry;
 
 /// <summary>
 /// When the chunks of one stream came. The time that the consumer holds the stream counts for nothing: where it is read ahead of its consumer, its own

@@ -1,4 +1,7 @@
-namespace LlmGen;
+using LlmGen.Levers.Caching;
+using LlmGen.Levers.Deadlines;
+
+namespace LlmGen.Telemetry;
 
 /// <summary>
 /// Every name that traces and metrics carry. What the OpenTelemetry semantic conventions for generative AI (v1.41) name keeps their name, the

@@ -1,7 +1,8 @@
 using System.Runtime.CompilerServices;
+using LlmGen.Calls;
 using Microsoft.Extensions.AI;
 
-namespace LlmGen;
+namespace LlmGen.Telemetry;
 
 /// <summary>Measures every call of a client, as generated clients measure theirs. Calls stay as they are: buffered ones are not streamed.</summary>
 internal sealed class TimingChatClient : DelegatingChatClient

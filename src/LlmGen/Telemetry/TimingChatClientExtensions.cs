@@ -1,3 +1,4 @@
+using LlmGen.Telemetry;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 

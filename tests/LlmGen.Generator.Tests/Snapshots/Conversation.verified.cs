@@ -6,7 +6,7 @@
 [global::System.CodeDom.Compiler.GeneratedCode("LlmGen", "0.1.0")]
 public sealed partial class ChatClient : global::IChat
 {
-    private static readonly global::LlmGen.LlmMethod AnswerMethod = new("IChat.AnswerAsync")
+    private static readonly global::LlmGen.CompilerServices.LlmMethod AnswerMethod = new("IChat.AnswerAsync")
     {
         Examples = [new("Say hello.", "Hello!")],
         Temperature = 0.2F,
@@ -40,8 +40,8 @@ public sealed partial class ChatClient : global::IChat
         global::System.ArgumentNullException.ThrowIfNull(topics);
         global::System.ArgumentNullException.ThrowIfNull(history);
         global::System.ArgumentNullException.ThrowIfNull(files);
-        string prompt = string.Create(global::System.Globalization.CultureInfo.InvariantCulture, $"On {day:yyyy-MM-dd}, {customer.Name} of {customer.Address?.City} asks about:\n{(global::LlmGen.LlmPrompt.List(topics))}");
-        return _runtime.TextResultAsync(AnswerMethod, new global::LlmGen.LlmPrompt(prompt) { History = history, Options = options, Attachments = [picture, .. files] }, cancellationToken);
+        string prompt = string.Create(global::System.Globalization.CultureInfo.InvariantCulture, $"On {day:yyyy-MM-dd}, {customer.Name} of {customer.Address?.City} asks about:\n{(global::LlmGen.CompilerServices.LlmPrompt.List(topics))}");
+        return _runtime.TextResultAsync(AnswerMethod, new global::LlmGen.CompilerServices.LlmPrompt(prompt) { History = history, Options = options, Attachments = [picture, .. files] }, cancellationToken);
     }
 }
 

@@ -6,23 +6,23 @@
 [global::System.CodeDom.Compiler.GeneratedCode("LlmGen", "0.1.0")]
 public sealed partial class DeskClient : global::IDesk
 {
-    private static readonly global::LlmGen.LlmMethod KindMethod = new("IDesk.KindAsync")
+    private static readonly global::LlmGen.CompilerServices.LlmMethod KindMethod = new("IDesk.KindAsync")
     {
         MaxOutputTokens = 16,
     };
 
-    private static readonly global::LlmGen.LlmMethod ReplyMethod = new("IDesk.ReplyAsync")
+    private static readonly global::LlmGen.CompilerServices.LlmMethod ReplyMethod = new("IDesk.ReplyAsync")
     {
         MaxOutputTokens = 400,
     };
 
-    private static readonly global::LlmGen.LlmFanOut KindsFanOut = new("IDesk.KindsAsync") { MaxConcurrency = 8 };
+    private static readonly global::LlmGen.CompilerServices.LlmFanOut KindsFanOut = new("IDesk.KindsAsync") { MaxConcurrency = 8 };
 
-    private static readonly global::LlmGen.LlmFanOut TriedKindsFanOut = new("IDesk.TriedKindsAsync");
+    private static readonly global::LlmGen.CompilerServices.LlmFanOut TriedKindsFanOut = new("IDesk.TriedKindsAsync");
 
-    private static readonly global::LlmGen.LlmFanOut RepliesFanOut = new("IDesk.RepliesAsync") { Unordered = true, Prefix = global::LlmGen.PrefixStart.FirstThenRest };
+    private static readonly global::LlmGen.CompilerServices.LlmFanOut RepliesFanOut = new("IDesk.RepliesAsync") { Unordered = true, Prefix = global::LlmGen.PrefixStart.FirstThenRest };
 
-    private static readonly global::LlmGen.LlmFanOut LengthsFanOut = new("IDesk.LengthsAsync") { MaxConcurrency = 1 };
+    private static readonly global::LlmGen.CompilerServices.LlmFanOut LengthsFanOut = new("IDesk.LengthsAsync") { MaxConcurrency = 1 };
 
     private readonly global::LlmGen.LlmRuntime _runtime;
 
@@ -50,7 +50,7 @@ public sealed partial class DeskClient : global::IDesk
         global::System.ArgumentNullException.ThrowIfNull(ticket);
         global::System.ArgumentNullException.ThrowIfNull(language);
         string prompt = $"Classify this {language} ticket.\n\n{ticket}";
-        return _runtime.TextAsync(KindMethod, new global::LlmGen.LlmPrompt(prompt), cancellationToken);
+        return _runtime.TextAsync(KindMethod, new global::LlmGen.CompilerServices.LlmPrompt(prompt), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -62,7 +62,7 @@ public sealed partial class DeskClient : global::IDesk
     {
         global::System.ArgumentNullException.ThrowIfNull(ticket);
         string prompt = $"Write the reply to this ticket.\n\n{ticket}";
-        return _runtime.TextStreamAsync(ReplyMethod, new global::LlmGen.LlmPrompt(prompt), cancellationToken);
+        return _runtime.TextStreamAsync(ReplyMethod, new global::LlmGen.CompilerServices.LlmPrompt(prompt), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -101,7 +101,7 @@ public sealed partial class DeskClient : global::IDesk
         global::System.ArgumentNullException.ThrowIfNull(tickets);
         return _runtime.ForEach<string, string>(RepliesFanOut, tickets, ReplyStep).ItemStream(cancellationToken);
 
-        global::System.Threading.Tasks.Task<string> ReplyStep(string ticket, global::System.Threading.CancellationToken token) => global::LlmGen.LlmStreams.TextAsync(ReplyAsync(ticket, token), token);
+        global::System.Threading.Tasks.Task<string> ReplyStep(string ticket, global::System.Threading.CancellationToken token) => global::LlmGen.CompilerServices.LlmStreams.TextAsync(ReplyAsync(ticket, token), token);
     }
 
     /// <inheritdoc/>

@@ -6,7 +6,7 @@
 [global::System.CodeDom.Compiler.GeneratedCode("LlmGen", "0.1.0")]
 public sealed partial class DeskClient : global::IDesk
 {
-    private static readonly global::LlmGen.LlmMethod GeneratedMethod = new("IDesk.GeneratedAsync");
+    private static readonly global::LlmGen.CompilerServices.LlmMethod GeneratedMethod = new("IDesk.GeneratedAsync");
 
     private readonly global::LlmGen.LlmRuntime _runtime;
 
@@ -24,7 +24,7 @@ public sealed partial class DeskClient : global::IDesk
     /// </remarks>
     public global::System.Threading.Tasks.Task<string> GeneratedAsync()
     {
-        return _runtime.TextAsync(GeneratedMethod, new global::LlmGen.LlmPrompt("p"), default);
+        return _runtime.TextAsync(GeneratedMethod, new global::LlmGen.CompilerServices.LlmPrompt("p"), default);
     }
 
     #nullable disable

@@ -6,13 +6,13 @@
 [global::System.CodeDom.Compiler.GeneratedCode("LlmGen", "0.1.0")]
 public sealed partial class DeskClient : global::IDesk
 {
-    private static readonly global::LlmGen.LlmMethod KindMethod = new("IDesk.KindAsync")
+    private static readonly global::LlmGen.CompilerServices.LlmMethod KindMethod = new("IDesk.KindAsync")
     {
         MaxOutputTokens = 16,
         Cache = new() { Expiration = global::System.TimeSpan.FromSeconds(3600), Tags = ["tickets"], Version = "2" },
     };
 
-    private static readonly global::LlmGen.LlmMethod ReplyMethod = new("IDesk.ReplyAsync")
+    private static readonly global::LlmGen.CompilerServices.LlmMethod ReplyMethod = new("IDesk.ReplyAsync")
     {
         MaxOutputTokens = 400,
         Deadline = new() { FirstToken = global::System.TimeSpan.FromMilliseconds(2000), Total = global::System.TimeSpan.FromMilliseconds(20000), Stall = global::System.TimeSpan.FromMilliseconds(1000) },
@@ -45,7 +45,7 @@ public sealed partial class DeskClient : global::IDesk
     {
         global::System.ArgumentNullException.ThrowIfNull(ticket);
         string prompt = $"Classify this ticket.\n\n{ticket}";
-        return _runtime.TextAsync(KindMethod, new global::LlmGen.LlmPrompt(prompt) { CacheScope = string.Create(global::System.Globalization.CultureInfo.InvariantCulture, $"{tenant}") }, cancellationToken);
+        return _runtime.TextAsync(KindMethod, new global::LlmGen.CompilerServices.LlmPrompt(prompt) { CacheScope = string.Create(global::System.Globalization.CultureInfo.InvariantCulture, $"{tenant}") }, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -59,7 +59,7 @@ public sealed partial class DeskClient : global::IDesk
     {
         global::System.ArgumentNullException.ThrowIfNull(ticket);
         string prompt = $"Write the reply to this ticket.\n\n{ticket}";
-        return _runtime.TextStreamAsync(ReplyMethod, new global::LlmGen.LlmPrompt(prompt), cancellationToken);
+        return _runtime.TextStreamAsync(ReplyMethod, new global::LlmGen.CompilerServices.LlmPrompt(prompt), cancellationToken);
     }
 }
 

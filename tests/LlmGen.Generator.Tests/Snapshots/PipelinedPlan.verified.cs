@@ -6,16 +6,16 @@
 [global::System.CodeDom.Compiler.GeneratedCode("LlmGen", "0.1.0")]
 public sealed partial class WriterClient : global::IWriter
 {
-    private static readonly global::LlmGen.LlmMethod<global::Section> OutlineMethod = new("IWriter.OutlineAsync", global::LlmGen.LlmJsonShape.Object, WriterClientJson.ReadSection)
+    private static readonly global::LlmGen.CompilerServices.LlmMethod<global::Section> OutlineMethod = new("IWriter.OutlineAsync", global::LlmGen.CompilerServices.LlmJsonShape.Object, WriterClientJson.ReadSection)
     {
         Format = global::Microsoft.Extensions.AI.ChatResponseFormat.ForJsonSchema(global::System.Text.Json.JsonElement.Parse("""{"type":"object","properties":{"value":{"type":"array","items":{"type":"object","properties":{"heading":{"type":"string"}},"required":["heading"],"additionalProperties":false}}},"required":["value"],"additionalProperties":false}"""), "SectionList"),
     };
 
-    private static readonly global::LlmGen.LlmMethod TitleMethod = new("IWriter.TitleAsync");
+    private static readonly global::LlmGen.CompilerServices.LlmMethod TitleMethod = new("IWriter.TitleAsync");
 
-    private static readonly global::LlmGen.LlmMethod WriteMethod = new("IWriter.WriteAsync");
+    private static readonly global::LlmGen.CompilerServices.LlmMethod WriteMethod = new("IWriter.WriteAsync");
 
-    private static readonly global::LlmGen.LlmPlanGraph ArticlePlan = new("IWriter.ArticleAsync",
+    private static readonly global::LlmGen.CompilerServices.LlmPlanGraph ArticlePlan = new("IWriter.ArticleAsync",
     [
         new("Title", "IWriter.TitleAsync"),
         new("Outline", "IWriter.OutlineAsync"),
@@ -23,7 +23,7 @@ public sealed partial class WriterClient : global::IWriter
         new("Expand", "IWriter.ExpandAsync", during: ["Outline"]),
     ]);
 
-    private static readonly global::LlmGen.LlmPlanGraph BodyPlan = new("IWriter.BodyAsync",
+    private static readonly global::LlmGen.CompilerServices.LlmPlanGraph BodyPlan = new("IWriter.BodyAsync",
     [
         new("Outline", "IWriter.OutlineAsync"),
         new("Expand", "IWriter.ExpandAsync", during: ["Outline"]),
@@ -54,7 +54,7 @@ public sealed partial class WriterClient : global::IWriter
     {
         global::System.ArgumentNullException.ThrowIfNull(topic);
         string prompt = $"Outline {topic}.";
-        return _runtime.ElementsAsync(OutlineMethod, new global::LlmGen.LlmPrompt(prompt), cancellationToken);
+        return _runtime.ElementsAsync(OutlineMethod, new global::LlmGen.CompilerServices.LlmPrompt(prompt), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -66,7 +66,7 @@ public sealed partial class WriterClient : global::IWriter
     {
         global::System.ArgumentNullException.ThrowIfNull(topic);
         string prompt = $"Title for {topic}.";
-        return _runtime.TextResultAsync(TitleMethod, new global::LlmGen.LlmPrompt(prompt), cancellationToken);
+        return _runtime.TextResultAsync(TitleMethod, new global::LlmGen.CompilerServices.LlmPrompt(prompt), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -78,7 +78,7 @@ public sealed partial class WriterClient : global::IWriter
     {
         global::System.ArgumentNullException.ThrowIfNull(section);
         string prompt = $"Write {section.Heading}.";
-        return _runtime.TextAsync(WriteMethod, new global::LlmGen.LlmPrompt(prompt), cancellationToken);
+        return _runtime.TextAsync(WriteMethod, new global::LlmGen.CompilerServices.LlmPrompt(prompt), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -97,9 +97,9 @@ public sealed partial class WriterClient : global::IWriter
     public async global::System.Threading.Tasks.Task<global::Article> ArticleAsync(string topic, global::System.Threading.CancellationToken cancellationToken = default)
     {
         global::System.ArgumentNullException.ThrowIfNull(topic);
-        using global::LlmGen.LlmPlan plan = new(_runtime, ArticlePlan, cancellationToken);
+        using global::LlmGen.CompilerServices.LlmPlan plan = new(_runtime, ArticlePlan, cancellationToken);
         global::System.Threading.Tasks.Task<global::LlmGen.LlmResult<string>> title = plan.Start("Title", TitleStep);
-        global::LlmGen.LlmPlanBroadcast<global::Section> outline = plan.Broadcast("Outline", OutlineStep, readers: 2);
+        global::LlmGen.CompilerServices.LlmPlanBroadcast<global::Section> outline = plan.Broadcast("Outline", OutlineStep, readers: 2);
         global::System.Threading.Tasks.Task<global::System.Collections.Generic.List<global::Section>> outlineList = plan.Collect(OutlineListStep);
         global::System.Threading.Tasks.Task<global::System.Collections.Generic.List<string>> expand = plan.Start("Expand", ExpandStep);
         global::System.Threading.Tasks.Task<int> sections = plan.Start("Sections", SectionsStep);
@@ -114,7 +114,7 @@ public sealed partial class WriterClient : global::IWriter
 
         async global::System.Threading.Tasks.Task<global::System.Collections.Generic.List<string>> ExpandStep()
         {
-            using global::LlmGen.LlmPlanReader<global::Section> outlineReader = outline.Read();
+            using global::LlmGen.CompilerServices.LlmPlanReader<global::Section> outlineReader = outline.Read();
             return await plan.ListAsync(((global::IWriter)this).ExpandAsync(outlineReader, plan.Token)).ConfigureAwait(false);
         }
 
@@ -140,8 +140,8 @@ public sealed partial class WriterClient : global::IWriter
 
         async global::System.Collections.Generic.IAsyncEnumerable<string> Run([global::System.Runtime.CompilerServices.EnumeratorCancellation] global::System.Threading.CancellationToken cancellationToken)
         {
-            using global::LlmGen.LlmPlan plan = new(_runtime, BodyPlan, cancellationToken);
-            global::LlmGen.LlmPlanBroadcast<global::Section> outline = plan.Broadcast("Outline", OutlineStep, readers: 1);
+            using global::LlmGen.CompilerServices.LlmPlan plan = new(_runtime, BodyPlan, cancellationToken);
+            global::LlmGen.CompilerServices.LlmPlanBroadcast<global::Section> outline = plan.Broadcast("Outline", OutlineStep, readers: 1);
             await foreach (string item in plan.Stream("Expand", ExpandStep))
             {
                 yield return item;
@@ -151,7 +151,7 @@ public sealed partial class WriterClient : global::IWriter
 
             async global::System.Collections.Generic.IAsyncEnumerable<string> ExpandStep()
             {
-                using global::LlmGen.LlmPlanReader<global::Section> outlineReader = outline.Read();
+                using global::LlmGen.CompilerServices.LlmPlanReader<global::Section> outlineReader = outline.Read();
                 await foreach (string item in plan.Read(((global::IWriter)this).ExpandAsync(outlineReader, plan.Token)))
                 {
                     yield return item;
@@ -164,12 +164,12 @@ public sealed partial class WriterClient : global::IWriter
 /// <summary>Deserializes the responses of <see cref="WriterClient"/>.</summary>
 file static class WriterClientJson
 {
-    private static readonly global::LlmGen.LlmJsonNames NamesOfSection = new("heading");
+    private static readonly global::LlmGen.CompilerServices.LlmJsonNames NamesOfSection = new("heading");
 
-    internal static global::Section ReadSection(ref global::LlmGen.LlmJsonReader json)
+    internal static global::Section ReadSection(ref global::LlmGen.CompilerServices.LlmJsonReader json)
     {
         string heading = default!;
-        global::LlmGen.LlmJsonObject properties = json.ReadObject(NamesOfSection);
+        global::LlmGen.CompilerServices.LlmJsonObject properties = json.ReadObject(NamesOfSection);
         while (json.ReadProperty(ref properties))
         {
             switch (properties.Index)

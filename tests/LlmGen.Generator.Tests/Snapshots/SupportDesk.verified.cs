@@ -10,13 +10,13 @@ namespace Contoso
     {
         private const string SystemMessage = "You are a support agent for Contoso. ...";
 
-        private static readonly global::LlmGen.LlmMethod SummaryMethod = new("ISupportDesk.SummaryAsync")
+        private static readonly global::LlmGen.CompilerServices.LlmMethod SummaryMethod = new("ISupportDesk.SummaryAsync")
         {
             System = SystemMessage,
             MaxOutputTokens = 120,
         };
 
-        private static readonly global::LlmGen.LlmMethod<global::Contoso.TicketKind> KindMethod = new("ISupportDesk.KindAsync", global::LlmGen.LlmJsonShape.String, SupportDeskClientJson.ReadTicketKind)
+        private static readonly global::LlmGen.CompilerServices.LlmMethod<global::Contoso.TicketKind> KindMethod = new("ISupportDesk.KindAsync", global::LlmGen.CompilerServices.LlmJsonShape.String, SupportDeskClientJson.ReadTicketKind)
         {
             System = SystemMessage,
             Model = "fast",
@@ -24,20 +24,20 @@ namespace Contoso
             Format = global::Microsoft.Extensions.AI.ChatResponseFormat.ForJsonSchema(global::System.Text.Json.JsonElement.Parse("""{"type":"object","properties":{"value":{"type":"string","enum":["Billing","Bug","HowTo","Other"]}},"required":["value"],"additionalProperties":false}"""), "TicketKind"),
         };
 
-        private static readonly global::LlmGen.LlmMethod<global::Contoso.Request> RequestsMethod = new("ISupportDesk.RequestsAsync", global::LlmGen.LlmJsonShape.Object, SupportDeskClientJson.ReadRequest)
+        private static readonly global::LlmGen.CompilerServices.LlmMethod<global::Contoso.Request> RequestsMethod = new("ISupportDesk.RequestsAsync", global::LlmGen.CompilerServices.LlmJsonShape.Object, SupportDeskClientJson.ReadRequest)
         {
             System = SystemMessage,
             MaxOutputTokens = 300,
             Format = global::Microsoft.Extensions.AI.ChatResponseFormat.ForJsonSchema(global::System.Text.Json.JsonElement.Parse("""{"type":"object","properties":{"value":{"type":"array","items":{"type":"object","properties":{"what":{"type":"string"},"priority":{"type":"integer","minimum":-2147483648,"maximum":2147483647},"due":{"type":["string","null"],"format":"date"}},"required":["what","priority","due"],"additionalProperties":false}}},"required":["value"],"additionalProperties":false}"""), "RequestList"),
         };
 
-        private static readonly global::LlmGen.LlmMethod ReplyMethod = new("ISupportDesk.ReplyAsync")
+        private static readonly global::LlmGen.CompilerServices.LlmMethod ReplyMethod = new("ISupportDesk.ReplyAsync")
         {
             System = SystemMessage,
             MaxOutputTokens = 400,
         };
 
-        private static readonly global::LlmGen.LlmPlanGraph TriagePlan = new("ISupportDesk.TriageAsync",
+        private static readonly global::LlmGen.CompilerServices.LlmPlanGraph TriagePlan = new("ISupportDesk.TriageAsync",
         [
             new("Summary", "ISupportDesk.SummaryAsync"),
             new("Kind", "ISupportDesk.KindAsync"),
@@ -45,14 +45,14 @@ namespace Contoso
             new("Reply", "ISupportDesk.ReplyAsync", after: ["Summary", "Kind"]),
         ]);
 
-        private static readonly global::LlmGen.LlmPlanGraph AnswerPlan = new("ISupportDesk.AnswerAsync",
+        private static readonly global::LlmGen.CompilerServices.LlmPlanGraph AnswerPlan = new("ISupportDesk.AnswerAsync",
         [
             new("Summary", "ISupportDesk.SummaryAsync"),
             new("Kind", "ISupportDesk.KindAsync"),
             new("Reply", "ISupportDesk.ReplyAsync", after: ["Summary", "Kind"]),
         ]);
 
-        private static readonly global::LlmGen.LlmFanOut TriageAllFanOut = new("ISupportDesk.TriageAllAsync") { MaxConcurrency = 8 };
+        private static readonly global::LlmGen.CompilerServices.LlmFanOut TriageAllFanOut = new("ISupportDesk.TriageAllAsync") { MaxConcurrency = 8 };
 
         private readonly global::LlmGen.LlmRuntime _runtime;
 
@@ -79,7 +79,7 @@ namespace Contoso
         {
             global::System.ArgumentNullException.ThrowIfNull(ticket);
             string prompt = $"Summarize this ticket in two sentences.\n\n{ticket}";
-            return _runtime.TextAsync(SummaryMethod, new global::LlmGen.LlmPrompt(prompt), cancellationToken);
+            return _runtime.TextAsync(SummaryMethod, new global::LlmGen.CompilerServices.LlmPrompt(prompt), cancellationToken);
         }
 
         /// <inheritdoc/>
@@ -91,7 +91,7 @@ namespace Contoso
         {
             global::System.ArgumentNullException.ThrowIfNull(ticket);
             string prompt = $"Classify this ticket.\n\n{ticket}";
-            return _runtime.ValueAsync(KindMethod, new global::LlmGen.LlmPrompt(prompt), cancellationToken);
+            return _runtime.ValueAsync(KindMethod, new global::LlmGen.CompilerServices.LlmPrompt(prompt), cancellationToken);
         }
 
         /// <inheritdoc/>
@@ -103,7 +103,7 @@ namespace Contoso
         {
             global::System.ArgumentNullException.ThrowIfNull(ticket);
             string prompt = $"List what the customer asks for.\n\n{ticket}";
-            return _runtime.ElementsAsync(RequestsMethod, new global::LlmGen.LlmPrompt(prompt), cancellationToken);
+            return _runtime.ElementsAsync(RequestsMethod, new global::LlmGen.CompilerServices.LlmPrompt(prompt), cancellationToken);
         }
 
         /// <inheritdoc/>
@@ -116,7 +116,7 @@ namespace Contoso
             global::System.ArgumentNullException.ThrowIfNull(ticket);
             global::System.ArgumentNullException.ThrowIfNull(summary);
             string prompt = string.Create(global::System.Globalization.CultureInfo.InvariantCulture, $"Write the reply to this {kind} ticket.\nSummary: {summary}\n\n{ticket}");
-            return _runtime.TextStreamAsync(ReplyMethod, new global::LlmGen.LlmPrompt(prompt), cancellationToken);
+            return _runtime.TextStreamAsync(ReplyMethod, new global::LlmGen.CompilerServices.LlmPrompt(prompt), cancellationToken);
         }
 
         /// <inheritdoc/>
@@ -134,7 +134,7 @@ namespace Contoso
         public async global::System.Threading.Tasks.Task<global::Contoso.Triage> TriageAsync(string ticket, global::System.Threading.CancellationToken cancellationToken = default)
         {
             global::System.ArgumentNullException.ThrowIfNull(ticket);
-            using global::LlmGen.LlmPlan plan = new(_runtime, TriagePlan, cancellationToken);
+            using global::LlmGen.CompilerServices.LlmPlan plan = new(_runtime, TriagePlan, cancellationToken);
             global::System.Threading.Tasks.Task<string> summary = plan.Start("Summary", SummaryStep);
             global::System.Threading.Tasks.Task<global::Contoso.TicketKind> kind = plan.Start("Kind", KindStep);
             global::System.Threading.Tasks.Task<global::System.Collections.Generic.List<global::Contoso.Request>> requests = plan.Start("Requests", RequestsStep);
@@ -170,7 +170,7 @@ namespace Contoso
 
             async global::System.Collections.Generic.IAsyncEnumerable<string> Run([global::System.Runtime.CompilerServices.EnumeratorCancellation] global::System.Threading.CancellationToken cancellationToken)
             {
-                using global::LlmGen.LlmPlan plan = new(_runtime, AnswerPlan, cancellationToken);
+                using global::LlmGen.CompilerServices.LlmPlan plan = new(_runtime, AnswerPlan, cancellationToken);
                 global::System.Threading.Tasks.Task<string> summary = plan.Start("Summary", SummaryStep);
                 global::System.Threading.Tasks.Task<global::Contoso.TicketKind> kind = plan.Start("Kind", KindStep);
                 await foreach (string item in plan.Stream("Reply", ReplyStep))
@@ -208,9 +208,9 @@ namespace Contoso
     /// <summary>Deserializes the responses of <see cref="SupportDeskClient"/>.</summary>
     file static class SupportDeskClientJson
     {
-        private static readonly global::LlmGen.LlmJsonNames NamesOfTicketKind = new("Billing", "Bug", "HowTo", "Other");
+        private static readonly global::LlmGen.CompilerServices.LlmJsonNames NamesOfTicketKind = new("Billing", "Bug", "HowTo", "Other");
 
-        internal static global::Contoso.TicketKind ReadTicketKind(ref global::LlmGen.LlmJsonReader json) => json.ReadName(NamesOfTicketKind) switch
+        internal static global::Contoso.TicketKind ReadTicketKind(ref global::LlmGen.CompilerServices.LlmJsonReader json) => json.ReadName(NamesOfTicketKind) switch
         {
             0 => global::Contoso.TicketKind.Billing,
             1 => global::Contoso.TicketKind.Bug,
@@ -218,14 +218,14 @@ namespace Contoso
             _ => global::Contoso.TicketKind.Other,
         };
 
-        private static readonly global::LlmGen.LlmJsonNames NamesOfRequest = new("what", "priority", "due?");
+        private static readonly global::LlmGen.CompilerServices.LlmJsonNames NamesOfRequest = new("what", "priority", "due?");
 
-        internal static global::Contoso.Request ReadRequest(ref global::LlmGen.LlmJsonReader json)
+        internal static global::Contoso.Request ReadRequest(ref global::LlmGen.CompilerServices.LlmJsonReader json)
         {
             string what = default!;
             int priority = default;
             global::System.DateOnly? due = null;
-            global::LlmGen.LlmJsonObject properties = json.ReadObject(NamesOfRequest);
+            global::LlmGen.CompilerServices.LlmJsonObject properties = json.ReadObject(NamesOfRequest);
             while (json.ReadProperty(ref properties))
             {
                 switch (properties.Index)

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using LlmGen.Simulation;
 using LlmGen.Tests;
 using Microsoft.Extensions.AI;
 using SupportDesk;

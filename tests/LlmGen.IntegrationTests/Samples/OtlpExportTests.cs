@@ -1,3 +1,4 @@
+using LlmGen.Simulation;
 using SupportDesk;
 
 namespace LlmGen.IntegrationTests;

@@ -1,3 +1,5 @@
+using LlmGen.Levers.Caching;
+using LlmGen.Simulation.Server;
 using Microsoft.Extensions.Caching.Hybrid;
 using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
+using LlmGen.CompilerServices;
+using LlmGen.Levers.Caching;
 using LlmGen.Tests.Support;
 using Microsoft.Extensions.AI;
 

@@ -1,5 +1,8 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using LlmGen.CompilerServices;
+using LlmGen.Levers.Caching;
+using LlmGen.Simulation.Server;
 using LlmGen.Tests.Calls;
 using LlmGen.Tests.Deadlines;
 using LlmGen.Tests.Hedges;

@@ -1,4 +1,5 @@
 using System.Buffers;
+using LlmGen.Levers.Caching;
 using Microsoft.Extensions.AI;
 
 namespace LlmGen.Tests.Caching;

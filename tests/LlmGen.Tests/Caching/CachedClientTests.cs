@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using LlmGen.Levers.Caching;
 using LlmGen.Tests.Support;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Caching.Hybrid;

@@ -1,4 +1,7 @@
 using System.Buffers;
+using LlmGen.CompilerServices;
+using LlmGen.Levers.Caching;
+using LlmGen.Telemetry;
 using LlmGen.Tests.Support;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Caching.Distributed;

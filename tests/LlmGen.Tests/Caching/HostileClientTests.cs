@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using LlmGen.Levers.Caching;
 using LlmGen.Tests.Support;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging.Abstractions;

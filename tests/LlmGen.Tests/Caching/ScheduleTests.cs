@@ -1,5 +1,8 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
+using LlmGen.CompilerServices;
+using LlmGen.Levers.Caching;
+using LlmGen.Simulation.Server;
 using LlmGen.Tests.Support;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Caching.Distributed;

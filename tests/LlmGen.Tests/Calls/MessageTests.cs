@@ -1,3 +1,4 @@
+using LlmGen.Calls;
 using LlmGen.Tests.Support;
 using Microsoft.Extensions.AI;
 

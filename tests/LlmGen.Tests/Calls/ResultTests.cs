@@ -1,3 +1,5 @@
+using LlmGen.Simulation;
+using LlmGen.Simulation.Latency;
 using LlmGen.Tests.Support;
 using Microsoft.Extensions.AI;
 

@@ -1,3 +1,7 @@
+using LlmGen.CompilerServices;
+using LlmGen.Levers.Concurrency;
+using LlmGen.Levers.Deadlines;
+using LlmGen.Levers.Hedging;
 using LlmGen.Tests.Deadlines;
 using LlmGen.Tests.Hedges;
 using LlmGen.Tests.Support;

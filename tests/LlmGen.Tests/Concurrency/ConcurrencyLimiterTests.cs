@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using LlmGen.Levers.Concurrency;
 using LlmGen.Tests.Support;
 using Microsoft.Extensions.Time.Testing;
 

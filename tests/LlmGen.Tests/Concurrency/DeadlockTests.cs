@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using LlmGen.CompilerServices;
+using LlmGen.Levers.Concurrency;
 using LlmGen.Tests.FanOuts;
 using LlmGen.Tests.Plans;
 using LlmGen.Tests.Support;

@@ -1,5 +1,11 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using LlmGen.CompilerServices;
+using LlmGen.Levers.Concurrency;
+using LlmGen.Levers.Deadlines;
+using LlmGen.Levers.Hedging;
+using LlmGen.Simulation.Server;
+using LlmGen.Telemetry;
 using LlmGen.Tests.Deadlines;
 using LlmGen.Tests.Hedges;
 using LlmGen.Tests.Levers;

@@ -1,3 +1,6 @@
+using LlmGen.CompilerServices;
+using LlmGen.Levers.Deadlines;
+using LlmGen.Simulation;
 using LlmGen.Tests.Support;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,3 +1,4 @@
+using LlmGen.CompilerServices;
 using Microsoft.Extensions.AI;
 
 namespace LlmGen.Tests.Deadlines;

@@ -1,3 +1,5 @@
+using LlmGen.CompilerServices;
+using LlmGen.Levers.Deadlines;
 using LlmGen.Tests.Support;
 using Microsoft.Extensions.AI;
 

@@ -1,3 +1,4 @@
+using LlmGen.Levers.Deadlines;
 using LlmGen.Tests.Support;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Time.Testing;

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using LlmGen.Levers.Deadlines;
 using LlmGen.Tests.Support;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Time.Testing;

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
+using LlmGen.Simulation;
 using LlmGen.Tests.Support;
 using Microsoft.Extensions.AI;
 

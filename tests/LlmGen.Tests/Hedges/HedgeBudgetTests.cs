@@ -1,3 +1,5 @@
+using LlmGen.Levers.Hedging;
+
 namespace LlmGen.Tests.Hedges;
 
 public sealed class HedgeBudgetTests

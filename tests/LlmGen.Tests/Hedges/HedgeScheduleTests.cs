@@ -1,6 +1,10 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using LlmGen.CompilerServices;
+using LlmGen.Levers.Concurrency;
+using LlmGen.Levers.Deadlines;
+using LlmGen.Levers.Hedging;
 using LlmGen.Tests.Support;
 using Microsoft.Extensions.AI;
 

@@ -1,3 +1,5 @@
+using LlmGen.CompilerServices;
+using LlmGen.Levers.Hedging;
 using LlmGen.Tests.Deadlines;
 using LlmGen.Tests.Support;
 using Microsoft.Extensions.AI;

@@ -1,6 +1,9 @@
 using System.ClientModel;
 using System.ClientModel.Primitives;
 using System.Globalization;
+using LlmGen.CompilerServices;
+using LlmGen.Levers.Concurrency;
+using LlmGen.Levers.Hedging;
 using LlmGen.Tests.Deadlines;
 using LlmGen.Tests.Levers;
 using LlmGen.Tests.Support;

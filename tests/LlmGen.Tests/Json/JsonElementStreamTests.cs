@@ -1,4 +1,6 @@
 using System.Text.Json;
+using LlmGen.CompilerServices;
+using LlmGen.Json;
 using static LlmGen.Tests.Json.JsonReaders;
 
 namespace LlmGen.Tests.Json;

@@ -1,3 +1,4 @@
+using LlmGen.CompilerServices;
 using static LlmGen.Tests.Json.JsonReaders;
 
 namespace LlmGen.Tests.Json;

@@ -1,5 +1,7 @@
 using System.Text;
 using System.Text.Json;
+using LlmGen.CompilerServices;
+using LlmGen.Json;
 using LlmGen.Tests.Support;
 using static LlmGen.Tests.Json.JsonReaders;
 

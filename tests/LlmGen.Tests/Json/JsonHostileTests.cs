@@ -1,3 +1,5 @@
+using LlmGen.CompilerServices;
+using LlmGen.Json;
 using static LlmGen.Tests.Json.JsonReaders;
 
 namespace LlmGen.Tests.Json;

@@ -1,6 +1,7 @@
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
+using LlmGen.CompilerServices;
 using static LlmGen.Tests.Json.JsonReaders;
 
 namespace LlmGen.Tests.Json;

@@ -1,3 +1,6 @@
+using LlmGen.CompilerServices;
+using LlmGen.Json;
+
 namespace LlmGen.Tests.Json;
 
 public enum RequestKind

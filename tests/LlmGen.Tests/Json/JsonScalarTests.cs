@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics;
+using LlmGen.CompilerServices;
 using static LlmGen.Tests.Json.JsonReaders;
 
 namespace LlmGen.Tests.Json;

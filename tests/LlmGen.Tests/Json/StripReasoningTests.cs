@@ -1,3 +1,4 @@
+using LlmGen.Json;
 using LlmGen.Tests.Calls;
 using LlmGen.Tests.Support;
 

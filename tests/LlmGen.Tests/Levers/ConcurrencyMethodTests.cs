@@ -1,3 +1,4 @@
+using LlmGen.Levers.Hedging;
 using LlmGen.Tests.Deadlines;
 using LlmGen.Tests.Hedges;
 using LlmGen.Tests.Support;

@@ -1,3 +1,5 @@
+using LlmGen.Levers.Hedging;
+using LlmGen.Simulation;
 using LlmGen.Tests.Deadlines;
 using LlmGen.Tests.Hedges;
 using LlmGen.Tests.Support;

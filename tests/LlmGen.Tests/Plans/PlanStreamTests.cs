@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using LlmGen.CompilerServices;
 
 namespace LlmGen.Tests.Plans;
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using LlmGen.Simulation.Server;
 using LlmGen.Tests.Support;
 using LlmGen.Tests.Telemetry;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Xml;
+using LlmGen.Simulation.Server;
 
 namespace LlmGen.Tests.Simulation;
 

@@ -1,5 +1,6 @@
 using System.ClientModel;
 using System.ClientModel.Primitives;
+using LlmGen.Simulation;
 using OpenAI;
 using OpenAI.Chat;
 

@@ -1,6 +1,7 @@
 using System.ClientModel;
 using System.Collections.Concurrent;
 using System.Net;
+using LlmGen.Simulation;
 using LlmGen.Tests.Support;
 using OpenAI.Chat;
 

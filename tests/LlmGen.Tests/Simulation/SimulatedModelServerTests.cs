@@ -1,5 +1,6 @@
 using System.ClientModel;
 using System.Text.Json;
+using LlmGen.Simulation;
 using LlmGen.Tests.Calls;
 using Microsoft.Extensions.AI;
 using OpenAI;

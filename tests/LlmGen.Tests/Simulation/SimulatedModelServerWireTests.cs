@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using LlmGen.Simulation;
 using LlmGen.Tests.Support;
 
 namespace LlmGen.Tests.Simulation;

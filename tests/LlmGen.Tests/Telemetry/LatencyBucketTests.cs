@@ -1,3 +1,5 @@
+using LlmGen.Telemetry.Latency;
+
 namespace LlmGen.Tests.Telemetry;
 
 /// <summary>The scale itself, at every edge of every bucket.</summary>

@@ -1,5 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
+using LlmGen.Simulation.Server;
+using LlmGen.Telemetry.Latency;
 using Microsoft.Extensions.Time.Testing;
 
 namespace LlmGen.Tests.Telemetry;

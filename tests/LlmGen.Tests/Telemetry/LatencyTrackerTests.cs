@@ -1,3 +1,6 @@
+using LlmGen.CompilerServices;
+using LlmGen.Simulation.Server;
+using LlmGen.Telemetry.Latency;
 using Microsoft.Extensions.Time.Testing;
 
 namespace LlmGen.Tests.Telemetry;

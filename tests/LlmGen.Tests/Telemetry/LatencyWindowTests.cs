@@ -1,3 +1,5 @@
+using LlmGen.Simulation.Server;
+using LlmGen.Telemetry.Latency;
 using Microsoft.Extensions.Time.Testing;
 
 namespace LlmGen.Tests.Telemetry;

@@ -1,5 +1,8 @@
 using FsCheck;
 using FsCheck.Fluent;
+using LlmGen.CompilerServices;
+using LlmGen.Simulation.Server;
+using LlmGen.Telemetry.Latency;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Time.Testing;

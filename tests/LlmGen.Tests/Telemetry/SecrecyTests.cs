@@ -2,6 +2,8 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Reflection;
 using System.Text;
+using LlmGen.Simulation;
+using LlmGen.Telemetry;
 using LlmGen.Tests.Support;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Caching.Hybrid;

@@ -1,3 +1,4 @@
+using LlmGen.Telemetry.Latency;
 using LlmGen.Tests.Support;
 
 namespace LlmGen.Tests.Telemetry;

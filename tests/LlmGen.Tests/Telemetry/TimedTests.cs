@@ -1,3 +1,5 @@
+using LlmGen.Simulation;
+using LlmGen.Simulation.Server;
 using LlmGen.Tests.Support;
 using Microsoft.Extensions.AI;
 

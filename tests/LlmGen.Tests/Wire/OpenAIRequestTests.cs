@@ -1,5 +1,6 @@
 using System.ClientModel;
 using System.Text.Json;
+using LlmGen.Simulation;
 using LlmGen.Tests.Calls;
 using LlmGen.Tests.Support;
 using Microsoft.Extensions.AI;

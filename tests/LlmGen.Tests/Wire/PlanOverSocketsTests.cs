@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using LlmGen.Simulation;
 using LlmGen.Tests.Plans;
 using LlmGen.Tests.Support;
 using Microsoft.Extensions.AI;

@@ -1,4 +1,5 @@
 using System.ClientModel;
+using LlmGen.Calls;
 using LlmGen.Tests.Calls;
 using Microsoft.Extensions.AI;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LlmGen.Simulation;
 using Microsoft.Extensions.AI;
 
 namespace LlmGen.Tests.Wire;

@@ -1,3 +1,5 @@
+using LlmGen.Calls.FanOuts;
+using LlmGen.CompilerServices;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace LlmGen;

@@ -1,6 +1,7 @@
+using LlmGen.Telemetry;
 using Microsoft.Extensions.Logging;
 
-namespace LlmGen;
+namespace LlmGen.Calls.FanOuts;
 
 /// <summary>
 /// Tells how far a fan-out has come: each report is further than the one before. One that throws ends no item: it is logged, the first time.

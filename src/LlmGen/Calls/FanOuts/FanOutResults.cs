@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace LlmGen;
+namespace LlmGen.Calls.FanOuts;
 
 /// <summary>The values themselves; the first failure ends the fan-out.</summary>
 internal readonly struct PlainResult<T> : IFanOutResult<T, T>

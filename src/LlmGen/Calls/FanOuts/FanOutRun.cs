@@ -1,7 +1,10 @@
 using System.Diagnostics;
 using System.Runtime.ExceptionServices;
+using LlmGen.CompilerServices;
+using LlmGen.Levers.Deadlines;
+using LlmGen.Telemetry;
 
-namespace LlmGen;
+namespace LlmGen.Calls.FanOuts;
 
 /// <summary>
 /// One run of a fan-out: a bounded number of workers, each of which takes an item, calls, and hands the result over. A worker brings the next one

@@ -1,4 +1,4 @@
-namespace LlmGen;
+namespace LlmGen.Calls.FanOuts;
 
 /// <summary>
 /// Whether the present flow of execution is that of an item whose <c>LlmResult&lt;string&gt;</c> is handed on as its text alone, so that nothing

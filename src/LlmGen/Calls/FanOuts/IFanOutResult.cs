@@ -1,4 +1,4 @@
-namespace LlmGen;
+namespace LlmGen.Calls.FanOuts;
 
 /// <summary>What a fan-out gives for an item: resolved at compile time, so that it costs nothing.</summary>
 /// <typeparam name="T">What the call gives.</typeparam>

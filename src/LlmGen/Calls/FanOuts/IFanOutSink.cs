@@ -1,4 +1,4 @@
-namespace LlmGen;
+namespace LlmGen.Calls.FanOuts;
 
 /// <summary>Where the results of a fan-out go.</summary>
 internal interface IFanOutSink<TResult>

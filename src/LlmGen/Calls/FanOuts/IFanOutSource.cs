@@ -1,4 +1,4 @@
-namespace LlmGen;
+namespace LlmGen.Calls.FanOuts;
 
 /// <summary>The sequence of a fan-out, from which several workers take one item after the other.</summary>
 internal interface IFanOutSource<TItem> : IAsyncDisposable

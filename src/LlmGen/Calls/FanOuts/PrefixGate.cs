@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.AI;
 
-namespace LlmGen;
+namespace LlmGen.Calls.FanOuts;
 
 /// <summary>
 /// Holds the calls of a fan-out back until a first request has shown its first chunk: by then its prompt has been read, and the provider can

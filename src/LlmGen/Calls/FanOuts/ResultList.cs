@@ -1,4 +1,4 @@
-namespace LlmGen;
+namespace LlmGen.Calls.FanOuts;
 
 /// <summary>All results, in the order of the items.</summary>
 internal sealed class ResultList<TResult>(int? count) : IFanOutSink<TResult>

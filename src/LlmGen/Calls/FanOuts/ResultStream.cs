@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Threading.Channels;
 
-namespace LlmGen;
+namespace LlmGen.Calls.FanOuts;
 
 /// <summary>Results on their way to one reader, at most a window of them: begun, waiting for one before it, or waiting for the reader.</summary>
 /// <param name="window">How many items may be begun and not yet read.</param>

@@ -1,4 +1,4 @@
-namespace LlmGen;
+namespace LlmGen.Calls.FanOuts;
 
 /// <summary>A sequence whose items are at hand.</summary>
 internal sealed class SequenceSource<TItem>(IEnumerable<TItem> items) : IFanOutSource<TItem>

@@ -1,6 +1,7 @@
+using LlmGen.CompilerServices;
 using Microsoft.Extensions.AI;
 
-namespace LlmGen;
+namespace LlmGen.Calls.FanOuts;
 
 /// <summary>Knows where a request's prefix is soon served to others from the provider's cache.</summary>
 internal static class SharedPrefixCache

@@ -1,4 +1,4 @@
-namespace LlmGen;
+namespace LlmGen.Calls.FanOuts;
 
 /// <summary>A sequence whose items arrive.</summary>
 internal sealed class StreamSource<TItem>(IAsyncEnumerable<TItem> items) : IFanOutSource<TItem>

@@ -1,9 +1,12 @@
 using System.Collections.Concurrent;
+using LlmGen.CompilerServices;
+using LlmGen.Levers.Concurrency;
+using LlmGen.Telemetry;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Caching.Hybrid;
 using Microsoft.Extensions.Logging;
 
-namespace LlmGen;
+namespace LlmGen.Levers.Caching;
 
 /// <summary>
 /// Answers by key, in a <see cref="HybridCache"/>; and for calls whose answer it does not hold, one request for all of them that are under way at once.

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Caching.Hybrid;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
-namespace LlmGen;
+namespace LlmGen.Levers.Caching;
 
 /// <summary>Registers what cached answers need.</summary>
 internal static class AnswerCacheServices

@@ -1,8 +1,10 @@
 using System.Runtime.CompilerServices;
+using LlmGen.CompilerServices;
+using LlmGen.Json;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
 
-namespace LlmGen;
+namespace LlmGen.Levers.Caching;
 
 /// <summary>Judges whether an answer may be stored: whether it is whole, and whether the method that asked for it can read it.</summary>
 /// <param name="name">The method or client, for the log.</param>

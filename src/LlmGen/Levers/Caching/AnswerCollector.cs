@@ -1,7 +1,8 @@
 using System.Text;
+using LlmGen.Calls;
 using Microsoft.Extensions.AI;
 
-namespace LlmGen;
+namespace LlmGen.Levers.Caching;
 
 /// <summary>Gathers the answer that may be cached from the updates of a response.</summary>
 /// <remarks>

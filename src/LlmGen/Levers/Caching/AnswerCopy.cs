@@ -1,6 +1,6 @@
 using Microsoft.Extensions.AI;
 
-namespace LlmGen;
+namespace LlmGen.Levers.Caching;
 
 /// <summary>Copies of what a client said, so that no two callers who share an answer share an object that one of them may change.</summary>
 /// <remarks>

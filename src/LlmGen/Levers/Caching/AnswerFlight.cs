@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Runtime.ExceptionServices;
 using Microsoft.Extensions.AI;
 
-namespace LlmGen;
+namespace LlmGen.Levers.Caching;
 
 /// <summary>
 /// One request that callers of an equal key share: what the model has said so far, and who reads it. The buffer grows as long as the response

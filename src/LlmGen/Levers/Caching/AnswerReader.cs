@@ -1,7 +1,8 @@
 using System.Threading.Tasks.Sources;
+using LlmGen.Levers.Concurrency;
 using Microsoft.Extensions.AI;
 
-namespace LlmGen;
+namespace LlmGen.Levers.Caching;
 
 /// <summary>
 /// One caller's place at an <see cref="AnswerFlight"/>: first what the model has said so far, then what it says. Disposing it takes the caller

@@ -1,4 +1,6 @@
-namespace LlmGen;
+using LlmGen.CompilerServices;
+
+namespace LlmGen.Levers.Caching;
 
 /// <summary>Under which key and how a caller of a flight stores its answer.</summary>
 /// <param name="Key">The key of the entry.</param>

@@ -1,3 +1,5 @@
+using LlmGen.Levers.Caching;
+using LlmGen.Telemetry;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Caching.Hybrid;
 using Microsoft.Extensions.DependencyInjection;

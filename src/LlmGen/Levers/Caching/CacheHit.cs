@@ -1,6 +1,8 @@
+using LlmGen.Calls;
+using LlmGen.Telemetry;
 using Microsoft.Extensions.AI;
 
-namespace LlmGen;
+namespace LlmGen.Levers.Caching;
 
 /// <summary>An answer that the cache held.</summary>
 internal sealed class CacheHit(CachedAnswer cached, AnswerCache answers, string key) : IAnswer

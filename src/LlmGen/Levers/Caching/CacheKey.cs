@@ -1,7 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
+using LlmGen.CompilerServices;
 using Microsoft.Extensions.AI;
 
-namespace LlmGen;
+namespace LlmGen.Levers.Caching;
 
 /// <summary>
 /// The key of an answer: <c>llmgen:</c> and the SHA-256 of all that decides what the model is asked. Two calls that could be answered

@@ -1,4 +1,4 @@
-namespace LlmGen;
+namespace LlmGen.Levers.Caching;
 
 /// <summary>What a value in the encoding of a key stands for. The numbers are part of the format: never change one, never use one again.</summary>
 internal enum CacheKeyField : byte

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.AI;
 
-namespace LlmGen;
+namespace LlmGen.Levers.Caching;
 
 /// <summary>Encodes messages and their contents for a key.</summary>
 internal static class CacheKeyMessage

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.AI;
 
-namespace LlmGen;
+namespace LlmGen.Levers.Caching;
 
 /// <summary>Encodes the options of a request for a key.</summary>
 internal static class CacheKeyOptions

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.AI;
 
-namespace LlmGen;
+namespace LlmGen.Levers.Caching;
 
 /// <summary>Encodes a tool for a key: what the model sees of it.</summary>
 internal static class CacheKeyTool

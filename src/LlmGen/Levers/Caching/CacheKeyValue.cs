@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 
-namespace LlmGen;
+namespace LlmGen.Levers.Caching;
 
 /// <summary>Encodes named values of any type for a key: those that say all about themselves. Others stand in the key's way.</summary>
 internal static class CacheKeyValue

@@ -6,7 +6,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text.Unicode;
 
-namespace LlmGen;
+namespace LlmGen.Levers.Caching;
 
 /// <summary>
 /// Encodes what a key stands for so that no two different calls give the same bytes: every value has its field before it, and its length

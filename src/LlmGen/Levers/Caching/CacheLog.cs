@@ -1,6 +1,7 @@
+using LlmGen.Telemetry;
 using Microsoft.Extensions.Logging;
 
-namespace LlmGen;
+namespace LlmGen.Levers.Caching;
 
 /// <summary>What goes wrong with the cache. Keys are hashes, but even they are never logged, nor are messages of a cache, which may hold an answer.</summary>
 internal static partial class CacheLog

@@ -1,4 +1,6 @@
-namespace LlmGen;
+using LlmGen.Telemetry;
+
+namespace LlmGen.Levers.Caching;
 
 /// <summary>How a call fared at the cache: the values of <see cref="TelemetryNames.CacheResult"/>.</summary>
 internal static class CacheResult

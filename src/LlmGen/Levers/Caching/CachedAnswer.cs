@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using Microsoft.Extensions.AI;
 
-namespace LlmGen;
+namespace LlmGen.Levers.Caching;
 
 /// <summary>
 /// A complete answer of text, as it is cached. It never changes, so a hit in memory is the object itself; what callers get is built anew

@@ -5,7 +5,7 @@ using System.Text;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Caching.Hybrid;
 
-namespace LlmGen;
+namespace LlmGen.Levers.Caching;
 
 /// <summary>How an answer stands in a distributed cache. Bytes that are not exactly what was written read as null: a miss.</summary>
 /// <remarks>

@@ -1,10 +1,12 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
+using LlmGen.Calls;
+using LlmGen.CompilerServices;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Caching.Hybrid;
 using Microsoft.Extensions.Logging;
 
-namespace LlmGen;
+namespace LlmGen.Levers.Caching;
 
 /// <summary>Answers equal requests from a cache, and sends those that are under way at once as one.</summary>
 internal sealed class CachedChatClient : DelegatingChatClient

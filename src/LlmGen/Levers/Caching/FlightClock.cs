@@ -1,4 +1,6 @@
-namespace LlmGen;
+using LlmGen.Levers.Concurrency;
+
+namespace LlmGen.Levers.Caching;
 
 /// <summary>The clocks of all callers who share a request: they stand still while it waits for its slot, also those of who joins meanwhile.</summary>
 internal sealed class FlightClock : IRequestClock

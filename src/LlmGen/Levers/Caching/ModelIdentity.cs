@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.AI;
 
-namespace LlmGen;
+namespace LlmGen.Levers.Caching;
 
 /// <summary>
 /// Which model a client asks: its provider, its address, its default model, and the name it is registered under. Models that differ in one of

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Caching.Hybrid;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Internal;
 
-namespace LlmGen;
+namespace LlmGen.Levers.Caching;
 
 /// <summary>A cache in memory for those who bring none. It holds answers of at most 32 MiB; what does not fit is not stored, and makes room for what comes.</summary>
 internal static class OwnCache

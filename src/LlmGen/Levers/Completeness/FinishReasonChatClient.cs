@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.AI;
 
-namespace LlmGen;
+namespace LlmGen.Levers.Completeness;
 
 /// <summary>Makes an error of a response without a finish reason: see <see cref="FinishReasonChatClientExtensions.WithRequiredFinishReason"/>.</summary>
 internal sealed class FinishReasonChatClient(IChatClient inner) : DelegatingChatClient(inner)

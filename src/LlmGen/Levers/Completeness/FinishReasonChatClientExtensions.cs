@@ -1,3 +1,4 @@
+using LlmGen.Levers.Completeness;
 using Microsoft.Extensions.AI;
 
 namespace LlmGen;

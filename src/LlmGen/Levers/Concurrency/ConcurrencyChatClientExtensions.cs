@@ -1,3 +1,5 @@
+using LlmGen.Levers.Concurrency;
+using LlmGen.Telemetry;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;

@@ -1,9 +1,11 @@
+using LlmGen.Telemetry;
+using LlmGen.Telemetry.Latency;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Tag = System.Collections.Generic.KeyValuePair<string, object?>;
 
-namespace LlmGen;
+namespace LlmGen.Levers.Concurrency;
 
 /// <summary>A client that has a bounded number of requests under way: see <see cref="ConcurrencyChatClientExtensions"/>.</summary>
 internal sealed class ConcurrencyLimitedChatClient : DelegatingChatClient

@@ -1,4 +1,4 @@
-namespace LlmGen;
+namespace LlmGen.Levers.Concurrency;
 
 /// <summary>A bounded number of slots; who finds none waits, the longest remaining path first. Safe for concurrent use.</summary>
 /// <remarks>

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 
-namespace LlmGen;
+namespace LlmGen.Levers.Concurrency;
 
 /// <summary>What a concurrency limit has to say.</summary>
 internal static partial class ConcurrencyLog

@@ -1,4 +1,4 @@
-namespace LlmGen;
+namespace LlmGen.Levers.Concurrency;
 
 /// <summary>A slot that somebody has.</summary>
 internal interface ISlot

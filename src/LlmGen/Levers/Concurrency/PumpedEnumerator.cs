@@ -1,9 +1,13 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Threading.Tasks.Sources;
+using LlmGen.Calls;
+using LlmGen.Levers.Caching;
+using LlmGen.Levers.Deadlines;
+using LlmGen.Telemetry;
 using Microsoft.Extensions.AI;
 
-namespace LlmGen;
+namespace LlmGen.Levers.Concurrency;
 
 /// <summary>One enumeration of a <see cref="PumpedStream"/>.</summary>
 /// <remarks>

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.AI;
 
-namespace LlmGen;
+namespace LlmGen.Levers.Concurrency;
 
 /// <summary>A streamed request that holds a slot and is read ahead of its reader. Cold: each enumeration is a request of its own.</summary>
 internal sealed class PumpedStream(

@@ -1,4 +1,4 @@
-namespace LlmGen;
+namespace LlmGen.Levers.Concurrency;
 
 /// <summary>
 /// How long everything will take that can only begin once the present call is over, as far as somebody knows: whoever runs calls in order says it,

@@ -1,4 +1,4 @@
-namespace LlmGen;
+namespace LlmGen.Levers.Concurrency;
 
 /// <summary>
 /// The clocks on the request that is being made. They hang on the flow of execution, since whatever a pipeline is made of may stand between a

@@ -1,4 +1,4 @@
-namespace LlmGen;
+namespace LlmGen.Levers.Concurrency;
 
 /// <summary>
 /// The slot of a request whose client invokes tools by itself, while it holds the slot. A call to the same model that such a tool makes might wait for ever

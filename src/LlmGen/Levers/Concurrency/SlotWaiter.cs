@@ -1,4 +1,4 @@
-namespace LlmGen;
+namespace LlmGen.Levers.Concurrency;
 
 /// <summary>A request that waits for a slot.</summary>
 /// <param name="rank">The highest goes first.</param>

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.AI;
 
-namespace LlmGen;
+namespace LlmGen.Levers.Concurrency;
 
 /// <summary>How much of a stream waits for its reader.</summary>
 internal static class StreamBuffer

@@ -1,6 +1,8 @@
+using LlmGen.Calls;
+using LlmGen.CompilerServices;
 using Microsoft.Extensions.AI;
 
-namespace LlmGen;
+namespace LlmGen.Levers.Deadlines;
 
 /// <summary>A client whose calls are given up when they take too long: see <see cref="DeadlineChatClientExtensions"/>.</summary>
 internal sealed class DeadlineChatClient : DelegatingChatClient

@@ -1,3 +1,5 @@
+using LlmGen.CompilerServices;
+using LlmGen.Levers.Deadlines;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 

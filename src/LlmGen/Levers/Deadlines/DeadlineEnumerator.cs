@@ -1,7 +1,9 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Tasks.Sources;
+using LlmGen.Levers.Concurrency;
+using LlmGen.Telemetry;
 
-namespace LlmGen;
+namespace LlmGen.Levers.Deadlines;
 
 /// <summary>One enumeration of a <see cref="DeadlineStream{T}"/>.</summary>
 /// <remarks>

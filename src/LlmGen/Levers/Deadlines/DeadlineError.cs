@@ -1,6 +1,7 @@
 using System.Globalization;
+using LlmGen.Telemetry;
 
-namespace LlmGen;
+namespace LlmGen.Levers.Deadlines;
 
 /// <summary>What a caller is told whose call was given up.</summary>
 internal static class DeadlineError

@@ -1,4 +1,6 @@
-namespace LlmGen;
+using LlmGen.CompilerServices;
+
+namespace LlmGen.Levers.Deadlines;
 
 /// <summary>What a deadline limits: see <see cref="DeadlinePolicy"/>.</summary>
 internal enum DeadlinePhase

@@ -1,4 +1,4 @@
-namespace LlmGen;
+namespace LlmGen.Levers.Deadlines;
 
 /// <summary>A stream that is waited for no longer than its deadlines allow. Cold: each enumeration makes the source anew.</summary>
 internal sealed class DeadlineStream<T> : IAsyncEnumerable<T>

@@ -1,6 +1,7 @@
+using LlmGen.Calls;
 using Microsoft.Extensions.AI;
 
-namespace LlmGen;
+namespace LlmGen.Levers.Deadlines;
 
 /// <summary>The deadlines of one request: to its first token, and from each chunk to the next.</summary>
 internal static class StreamDeadline

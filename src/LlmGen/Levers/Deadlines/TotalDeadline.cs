@@ -1,4 +1,4 @@
-namespace LlmGen;
+namespace LlmGen.Levers.Deadlines;
 
 /// <summary>The deadline of a whole call, whatever it does: also where it ignores its cancellation.</summary>
 internal static class TotalDeadline

@@ -1,7 +1,12 @@
 using System.Diagnostics.CodeAnalysis;
+using LlmGen.Calls;
+using LlmGen.Levers.Caching;
+using LlmGen.Levers.Concurrency;
+using LlmGen.Levers.Deadlines;
+using LlmGen.Telemetry;
 using Microsoft.Extensions.AI;
 
-namespace LlmGen;
+namespace LlmGen.Levers.Hedging;
 
 /// <summary>One request of a <see cref="HedgeRace"/>: it reads up to its first token and then either has won or disposes of itself.</summary>
 [SuppressMessage("Design", "CA1001", Justification = "It has no timer and no handle, and a client that was left behind may still use its token.")]

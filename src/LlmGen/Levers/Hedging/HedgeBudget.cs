@@ -1,4 +1,4 @@
-namespace LlmGen;
+namespace LlmGen.Levers.Hedging;
 
 /// <summary>How many requests may be sent beyond the first ones, so that hedging cannot double the load of a model that answers nobody.</summary>
 /// <remarks>

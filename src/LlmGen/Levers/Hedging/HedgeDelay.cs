@@ -1,4 +1,7 @@
-namespace LlmGen;
+using LlmGen.CompilerServices;
+using LlmGen.Telemetry.Latency;
+
+namespace LlmGen.Levers.Hedging;
 
 /// <summary>How long a request is given for its first token before another is sent.</summary>
 internal sealed class HedgeDelay

@@ -1,7 +1,10 @@
 using System.Diagnostics;
+using LlmGen.CompilerServices;
+using LlmGen.Telemetry;
+using LlmGen.Telemetry.Latency;
 using Microsoft.Extensions.AI;
 
-namespace LlmGen;
+namespace LlmGen.Levers.Hedging;
 
 /// <summary>Sends a further request where one shows no token in time: the engine of <see cref="HedgeAttribute"/> and of <c>WithHedging</c>.</summary>
 internal sealed class HedgeEngine

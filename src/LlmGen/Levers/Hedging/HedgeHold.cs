@@ -1,4 +1,4 @@
-namespace LlmGen;
+namespace LlmGen.Levers.Hedging;
 
 /// <summary>Until when a model's provider has asked to wait: no further request is sent before. Safe for concurrent use.</summary>
 internal sealed class HedgeHold(TimeProvider time)

@@ -1,7 +1,9 @@
 using System.Diagnostics;
+using LlmGen.Levers.Concurrency;
+using LlmGen.Telemetry;
 using Microsoft.Extensions.AI;
 
-namespace LlmGen;
+namespace LlmGen.Levers.Hedging;
 
 /// <summary>The requests of one call, of which the first to show a token answers it.</summary>
 /// <remarks>

@@ -1,7 +1,9 @@
 using System.Runtime.CompilerServices;
+using LlmGen.Levers.Deadlines;
+using LlmGen.Telemetry;
 using Microsoft.Extensions.AI;
 
-namespace LlmGen;
+namespace LlmGen.Levers.Hedging;
 
 /// <summary>One enumeration of a <see cref="HedgedStream"/>: the first step is the race, the others are the winner's.</summary>
 internal sealed class HedgedEnumerator : IAsyncEnumerator<ChatResponseUpdate>, IArrivals

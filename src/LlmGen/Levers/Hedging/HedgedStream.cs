@@ -1,6 +1,6 @@
 using Microsoft.Extensions.AI;
 
-namespace LlmGen;
+namespace LlmGen.Levers.Hedging;
 
 /// <summary>A stream for which several requests may race. Cold: each enumeration is a race of its own.</summary>
 internal sealed class HedgedStream(

@@ -1,6 +1,7 @@
+using LlmGen.CompilerServices;
 using Microsoft.Extensions.AI;
 
-namespace LlmGen;
+namespace LlmGen.Levers.Hedging;
 
 /// <summary>A client whose slow requests are sent again: see <see cref="HedgingChatClientExtensions"/>.</summary>
 internal sealed class HedgingChatClient : DelegatingChatClient

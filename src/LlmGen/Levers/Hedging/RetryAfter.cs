@@ -1,4 +1,5 @@
 using System.Globalization;
+using LlmGen.Levers.Concurrency;
 
 namespace LlmGen;
 

@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace LlmGen;
+namespace LlmGen.Telemetry.Latency;
 
 /// <summary>
 /// The log-linear scale of latencies, in ticks of 100 ns: below 6.4 µs each tick has a bucket of its own, above it each octave has 32 equal

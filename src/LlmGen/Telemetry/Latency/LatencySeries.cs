@@ -1,4 +1,4 @@
-namespace LlmGen;
+namespace LlmGen.Telemetry.Latency;
 
 /// <summary>One latency of one method over the sliding window, held to its objective where there is one.</summary>
 internal sealed class LatencySeries

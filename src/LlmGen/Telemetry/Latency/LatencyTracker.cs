@@ -1,4 +1,7 @@
 using System.Collections.Concurrent;
+using LlmGen.CompilerServices;
+using LlmGen.Telemetry;
+using LlmGen.Telemetry.Latency;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 

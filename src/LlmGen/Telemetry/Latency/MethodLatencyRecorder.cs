@@ -1,4 +1,6 @@
-namespace LlmGen;
+using LlmGen.CompilerServices;
+
+namespace LlmGen.Telemetry.Latency;
 
 /// <summary>Where the calls of one method record their latencies. Safe for concurrent use; keeps nothing of a call, allocates nothing.</summary>
 /// <remarks>Every value comes with the timestamp at hand when it was measured, so that no clock is read here.</remarks>

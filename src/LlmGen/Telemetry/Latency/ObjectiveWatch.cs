@@ -1,4 +1,4 @@
-namespace LlmGen;
+namespace LlmGen.Telemetry.Latency;
 
 /// <summary>
 /// Holds the values of a sliding window to an objective for their 95th percentile. That percentile is above the objective exactly where more

@@ -1,4 +1,4 @@
-namespace LlmGen;
+namespace LlmGen.Telemetry.Latency;
 
 /// <summary>Cuts time into the slices of a sliding window. Lock-free; allocates one small object per slice that passes.</summary>
 internal sealed class SliceClock

@@ -1,4 +1,4 @@
-namespace LlmGen;
+namespace LlmGen.Telemetry.Latency;
 
 /// <summary>A sum within one slice.</summary>
 internal sealed class SliceCounter : SliceData

@@ -1,4 +1,4 @@
-namespace LlmGen;
+namespace LlmGen.Telemetry.Latency;
 
 /// <summary>What was recorded within one slice of a sliding window.</summary>
 internal abstract class SliceData

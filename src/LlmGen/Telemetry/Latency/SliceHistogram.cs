@@ -1,4 +1,4 @@
-namespace LlmGen;
+namespace LlmGen.Telemetry.Latency;
 
 /// <summary>How often each latency came within one slice, and the longest one. 4 KB, from the first value on.</summary>
 internal sealed class SliceHistogram : SliceData

@@ -1,4 +1,4 @@
-namespace LlmGen;
+namespace LlmGen.Telemetry.Latency;
 
 /// <summary>The data of the current slice and of those before it that are still within the window, each reused once it has left.</summary>
 /// <remarks>

@@ -1,4 +1,4 @@
-namespace LlmGen;
+namespace LlmGen.Telemetry.Latency;
 
 /// <summary>One slice of a sliding window, in timestamps of the clock. Numbers only grow, also where the clock jumps back.</summary>
 internal sealed class TimeSlice(long number, long start, long length)

@@ -7,8 +7,9 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using System.Text.Unicode;
 using System.Xml;
+using LlmGen.Json;
 
-namespace LlmGen;
+namespace LlmGen.CompilerServices;
 
 /// <summary>
 /// Reads a model's JSON for generated code, forgiving what models do, and says by <see cref="LlmOutputException"/> what it cannot read.

@@ -1,6 +1,6 @@
 using System.ComponentModel;
 
-namespace LlmGen;
+namespace LlmGen.CompilerServices;
 
 /// <summary>The stream of a step that other steps of the plan read: one request, whose elements each reader receives once.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]

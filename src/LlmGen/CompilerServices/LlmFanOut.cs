@@ -1,6 +1,6 @@
 using System.ComponentModel;
 
-namespace LlmGen;
+namespace LlmGen.CompilerServices;
 
 /// <summary>The constant settings of a fan-out. Created once by generated code.</summary>
 /// <param name="name">The interface and the method, such as <c>ISupportDesk.TriageAllAsync</c>.</param>

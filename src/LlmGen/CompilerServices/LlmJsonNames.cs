@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using System.Text;
 
-namespace LlmGen;
+namespace LlmGen.CompilerServices;
 
 /// <summary>The property names of an object or the names of an enum, as generated code gives them to <see cref="LlmJsonReader"/>.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]

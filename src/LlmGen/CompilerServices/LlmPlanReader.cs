@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using System.Threading.Channels;
 
-namespace LlmGen;
+namespace LlmGen.CompilerServices;
 
 /// <summary>The stream of a step for one of the steps that read it. Dispose it to stop reading.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]

@@ -1,9 +1,10 @@
 using System.ComponentModel;
 using System.Globalization;
 using System.Text;
+using LlmGen.Levers;
 using Microsoft.Extensions.AI;
 
-namespace LlmGen;
+namespace LlmGen.CompilerServices;
 
 /// <summary>The variable part of a call. Each request creates its own messages from it.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]

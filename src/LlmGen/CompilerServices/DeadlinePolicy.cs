@@ -1,6 +1,6 @@
 using System.ComponentModel;
 
-namespace LlmGen;
+namespace LlmGen.CompilerServices;
 
 /// <summary>The time limits of a call, by phase. Null is no limit. Created once by generated code.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]

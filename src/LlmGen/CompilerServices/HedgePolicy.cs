@@ -1,6 +1,6 @@
 using System.ComponentModel;
 
-namespace LlmGen;
+namespace LlmGen.CompilerServices;
 
 /// <summary>The hedging settings of a method. Created once by generated code.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]

@@ -1,6 +1,6 @@
 using System.ComponentModel;
 
-namespace LlmGen;
+namespace LlmGen.CompilerServices;
 
 /// <summary>The latency objectives of a method. Null is no objective. Created once by generated code.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]

@@ -1,6 +1,6 @@
 using System.ComponentModel;
 
-namespace LlmGen;
+namespace LlmGen.CompilerServices;
 
 /// <summary>Deserializes a value. Used by generated code.</summary>
 /// <param name="json">The reader. It is at the first token of the value; the method moves it to the last one.</param>

@@ -2,8 +2,11 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
+using LlmGen.Levers.Concurrency;
+using LlmGen.Telemetry;
+using LlmGen.Telemetry.Latency;
 
-namespace LlmGen;
+namespace LlmGen.CompilerServices;
 
 /// <summary>
 /// The state of a plan run, for generated code: its cancellation, its first exception, and its running tasks. It does not schedule steps: each step awaits its own

@@ -1,6 +1,6 @@
 using System.ComponentModel;
 
-namespace LlmGen;
+namespace LlmGen.CompilerServices;
 
 /// <summary>How far the reading of one JSON object has come. Made by <see cref="LlmJsonReader.ReadObject"/>.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]

@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using Microsoft.Extensions.AI;
 
-namespace LlmGen;
+namespace LlmGen.CompilerServices;
 
 /// <summary>The constant part of a generated method: its name, its stable prefix and its settings. Created once by generated code.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]

@@ -1,6 +1,6 @@
 using System.ComponentModel;
 
-namespace LlmGen;
+namespace LlmGen.CompilerServices;
 
 /// <summary>An example for the model: see <see cref="ExampleAttribute"/>.</summary>
 /// <param name="Input">The user message.</param>

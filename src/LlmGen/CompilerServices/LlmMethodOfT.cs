@@ -1,6 +1,7 @@
 using System.ComponentModel;
+using LlmGen.Json;
 
-namespace LlmGen;
+namespace LlmGen.CompilerServices;
 
 /// <summary>The constant part of a generated method with a typed result.</summary>
 /// <typeparam name="T">The type of the result; for a stream of elements, the type of an element.</typeparam>

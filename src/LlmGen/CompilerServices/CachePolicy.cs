@@ -1,6 +1,7 @@
 using System.ComponentModel;
+using LlmGen.Levers.Caching;
 
-namespace LlmGen;
+namespace LlmGen.CompilerServices;
 
 /// <summary>The cache settings of a method. Created once by generated code.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]

@@ -1,6 +1,6 @@
 using System.ComponentModel;
 
-namespace LlmGen;
+namespace LlmGen.CompilerServices;
 
 /// <summary>
 /// The dependencies between the steps of a plan. It does not schedule them, since each step awaits its own inputs. It predicts the duration of a run from the

@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics.CodeAnalysis;
 
-namespace LlmGen;
+namespace LlmGen.CompilerServices;
 
 /// <summary>Specifies the kind of JSON value of a type. Used by generated code.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]

@@ -1,6 +1,6 @@
 using System.ComponentModel;
 
-namespace LlmGen;
+namespace LlmGen.CompilerServices;
 
 /// <summary>A step of a plan, for generated code.</summary>
 /// <param name="name">The name of the step's output, such as <c>Reply</c>.</param>

@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using System.Text;
 
-namespace LlmGen;
+namespace LlmGen.CompilerServices;
 
 /// <summary>Reads streams to the end, for generated code.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]

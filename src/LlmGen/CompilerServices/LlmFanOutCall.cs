@@ -1,8 +1,9 @@
 using System.ComponentModel;
 using System.Runtime.CompilerServices;
+using LlmGen.Calls.FanOuts;
 using Microsoft.Extensions.Logging;
 
-namespace LlmGen;
+namespace LlmGen.CompilerServices;
 
 /// <summary>A fan-out call, for generated code. It starts when one of its methods is called or its stream is enumerated.</summary>
 /// <typeparam name="TItem">The type of the items.</typeparam>
