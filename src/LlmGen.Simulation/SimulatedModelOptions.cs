@@ -1,4 +1,3 @@
-using LlmGen.Simulation.Latency;
 using Microsoft.Extensions.AI;
 
 namespace LlmGen.Simulation;

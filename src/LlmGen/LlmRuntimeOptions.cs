@@ -1,5 +1,4 @@
 using LlmGen.Levers.Concurrency;
-using LlmGen.Levers.Hedging;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Caching.Hybrid;
 using Microsoft.Extensions.Logging;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Numerics;
-using LlmGen.Levers.Hedging;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Configuration;
 

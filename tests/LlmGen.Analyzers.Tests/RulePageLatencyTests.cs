@@ -1,9 +1,10 @@
-using LlmGen.Tests.Support;
 using System.Globalization;
 using System.Reflection;
 using System.Runtime.Loader;
 using LlmGen.Generator;
+using LlmGen.Simulation;
 using LlmGen.Tests;
+using LlmGen.Tests.Support;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Emit;

@@ -1,5 +1,4 @@
 using BenchmarkDotNet.Attributes;
-using LlmGen.Levers.Concurrency;
 using LlmGen.Levers.Deadlines;
 using Microsoft.Extensions.AI;
 

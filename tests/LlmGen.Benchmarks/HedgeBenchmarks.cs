@@ -1,6 +1,5 @@
 using BenchmarkDotNet.Attributes;
 using LlmGen.CompilerServices;
-using LlmGen.Levers.Concurrency;
 using LlmGen.Levers.Hedging;
 using Microsoft.Extensions.AI;
 

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using BenchmarkDotNet.Attributes;
 using HdrHistogram;
 using LlmGen.CompilerServices;
-using LlmGen.Levers.Caching;
 using LlmGen.Telemetry.Latency;
 
 namespace LlmGen.Benchmarks;

@@ -1,5 +1,4 @@
 using System.Threading.Tasks.Sources;
-using LlmGen.Levers.Concurrency;
 using Microsoft.Extensions.AI;
 
 namespace LlmGen.Benchmarks;

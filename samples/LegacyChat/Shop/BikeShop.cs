@@ -1,5 +1,4 @@
 using System.ClientModel.Primitives;
-using LlmGen;
 using LlmGen.Simulation;
 using Microsoft.Extensions.AI;
 using OpenAI;

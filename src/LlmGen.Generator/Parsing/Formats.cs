@@ -7,7 +7,7 @@ namespace LlmGen.Generator.Parsing;
 /// <summary>Which formats the types of the platform know: any other one would be a <see cref="FormatException"/> at the first call.</summary>
 internal static class Formats
 {
-    private const int MostDigits = 999_999_999;
+    private const int MaxDigits = 999_999_999;
 
     /// <summary>Whether a type knows a format. Of a type that is not of the platform nothing is known, so that it knows all.</summary>
     public static bool IsKnown(ITypeSymbol type, string format)
@@ -26,10 +26,10 @@ internal static class Formats
         return Sample(type) switch
         {
             null => true,
-            int or BigInteger when IsStandard(format, out int digits) && format[0] is 'b' or 'B' => digits <= MostDigits,
+            int or BigInteger when IsStandard(format, out int digits) && format[0] is 'b' or 'B' => digits <= MaxDigits,
             { } sample and (int or BigInteger or double or decimal) when IsStandard(format, out int digits) =>
                 // The number of digits is the text's length: not tried.
-                digits <= MostDigits && IsTaken(sample, format.Substring(0, 1) + (digits < 0 ? "" : "1")),
+                digits <= MaxDigits && IsTaken(sample, format.Substring(0, 1) + (digits < 0 ? "" : "1")),
             { } sample => IsTaken(sample, format),
         };
     }

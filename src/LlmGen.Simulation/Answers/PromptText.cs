@@ -10,8 +10,8 @@ namespace LlmGen.Simulation.Answers;
 /// </summary>
 internal sealed partial class PromptText
 {
-    private const int LongestBody = 8000;
-    private const int LongestSentence = 240;
+    private const int MaxBodyLength = 8000;
+    private const int MaxSentenceLength = 240;
 
     /// <summary>Words that speak for a label without naming it, by the label's stem.</summary>
     private static readonly Dictionary<string, string[]> Related = new()
@@ -42,7 +42,7 @@ internal sealed partial class PromptText
         int paragraph = text.IndexOf("\n\n", StringComparison.Ordinal);
         _instruction = paragraph < 0 ? text : text[..paragraph];
         string body = paragraph < 0 ? text : text[(paragraph + 2)..].Trim();
-        _body = body.Length > LongestBody ? Cut(body, LongestBody) : body;
+        _body = body.Length > MaxBodyLength ? Cut(body, MaxBodyLength) : body;
 
         List<string> sentences = [.. SentenceEnd().Split(_body).Select(Tidy).Where(sentence => sentence.Length > 0)];
         // Greetings and signatures say nothing to draw from.
@@ -121,7 +121,7 @@ internal sealed partial class PromptText
     private static string Tidy(string sentence)
     {
         sentence = sentence.Trim();
-        return sentence.Length > LongestSentence ? Cut(sentence, LongestSentence) : sentence;
+        return sentence.Length > MaxSentenceLength ? Cut(sentence, MaxSentenceLength) : sentence;
     }
 
     private int Score(string label)

@@ -88,6 +88,9 @@ internal struct AnswerEnd
                 case FunctionCallContent { InformationalOnly: false } call:
                     (_toolCalls ??= []).Add(call);
                     break;
+                case ToolApprovalRequestContent { ToolCall: FunctionCallContent call }:
+                    (_toolCalls ??= []).Add(call);
+                    break;
                 case FunctionResultContent result:
                     _toolCalls?.RemoveAll(call => call.CallId == result.CallId);
                     break;

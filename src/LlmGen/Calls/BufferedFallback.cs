@@ -9,6 +9,9 @@ internal static class BufferedFallback
     private static readonly ConditionalWeakTable<IChatClient, object> Streaming = [];
     private static readonly ConditionalWeakTable<IChatClient, object> Buffered = [];
 
+    /// <summary>Whether the client has streamed before.</summary>
+    public static bool IsKnownToStream(IChatClient client) => Streaming.TryGetValue(client, out _);
+
     /// <param name="client">The client, of which it is remembered whether it can stream.</param>
     /// <param name="request">What is asked.</param>
     /// <param name="stream">Sends it as a stream.</param>

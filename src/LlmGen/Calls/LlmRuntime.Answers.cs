@@ -73,7 +73,7 @@ public sealed partial class LlmRuntime
         where TReader : struct, IAnswerReader<TResult>
     {
         MethodState state = StateOf(method);
-        bool streams = TReader.Streams || state.Streams || PrefixGate.Current?.Watches(state) == true;
+        bool streams = TReader.Streams || state.Streams || PrefixGate.Current?.OnCallStarting(state) == true;
         CallMeasurement call = state.Meter.Begin(streams);
         try
         {

@@ -32,7 +32,7 @@ public sealed partial class LlmRuntime
     private StreamedCall BeginStream(LlmMethod method, LlmPrompt prompt, bool handsOut, CancellationToken cancellationToken)
     {
         MethodState state = StateOf(method);
-        PrefixGate.Current?.Watches(state);
+        PrefixGate.Current?.OnCallStarting(state);
         var call = new StreamedCall(state.Meter.Begin(streams: true));
         try
         {
@@ -124,7 +124,7 @@ public sealed partial class LlmRuntime
                             yield break;
                         }
                     }
-                    catch (TimeoutException exception) when (isFirst && !reader.IsLeader && reader.HasFailed && DeadlineError.IsDeadline(exception))
+                    catch (TimeoutException exception) when (isFirst && !reader.IsLeader && reader.HasFailed && DeadlineError.IsOneCallers(exception))
                     {
                         // The deadline of the call that sent the request is not this call's: it asks anew.
                         break;
@@ -155,13 +155,18 @@ public sealed partial class LlmRuntime
     /// <summary>One request, or the first to answer of several. Those who share it bring a copy of the prompt.</summary>
     private IAsyncEnumerable<ChatResponseUpdate> Race(MethodState state, LlmPrompt prompt, Delivery delivery, CancellationToken cancellationToken)
     {
-        if (state.Hedging is not { } hedging || !HedgeEngine.IsSafe(prompt.Options))
+        if (state.Hedging is not { } hedging || !HedgeEngine.IsSafe(prompt.Options) || MayRunToolsTwice())
         {
             return Attempt(state, prompt, delivery, cancellationToken);
         }
 
         LlmPrompt asked = delivery == Delivery.Shared ? prompt : prompt.Copy();
         return hedging.Stream(token => Attempt(state, asked, delivery, token), cancellationToken);
+
+        // Of streams one wins before its tools are invoked; a whole response comes after that.
+        bool MayRunToolsTwice() =>
+            delivery != Delivery.Stream && !BufferedFallback.IsKnownToStream(state.Client) &&
+            (prompt.Options?.Tools is { Count: > 0 } || state.Client.GetService<FunctionInvokingChatClient>() is not null);
     }
 
     /// <summary>One streamed request, held to its own deadlines. Of those who share it each has its own, but for the one to the first token of a hedge.</summary>
@@ -186,7 +191,7 @@ public sealed partial class LlmRuntime
         CancellationToken cancellationToken) =>
         firstToken is null && stall is null
             ? source(cancellationToken)
-            : StreamDeadline.Apply(method.Name, firstToken, stall, _time, source, cancellationToken);
+            : StreamDeadline.Apply(method.Name, firstToken, stall, _time, source, cancellationToken, isOneCallers: true);
 
     /// <summary>The key of a cached method's call; false where it is not cached, or something in it has no key.</summary>
     private bool TryGetKey(MethodState state, ref LlmPrompt prompt, [NotNullWhen(true)] out string? key)

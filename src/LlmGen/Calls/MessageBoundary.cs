@@ -2,7 +2,10 @@ using Microsoft.Extensions.AI;
 
 namespace LlmGen.Calls;
 
-/// <summary>Tells the messages of a streamed response apart, by the rules of <c>ToChatResponse</c>: another author, another message id or another role.</summary>
+/// <summary>
+/// Tells the messages of a streamed response apart, by the rules of <c>ToChatResponse</c>: another author, another message id or another role. Text
+/// without a role that follows the result of a tool is the model's, too.
+/// </summary>
 internal struct MessageBoundary
 {
     private string? _author;
@@ -19,7 +22,7 @@ internal struct MessageBoundary
     public bool Begins(ChatResponseUpdate update)
     {
         bool isFirst = Number == 0;
-        bool begins = isFirst || Differ(update.AuthorName, _author) || Differ(update.MessageId, _id) || (update.Role is { } other && other != _role);
+        bool begins = isFirst || Differ(update.AuthorName, _author) || Differ(update.MessageId, _id) || (update.Role is { } other ? other != _role : IsTool && update.Text.Length > 0);
         if (begins)
         {
             Number++;

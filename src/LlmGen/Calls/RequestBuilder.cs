@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using LlmGen.CompilerServices;
-using LlmGen.Levers;
+using LlmGen.Levers.Common;
 using Microsoft.Extensions.AI;
 
 namespace LlmGen.Calls;

@@ -9,7 +9,7 @@ public sealed class HedgePolicy
     /// <summary>The most requests of one call unless it says otherwise.</summary>
     internal const int DefaultMaxAttempts = 2;
 
-    internal const int MostAttempts = 10;
+    internal const int MaxAllowedAttempts = 10;
 
     /// <summary>The time that each request has for its first token, or null if only <see cref="AfterPercentile"/> is set.</summary>
     public TimeSpan? After { get; init; }

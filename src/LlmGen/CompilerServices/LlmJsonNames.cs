@@ -39,8 +39,12 @@ public sealed class LlmJsonNames
     internal string this[int index] => _names[index];
 
     /// <summary>The index of a name, or -1. Models follow the schema's order, so the likely one is compared first.</summary>
-    internal int Find(ReadOnlySpan<byte> name, int likely)
+    internal int Find(ReadOnlySpan<byte> name, int likely) => Find(name, likely, out _);
+
+    /// <summary>The same, and whether the name is exactly that one.</summary>
+    internal int Find(ReadOnlySpan<byte> name, int likely, out bool isExact)
     {
+        isExact = true;
         byte[][] names = _utf8;
         if ((uint)likely < (uint)names.Length && name.SequenceEqual(names[likely]))
         {
@@ -55,6 +59,7 @@ public sealed class LlmJsonNames
             }
         }
 
+        isExact = false;
         name = name.Trim((byte)' ');
         int index = FindOnly(name, ignoreSeparators: false);
         return index >= 0 ? index : FindOnly(name, ignoreSeparators: true);
@@ -94,7 +99,8 @@ public sealed class LlmJsonNames
         return _names.Length > MaxListed ? list + ", …" : list;
     }
 
-    // Ignores ASCII case and the characters by which naming conventions differ, but not at either end: "A-" is not "A", "_id" is not "id".
+    // Ignores ASCII case and the characters by which naming conventions differ, but not at either end or between digits: "A-" is not "A", "_id" is not
+    // "id", "1-1" is not "11".
     private static bool EqualsLoosely(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right)
     {
         int i = 0;
@@ -121,7 +127,7 @@ public sealed class LlmJsonNames
             end++;
         }
 
-        return end == name.Length ? start : end;
+        return end == name.Length || (char.IsAsciiDigit((char)name[start - 1]) && char.IsAsciiDigit((char)name[end])) ? start : end;
     }
 
     private static int ToLower(byte value) => value is >= (byte)'A' and <= (byte)'Z' ? value | 0x20 : value;

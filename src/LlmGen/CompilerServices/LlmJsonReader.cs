@@ -44,6 +44,8 @@ public ref struct LlmJsonReader
         "yyyy-MM-dd",
     ];
 
+    private static readonly SearchValues<char> NotInUris = SearchValues.Create("<>\"{}|\\^`");
+
     private static readonly string[] TimeFormats = ["H:mm", "H:mm:ss", "H:mm:ss.FFFFFFF", "h:mm tt", "h:mmtt", "h:mm:ss tt", "h:mm:sstt", "h tt", "htt"];
 
     private readonly JsonOrigin _origin;
@@ -126,9 +128,11 @@ public ref struct LlmJsonReader
                 return false;
             }
 
-            int index = properties.Names.Find(Scalar(), properties.Index + 1);
+            int index = properties.Names.Find(Scalar(), properties.Index + 1, out bool isExact);
             Read();
-            if (index >= 0)
+
+            // A name that is only alike does not replace what was read.
+            if (index >= 0 && (isExact || !properties.IsRead(index)))
             {
                 properties.MoveTo(index);
                 return true;
@@ -245,11 +249,11 @@ public ref struct LlmJsonReader
     /// <returns>The value.</returns>
     public readonly Guid ReadGuid() => Guid.TryParse(Scalar(), out Guid value) ? value : throw Unexpected("a GUID");
 
-    /// <summary>Reads a URI, absolute or relative, without white space in it.</summary>
+    /// <summary>Reads a URI, absolute or relative, without white space or Markdown in it.</summary>
     /// <returns>The URI.</returns>
     public readonly Uri ReadUri() =>
         _reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName &&
-        ReadString().Trim() is { Length: > 0 } text && !text.Any(char.IsWhiteSpace) &&
+        ReadString().Trim() is { Length: > 0 } text && text[0] != '[' && !text.AsSpan().ContainsAny(NotInUris) && !text.Any(char.IsWhiteSpace) &&
         Uri.TryCreate(text, UriKind.RelativeOrAbsolute, out Uri? uri)
             ? uri
             : throw Unexpected("a URI");
@@ -600,13 +604,15 @@ public ref struct LlmJsonReader
         ReadOnlySpan<char> offset = time[(sign + 1)..];
         bool isOffset = offset.Length switch
         {
-            2 or 4 => IsNumber(offset),
-            5 => IsNumber(offset[..2]) && offset[2] == ':' && IsNumber(offset[3..]),
+            2 => IsNumber(offset, 14),
+            4 => IsNumber(offset[..2], 14) && IsNumber(offset[2..], 59),
+            5 => IsNumber(offset[..2], 14) && offset[2] == ':' && IsNumber(offset[3..], 59),
             _ => false,
         };
         return isOffset && !time[..sign].Contains('-') && (time[sign] == '+' || time[..sign].Count(':') == 2) ? time[..sign] : time;
 
-        static bool IsNumber(ReadOnlySpan<char> digits) => !digits.ContainsAnyExceptInRange('0', '9');
+        static bool IsNumber(ReadOnlySpan<char> digits, int max) =>
+            int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number <= max;
     }
 
     // TimeSpan.Parse reads a number without a colon, and hours beyond 23, as days.

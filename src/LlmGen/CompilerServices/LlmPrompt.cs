@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using System.Globalization;
 using System.Text;
-using LlmGen.Levers;
+using LlmGen.Levers.Common;
 using Microsoft.Extensions.AI;
 
 namespace LlmGen.CompilerServices;

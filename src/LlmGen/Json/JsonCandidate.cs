@@ -18,8 +18,8 @@ internal readonly record struct JsonCandidate(int Start, int End, JsonPlace Plac
     public bool IsEmpty(ReadOnlySpan<char> text) => IsWhole && text[(Start + 1)..(End - 1)].IsWhiteSpace();
 
     /// <summary>
-    /// Whether it is part of what prose is written with: a box to tick with its label behind it on the line (<c>- [ ] to do</c>), or brackets of
-    /// code (<c>string[]</c>, <c>f() {}</c>).
+    /// Whether it is part of what prose is written with, as the brackets of a task list (<c>- [ ] to do</c>) or of code (<c>string[]</c>, <c>f() {}</c>) are: empty
+    /// ones inside a sentence count only behind a colon and at the end of their line.
     /// </summary>
     public bool IsNotation(ReadOnlySpan<char> text)
     {
@@ -28,15 +28,9 @@ internal readonly record struct JsonCandidate(int Start, int End, JsonPlace Plac
             return false;
         }
 
-        ReadOnlySpan<char> before = text[..Start];
-        if (before is [.., { } last] && (char.IsLetterOrDigit(last) || last is '_' or '>' or ']') || before.TrimEnd() is [.., ')'])
-        {
-            return true;
-        }
-
-        ReadOnlySpan<char> label = text[End..];
-        int end = label.IndexOfAny('\r', '\n');
-        return text[Start..End] is "[ ]" && !(end < 0 ? label : label[..end]).IsWhiteSpace();
+        ReadOnlySpan<char> rest = text[End..];
+        int end = rest.IndexOfAny('\r', '\n');
+        return !text[..Start].TrimEnd().EndsWith(':') || !(end < 0 ? rest : rest[..end]).Trim().TrimEnd('.').IsEmpty;
     }
 
     /// <summary>Whether it is digits alone in brackets, as a reference to a source is written: <c>[1]</c>, <c>[2, 3]</c>, <c>[4-6]</c>.</summary>

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using LlmGen.Calls;
-using LlmGen.Levers.Caching;
 using LlmGen.Telemetry.Latency;
 using Microsoft.Extensions.AI;
 using Tag = System.Collections.Generic.KeyValuePair<string, object?>;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
-using LlmGen.Levers.Deadlines;
 
 namespace LlmGen.Telemetry;
 

@@ -1,6 +1,3 @@
-using LlmGen.Levers.Caching;
-using LlmGen.Levers.Deadlines;
-
 namespace LlmGen.Telemetry;
 
 /// <summary>

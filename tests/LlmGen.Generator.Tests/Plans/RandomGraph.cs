@@ -144,7 +144,7 @@ internal sealed class RandomGraph
 
     /// <summary>The length of the longest path through the needed steps, in milliseconds.</summary>
     /// <param name="requests">How much the time of a request counts; with 1 it is the critical path.</param>
-    public double LongestPath(double requests = 1)
+    public double MaxPathLength(double requests = 1)
     {
         var starts = new double[_nodes.Length];
         var ends = new double[_nodes.Length];

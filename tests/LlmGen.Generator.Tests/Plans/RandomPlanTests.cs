@@ -31,8 +31,8 @@ public sealed class RandomPlanTests(RandomPlans plans) : IClassFixture<RandomPla
         {
             Assert.Equal(graph.Results(), runs[number].Results);
             Assert.True(
-                graph.LongestPath() == runs[number].Makespan,
-                $"Graph {number} took {runs[number].Makespan} ms, its critical path is {graph.LongestPath()} ms.\n{graph}");
+                graph.MaxPathLength() == runs[number].Makespan,
+                $"Graph {number} took {runs[number].Makespan} ms, its critical path is {graph.MaxPathLength()} ms.\n{graph}");
         }
     }
 
@@ -51,15 +51,15 @@ public sealed class RandomPlanTests(RandomPlans plans) : IClassFixture<RandomPla
             double share = (double)graph.Work / slots;
             Assert.Equal(graph.Results(), runs[number].Results);
             Assert.InRange(runs[number].MostAtOnce, 0, slots);
-            Assert.InRange(runs[number].Makespan, Math.Max(graph.LongestPath(), share) - Rounding, Guaranteed(number));
+            Assert.InRange(runs[number].Makespan, Math.Max(graph.MaxPathLength(), share) - Rounding, Guaranteed(number));
         }
 
-        Assert.Contains(runs.Index(), run => run.Item.Makespan > plans.Graphs[run.Index].LongestPath());
+        Assert.Contains(runs.Index(), run => run.Item.Makespan > plans.Graphs[run.Index].MaxPathLength());
 
         // Of 1, 2, 3 and 4 slots, each for graphs of every shape.
         static int Slots(int number) => 1 + (number / Enum.GetValues<GraphShape>().Length % 4);
 
         double Guaranteed(int number) =>
-            plans.Graphs[number].LongestPath(1 - (1.0 / Slots(number))) + ((double)plans.Graphs[number].Work / Slots(number)) + Rounding;
+            plans.Graphs[number].MaxPathLength(1 - (1.0 / Slots(number))) + ((double)plans.Graphs[number].Work / Slots(number)) + Rounding;
     }
 }

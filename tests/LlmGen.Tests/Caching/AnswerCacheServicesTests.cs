@@ -1,5 +1,4 @@
 using LlmGen.Levers.Caching;
-using LlmGen.Simulation.Server;
 using Microsoft.Extensions.Caching.Hybrid;
 using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.DependencyInjection;

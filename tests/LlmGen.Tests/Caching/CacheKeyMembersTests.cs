@@ -2,7 +2,6 @@ using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using LlmGen.Levers.Caching;
-using LlmGen.Simulation.Server;
 using LlmGen.Tests.Support;
 using Microsoft.Extensions.AI;
 

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using LlmGen.CompilerServices;
 using LlmGen.Levers.Caching;
-using LlmGen.Simulation.Server;
 using LlmGen.Tests.Calls;
 using LlmGen.Tests.Deadlines;
 using LlmGen.Tests.Hedges;
@@ -257,6 +256,25 @@ public class CacheSharingTests
         Assert.Equal((1, 1000), (model.Requests, time.Elapsed.TotalMilliseconds));
     }
 
+    [Fact]
+    public async Task The_deadline_of_the_client_itself_ends_all_calls_that_share_the_request()
+    {
+        var time = new VirtualTime();
+        using var model = new PacedClient(time, PacedStep.Hang());
+        await using ServiceProvider services = new ServiceCollection().AddSingleton<TimeProvider>(time).BuildServiceProvider();
+        using IChatClient client = new ChatClientBuilder(model).UseDeadline(firstToken: TimeSpan.FromMilliseconds(300)).Build(services);
+        var desk = new SharedDeskClient(new LlmRuntime(client, new LlmRuntimeOptions { TimeProvider = time }));
+        await time.RunAsync(async () =>
+        {
+            Task<string>[] calls = [.. Enumerable.Range(0, 12).Select(_ => desk.PatientAsync("x"))];
+            foreach (Task<string> call in calls)
+            {
+                await Assert.ThrowsAsync<TimeoutException>(() => call);
+            }
+        });
+        Assert.Equal((1, 300), (model.Requests, time.Elapsed.TotalMilliseconds));
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -295,7 +313,7 @@ public class CacheSharingTests
         {
             Task<string> busy = desk.PatientAsync("y");
             Task<string> leader = desk.HastyAsync("x");
-            await time.PassAsync(TimeSpan.FromMilliseconds(200));
+            await Task.Delay(TimeSpan.FromMilliseconds(200), time);
             Task<string>[] joiners = [desk.HastyAsync("x"), desk.HedgedHastyAsync("x")];
             Assert.Equal(["a", "a", "a"], await Task.WhenAll([leader, .. joiners]));
             Assert.Equal("a", await busy);

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using LlmGen.CompilerServices;
 using LlmGen.Levers.Caching;
-using LlmGen.Simulation.Server;
 using LlmGen.Tests.Support;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Caching.Distributed;

@@ -1,6 +1,5 @@
 using LlmGen.CompilerServices;
 using LlmGen.Levers.Caching;
-using LlmGen.Simulation.Server;
 using LlmGen.Tests.Support;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Caching.Hybrid;

@@ -105,6 +105,35 @@ public class MessageTests
     }
 
     [Fact]
+    public async Task A_tool_call_that_waits_for_its_approval_is_not_the_answer_either()
+    {
+        using var model = new ScriptedChatClient(
+        [
+            new(ChatRole.Assistant, "Let me look."),
+            new(ChatRole.Assistant, [new ToolApprovalRequestContent("1", new FunctionCallContent("7", "find"))]),
+            new() { FinishReason = ChatFinishReason.ToolCalls },
+        ]);
+        await Assert.ThrowsAsync<LlmOutputException>(() => new CallDeskClient(model).TextAsync("x"));
+        await Assert.ThrowsAsync<LlmOutputException>(() => new RefilledDeskClient(model).HedgedAsync());
+    }
+
+    [Fact]
+    public async Task Text_without_a_role_behind_the_result_of_a_tool_is_the_models()
+    {
+        using var model = new ScriptedChatClient(
+        [
+            new() { Contents = [new TextContent("Let me look.")] },
+            new() { Contents = [new FunctionCallContent("7", "find")] },
+            new(ChatRole.Tool, [new FunctionResultContent("7", "found")]),
+            new() { Contents = [new TextContent("Do")] },
+            new() { Contents = [new TextContent("ne.")] },
+            new() { FinishReason = ChatFinishReason.Stop },
+        ]);
+        Assert.Equal("Done.", await new RefilledDeskClient(model).HedgedAsync());
+        Assert.Equal("Let me look.Done.", string.Concat(await new CallDeskClient(model).TextStreamAsync("x").ToListAsync()));
+    }
+
+    [Fact]
     public async Task A_tool_call_that_the_client_only_reports_does_not_count()
     {
         using var model = new ScriptedChatClient(

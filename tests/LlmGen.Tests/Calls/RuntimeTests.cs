@@ -1,4 +1,3 @@
-using LlmGen.Levers.Hedging;
 using LlmGen.Tests.Support;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Configuration;

@@ -4,7 +4,6 @@ using LlmGen.CompilerServices;
 using LlmGen.Levers.Concurrency;
 using LlmGen.Levers.Deadlines;
 using LlmGen.Levers.Hedging;
-using LlmGen.Simulation.Server;
 using LlmGen.Telemetry;
 using LlmGen.Tests.Deadlines;
 using LlmGen.Tests.Hedges;

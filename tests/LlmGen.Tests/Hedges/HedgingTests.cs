@@ -1,5 +1,8 @@
+using System.Runtime.CompilerServices;
 using LlmGen.CompilerServices;
+using LlmGen.Levers.Common;
 using LlmGen.Levers.Hedging;
+using LlmGen.Tests.Levers;
 using LlmGen.Tests.Deadlines;
 using LlmGen.Tests.Support;
 using Microsoft.Extensions.AI;
@@ -261,6 +264,37 @@ public sealed class HedgingTests
     }
 
     [Fact]
+    public async Task A_hedge_that_has_won_may_wait_for_a_slot_again()
+    {
+        await using ServiceProvider services = new ServiceCollection().AddSingleton<TimeProvider>(_time).BuildServiceProvider();
+        using IChatClient client = new ChatClientBuilder(new RelayClient(Client(PacedStep.Hang()), new QueueingClient()))
+            .UseHedging(TimeSpan.FromMilliseconds(100))
+            .UseDeadline(stall: TimeSpan.FromMilliseconds(1000))
+            .Build(services);
+        Assert.Equal("ab", await TimedAsync(() => ReadAsync(client, streams: true)));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Tools_are_invoked_once_by_a_client_that_is_not_known_to_stream(bool canStream)
+    {
+        int invoked = 0;
+        AIFunction tool = AIFunctionFactory.Create(
+            async () =>
+            {
+                invoked++;
+                await Task.Delay(TimeSpan.FromSeconds(1), _time);
+                return "found";
+            },
+            "find");
+        using var loop = new FunctionInvokingChatClient(new AskingClient(canStream)) { AdditionalTools = [tool] };
+        var desk = new HedgeDeskClient(new LlmRuntime(loop, new LlmRuntimeOptions { TimeProvider = _time }));
+        Assert.Equal("done", await _time.RunAsync(() => desk.TextAsync("x")));
+        Assert.Equal(1, invoked);
+    }
+
+    [Fact]
     public async Task A_hedge_that_waits_for_its_slot_does_not_hold_a_failed_call_up()
     {
         PacedClient deaf = new(_time, PacedStep.Hang()) { IgnoresCancellation = true };
@@ -374,6 +408,51 @@ public sealed class HedgingTests
             onBegin?.Invoke(cancellationToken);
             onRequest?.Invoke((IList<ChatMessage>)messages, options);
             return base.GetStreamingResponseAsync(messages, options, cancellationToken);
+        }
+    }
+
+    /// <summary>A client that says "a", waits for a slot, and says "b".</summary>
+    private sealed class QueueingClient() : DelegatingChatClient(new ScriptedChatClient([]))
+    {
+        public override async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
+            IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        {
+            yield return new ChatResponseUpdate(ChatRole.Assistant, "a");
+            IRequestClock? clock = RequestClocks.Innermost;
+            Assert.NotNull(clock);
+            RequestClocks.Pause(clock);
+            await Task.Yield();
+            RequestClocks.Start(clock);
+            cancellationToken.ThrowIfCancellationRequested();
+            yield return new ChatResponseUpdate(ChatRole.Assistant, "b") { FinishReason = ChatFinishReason.Stop };
+        }
+    }
+
+    /// <summary>A model that calls a tool, and is done when it has the result.</summary>
+    private sealed class AskingClient(bool canStream) : DelegatingChatClient(new ScriptedChatClient([]))
+    {
+        public override Task<ChatResponse> GetResponseAsync(
+            IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
+        {
+            bool isDone = messages.Last().Role == ChatRole.Tool;
+            return Task.FromResult(new ChatResponse(new ChatMessage(ChatRole.Assistant, [isDone ? new TextContent("done") : new FunctionCallContent("1", "find")]))
+            {
+                FinishReason = isDone ? ChatFinishReason.Stop : ChatFinishReason.ToolCalls,
+            });
+        }
+
+        public override async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
+            IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        {
+            if (!canStream)
+            {
+                throw new NotSupportedException();
+            }
+
+            foreach (ChatResponseUpdate update in (await GetResponseAsync(messages, options, cancellationToken)).ToChatResponseUpdates())
+            {
+                yield return update;
+            }
         }
     }
 }

@@ -83,7 +83,7 @@ public class JsonAnswerTests
     [InlineData("""The kind is {"VALUE": "feature_request"}.""")]
     [InlineData("FeatureRequest")]
     [InlineData("\"FeatureRequest\"")]
-    [InlineData("\"FeatureRequest\" since it asks for something")]
+    [InlineData("\"FeatureRequest\".\n")]
     [InlineData("  `feature request`. \n")]
     [InlineData("```\nFeature-Request\n```")]
     [InlineData("The answer:\n```text\n\"FeatureRequest\"\n```\nIs it?")]

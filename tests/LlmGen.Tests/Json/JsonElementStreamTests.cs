@@ -54,7 +54,7 @@ public class JsonElementStreamTests
             [new() { ["a"] = 1 }, new() { ["b"] = 2 }],
             Every("""[{"a":1},[{"key":"b","value":2}]]""", ReadCounts, LlmJsonShape.Dictionary));
         Assert.Equal([null, First], Every("""[note] [null, {"what":"Refund","priority":2}]""", ReadRequestOrNull, LlmJsonShape.Object));
-        Assert.Empty(Every("[note] [ ]", ReadRequest, LlmJsonShape.Object));
+        Assert.Empty(Every("[note]: [ ]", ReadRequest, LlmJsonShape.Object));
 
         static Request? ReadRequestOrNull(ref LlmJsonReader json) => json.ReadNull() ? null : ReadRequest(ref json);
     }

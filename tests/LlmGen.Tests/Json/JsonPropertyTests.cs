@@ -36,7 +36,9 @@ public class JsonPropertyTests
         from array in Array
         from wrapped in Gen.Elements(true, false)
         from other in Rows
-        select prose + (wrapped ? $$"""{"note":{{other}},"value":{{array}}}""" : array) + (prose.StartsWith('`') ? "\n```" : "");
+        // Empty brackets inside a sentence are no value.
+        let wraps = wrapped || ((prose.StartsWith('-') || prose.StartsWith('[')) && array.Trim('[', ']', ' ', '\n', '\t').Length == 0)
+        select prose + (wraps ? $$"""{"note":{{other}},"value":{{array}}}""" : array) + (prose.StartsWith('`') ? "\n```" : "");
 
     private static readonly Gen<string> Garbage = Gen.Elements(
             "{", "}", "[", "]", "\"", ":", ",", "\\", "/", "*", " ", "\n", "\0", "\uD83D", "\uDE00", "\\ud83d", "é", "1", "-", "e9",

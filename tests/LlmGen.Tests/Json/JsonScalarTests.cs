@@ -150,7 +150,7 @@ public class JsonScalarTests
     [InlineData("\"2:30 PM\"", "14:30:00.0000000")]
     [InlineData("\"10:30:15z\"", "10:30:15.0000000")]
     [InlineData("\"10:30:15.250+02:00\"", "10:30:15.2500000")]
-    [InlineData("\"23:59:59-23:59\"", "23:59:59.0000000")]
+    [InlineData("\"23:59:59-14:00\"", "23:59:59.0000000")]
     [InlineData("\"10:30 +0200\"", "10:30:00.0000000")]
     [InlineData("\"10:30:00-05\"", "10:30:00.0000000")]
     [InlineData("\"2 pm\"", "14:00:00.0000000")]
@@ -175,6 +175,9 @@ public class JsonScalarTests
     [InlineData("\"tomorrow\"")]
     [InlineData("\"May 1\"")]
     [InlineData("\"24:60\"")]
+    [InlineData("\"09:00:00-17:00\"")]
+    [InlineData("\"10:00+99:99\"")]
+    [InlineData("\"10:00:00-0960\"")]
     [InlineData("\"09:00-17:00\"")]
     [InlineData("\"9:00-10:00\"")]
     [InlineData("\"999999999:00\"")]
@@ -219,6 +222,9 @@ public class JsonScalarTests
         Assert.Equal("docs/a.md", Scalar("\"docs/a.md\"", ReadUri).OriginalString);
         Assert.Equal("a URI", ScalarFails("\"\"", ReadUri).Expected);
         Assert.Equal("a URI", ScalarFails("\"I do not know.\"", ReadUri).Expected);
+        Assert.Equal("a URI", ScalarFails("\"<https://example.com>\"", ReadUri).Expected);
+        Assert.Equal("a URI", ScalarFails("\"[link](https://example.com)\"", ReadUri).Expected);
+        Assert.Equal("https://[::1]/a(b)", Scalar("\"https://[::1]/a(b)\"", ReadUri).OriginalString);
         Assert.Equal("a URI", ScalarFails("\"https://\"", ReadUri).Expected);
     }
 
@@ -257,9 +263,12 @@ public class JsonScalarTests
     [InlineData("A+", null)]
     [InlineData("-A", null)]
     [InlineData("1-", null)]
+    [InlineData("21", null)]
+    [InlineData("2-1", 4)]
+    [InlineData("2 1", null)]
     public void A_sign_around_a_name_is_part_of_it(string text, int? expected)
     {
-        LlmJsonNames names = new("A", "A-", "1", "-1");
+        LlmJsonNames names = new("A", "A-", "1", "-1", "2-1");
         if (expected is null)
         {
             ScalarFails($"\"{text}\"", Read);

@@ -1,5 +1,4 @@
 using LlmGen.Simulation;
-using LlmGen.Simulation.Server;
 using LlmGen.Tests.Calls;
 using LlmGen.Tests.Support;
 using LlmGen.Tests.Telemetry;

@@ -1,4 +1,3 @@
-using LlmGen.Levers.Hedging;
 using LlmGen.Tests.Deadlines;
 using LlmGen.Tests.Hedges;
 using LlmGen.Tests.Support;

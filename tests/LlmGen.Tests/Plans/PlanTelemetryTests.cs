@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using LlmGen.Simulation.Server;
 using LlmGen.Tests.Support;
 using LlmGen.Tests.Telemetry;
 

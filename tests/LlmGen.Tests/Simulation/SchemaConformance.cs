@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Xml;
-using LlmGen.Simulation.Server;
 
 namespace LlmGen.Tests.Simulation;
 

@@ -1,6 +1,5 @@
 using System.Net;
 using LlmGen.Simulation;
-using LlmGen.Simulation.Latency;
 using LlmGen.Tests.Support;
 using Microsoft.Extensions.AI;
 

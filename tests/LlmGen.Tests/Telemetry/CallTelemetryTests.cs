@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using LlmGen.Simulation;
-using LlmGen.Simulation.Server;
 using LlmGen.Tests.Support;
 using Microsoft.Extensions.AI;
 

@@ -8,7 +8,7 @@ public class LatencyBucketTests
     [Fact]
     public void Every_bucket_stands_for_its_values_within_the_stated_error()
     {
-        Assert.InRange(LatencyBuckets.LongestTicks, TimeSpan.FromMinutes(114).Ticks, TimeSpan.FromMinutes(115).Ticks);
+        Assert.InRange(LatencyBuckets.MaxTicks, TimeSpan.FromMinutes(114).Ticks, TimeSpan.FromMinutes(115).Ticks);
         long lowest = 0;
         for (int bucket = 0; bucket < LatencyBuckets.Count; bucket++)
         {
@@ -23,13 +23,13 @@ public class LatencyBucketTests
             lowest = highest + 1;
         }
 
-        Assert.Equal(LatencyBuckets.LongestTicks + 1, lowest);
+        Assert.Equal(LatencyBuckets.MaxTicks + 1, lowest);
     }
 
     [Theory]
     [InlineData(long.MinValue, 0)]
     [InlineData(-1, 0)]
-    [InlineData(LatencyBuckets.LongestTicks + 1, LatencyBuckets.Count - 1)]
+    [InlineData(LatencyBuckets.MaxTicks + 1, LatencyBuckets.Count - 1)]
     [InlineData(long.MaxValue, LatencyBuckets.Count - 1)]
     public void A_value_off_the_scale_goes_to_its_end(long ticks, int bucket) => Assert.Equal(bucket, LatencyBuckets.IndexOf(ticks));
 
@@ -37,7 +37,7 @@ public class LatencyBucketTests
     private static long HighestOf(int bucket)
     {
         long within = LatencyBuckets.Midpoint(bucket);
-        long beyond = LatencyBuckets.LongestTicks + 1;
+        long beyond = LatencyBuckets.MaxTicks + 1;
         while (beyond - within > 1)
         {
             long middle = within + ((beyond - within) / 2);

@@ -1,5 +1,4 @@
 using LlmGen.CompilerServices;
-using LlmGen.Simulation.Server;
 using LlmGen.Telemetry.Latency;
 using Microsoft.Extensions.Time.Testing;
 
@@ -46,17 +45,17 @@ public class LatencyTrackerTests
     {
         bool raised = false;
         _tracker.ObjectiveMissed += (_, _) => raised = true;
-        for (int i = 0; i < LatencyTracker.MostMethods + 50; i++)
+        for (int i = 0; i < LatencyTracker.MaxMethods + 50; i++)
         {
             _tracker.ForMethod($"method {i}", Objective).RecordTotal(TimeSpan.FromSeconds(9), _time.GetTimestamp());
         }
 
         _tracker.ForMethod("method 0", Objective).RecordTotal(TimeSpan.FromSeconds(9), _time.GetTimestamp());
 
-        Assert.Equal(LatencyTracker.MostMethods + 1, _tracker.Snapshot().Count);
+        Assert.Equal(LatencyTracker.MaxMethods + 1, _tracker.Snapshot().Count);
         Assert.Equal(50, _tracker.Find(LatencyTracker.OtherMethods)!.Total.Count);
         Assert.Equal(2, _tracker.Find("method 0")!.Total.Count);
-        Assert.Null(_tracker.Find($"method {LatencyTracker.MostMethods}"));
+        Assert.Null(_tracker.Find($"method {LatencyTracker.MaxMethods}"));
         Assert.False(raised);
     }
 

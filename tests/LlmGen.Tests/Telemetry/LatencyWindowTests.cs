@@ -1,4 +1,3 @@
-using LlmGen.Simulation.Server;
 using LlmGen.Telemetry.Latency;
 using Microsoft.Extensions.Time.Testing;
 

@@ -1,7 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
 using LlmGen.CompilerServices;
-using LlmGen.Simulation.Server;
 using LlmGen.Telemetry.Latency;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 using LlmGen.CompilerServices;
-using LlmGen.Levers.Deadlines;
+using LlmGen.Levers.Common;
 using LlmGen.Telemetry;
 
 namespace LlmGen.Calls.FanOuts;
@@ -201,7 +201,7 @@ internal sealed class FanOutRun<TItem, T, TResult, TForm>
                 throw;
             }
 
-            Exception cause = DeadlineError.OfCaller(exception, _caller);
+            Exception cause = CallerCancellation.Of(exception, _caller);
             result = TForm.OfFailure(item.Index, cause);
             if (cause is OperationCanceledException && _caller.IsCancellationRequested)
             {

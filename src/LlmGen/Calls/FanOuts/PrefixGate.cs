@@ -26,8 +26,9 @@ internal sealed class PrefixGate(PrefixStart start, Action opened)
 
     public bool IsOpen => Volatile.Read(ref _isOpen) != 0;
 
-    /// <summary>A call begins that may be the first; true where its request shall be watched, and must stream.</summary>
-    public bool Watches(MethodState state)
+    /// <summary>A call begins that may be the first.</summary>
+    /// <returns>Whether its request shall be watched, and must stream.</returns>
+    public bool OnCallStarting(MethodState state)
     {
         _sawCall = true;
         if (start == PrefixStart.Auto && !SharedPrefixCache.Helps(state))

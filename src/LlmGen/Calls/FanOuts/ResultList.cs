@@ -4,11 +4,11 @@ namespace LlmGen.Calls.FanOuts;
 internal sealed class ResultList<TResult>(int? count) : IFanOutSink<TResult>
 {
     // What a sequence says of itself is only a hint.
-    private const int MostExpected = 1 << 20;
+    private const int MaxExpected = 1 << 20;
 
     private readonly Lock _lock = new();
 
-    public List<TResult> Results { get; } = new(Math.Clamp(count ?? 0, 0, MostExpected));
+    public List<TResult> Results { get; } = new(Math.Clamp(count ?? 0, 0, MaxExpected));
 
     public ValueTask WaitForRoomAsync(CancellationToken cancellationToken) => default;
 

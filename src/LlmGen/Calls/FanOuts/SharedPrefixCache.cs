@@ -7,7 +7,7 @@ namespace LlmGen.Calls.FanOuts;
 internal static class SharedPrefixCache
 {
     // The least that OpenAI and most models of the others cache.
-    private const int FewestTokens = 1024;
+    private const int MinTokens = 1024;
     private const int CharactersPerToken = 4;
 
     private const string Anthropic = "api.anthropic.com";
@@ -24,7 +24,7 @@ internal static class SharedPrefixCache
     {
         LlmMethod method = state.Method;
         int characters = (method.System?.Length ?? 0) + method.Examples.Sum(example => example.Input.Length + example.Output.Length);
-        if (characters < FewestTokens * CharactersPerToken
+        if (characters < MinTokens * CharactersPerToken
             || state.Client.GetService<ChatClientMetadata>()?.ProviderUri is not { } server)
         {
             return false;

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using LlmGen.CompilerServices;
+using LlmGen.Levers.Common;
 using LlmGen.Levers.Concurrency;
 using LlmGen.Telemetry;
 using Microsoft.Extensions.AI;

@@ -13,7 +13,7 @@ namespace LlmGen.Levers.Caching;
 internal sealed class AnswerCollector
 {
     // UTF-8 takes at most 3 bytes for each: what is longer may be more than the 1 MiB that HybridCache takes by default.
-    private const int LongestText = 1024 * 1024 / 3 - 1024;
+    private const int MaxTextLength = 1024 * 1024 / 3 - 1024;
 
     private readonly StringBuilder _text = new();
     private StreamEnd _stream;
@@ -40,7 +40,7 @@ internal sealed class AnswerCollector
         if (_isCacheable)
         {
             _text.Append(answer);
-            _isCacheable = _text.Length <= LongestText;
+            _isCacheable = _text.Length <= MaxTextLength;
         }
     }
 

@@ -1,3 +1,4 @@
+using LlmGen.Levers.Common;
 using Microsoft.Extensions.AI;
 
 namespace LlmGen.Levers.Caching;

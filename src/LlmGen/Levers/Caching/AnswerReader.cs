@@ -1,5 +1,5 @@
 using System.Threading.Tasks.Sources;
-using LlmGen.Levers.Concurrency;
+using LlmGen.Levers.Common;
 using Microsoft.Extensions.AI;
 
 namespace LlmGen.Levers.Caching;

@@ -18,7 +18,7 @@ internal ref struct CacheKeyWriter
     public const int UsualBytes = 1024;
 
     private const string Prefix = "llmgen:";
-    private const int LongestPlainBlob = 1024;
+    private const int MaxPlainBlobLength = 1024;
     private const int DigestCharacters = 43;
     private const uint Utf16Mark = 1U << 31;
 
@@ -78,7 +78,7 @@ internal ref struct CacheKeyWriter
     {
         Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
         ReadOnlySpan<byte> written = value;
-        if (value.Length > LongestPlainBlob)
+        if (value.Length > MaxPlainBlobLength)
         {
             SHA256.HashData(value, digest);
             written = digest;

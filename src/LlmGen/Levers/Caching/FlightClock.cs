@@ -1,4 +1,4 @@
-using LlmGen.Levers.Concurrency;
+using LlmGen.Levers.Common;
 
 namespace LlmGen.Levers.Caching;
 

@@ -7,7 +7,7 @@ namespace LlmGen.Levers.Caching;
 /// <summary>A cache in memory for those who bring none. It holds answers of at most 32 MiB; what does not fit is not stored, and makes room for what comes.</summary>
 internal static class OwnCache
 {
-    private const long LongestTotal = 32 * 1024 * 1024;
+    private const long MaxTotal = 32 * 1024 * 1024;
 
     /// <param name="time">The clock by which answers expire, or null for the system's.</param>
     public static HybridCache Create(TimeProvider? time)
@@ -19,7 +19,7 @@ internal static class OwnCache
         // HybridCache tells the size of every entry, so the limit works; it is in bytes of the serialized answer.
         services.AddMemoryCache(options =>
         {
-            options.SizeLimit = LongestTotal;
+            options.SizeLimit = MaxTotal;
             options.Clock = new Clock(time);
         });
         services.AddAnswerCache();

@@ -1,3 +1,4 @@
+using LlmGen.Levers.Common;
 using LlmGen.Telemetry;
 using LlmGen.Telemetry.Latency;
 using Microsoft.Extensions.AI;

@@ -11,7 +11,7 @@ internal sealed class ConcurrencyLimiter : ISlot
     private const int WaitingPerPath = 4;
 
     // Longer than any answer takes; with it, how long one can be overtaken is bounded.
-    private static readonly TimeSpan LongestPath = TimeSpan.FromHours(1);
+    private static readonly TimeSpan MaxPathLength = TimeSpan.FromHours(1);
 
     private readonly TimeProvider _time;
     private readonly long _origin;
@@ -59,7 +59,7 @@ internal sealed class ConcurrencyLimiter : ISlot
     /// <param name="cancellationToken">Leaves the queue at once.</param>
     public async Task EnterAsync(TimeSpan remainingPath, CancellationToken cancellationToken)
     {
-        TimeSpan path = remainingPath < TimeSpan.Zero ? TimeSpan.Zero : remainingPath > LongestPath ? LongestPath : remainingPath;
+        TimeSpan path = remainingPath < TimeSpan.Zero ? TimeSpan.Zero : remainingPath > MaxPathLength ? MaxPathLength : remainingPath;
         long rank = (WaitingPerPath * path.Ticks) - _time.GetElapsedTime(_origin).Ticks;
         SlotWaiter waiter;
         lock (_lock)

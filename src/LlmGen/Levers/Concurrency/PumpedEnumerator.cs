@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Threading.Tasks.Sources;
 using LlmGen.Calls;
 using LlmGen.Levers.Caching;
-using LlmGen.Levers.Deadlines;
+using LlmGen.Levers.Common;
 using LlmGen.Telemetry;
 using Microsoft.Extensions.AI;
 
@@ -164,7 +164,7 @@ internal sealed class PumpedEnumerator : IAsyncEnumerator<ChatResponseUpdate>, I
         }
         catch (Exception exception)
         {
-            error = DeadlineError.OfCaller(exception, Caller);
+            error = CallerCancellation.Of(exception, Caller);
         }
 
         _callerRegistration.Unregister();

@@ -1,5 +1,6 @@
 using LlmGen.Calls;
 using LlmGen.CompilerServices;
+using LlmGen.Levers.Common;
 using Microsoft.Extensions.AI;
 
 namespace LlmGen.Levers.Deadlines;

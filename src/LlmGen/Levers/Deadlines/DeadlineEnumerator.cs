@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Tasks.Sources;
-using LlmGen.Levers.Concurrency;
+using LlmGen.Levers.Common;
 using LlmGen.Telemetry;
 
 namespace LlmGen.Levers.Deadlines;
@@ -14,7 +14,7 @@ namespace LlmGen.Levers.Deadlines;
 internal sealed class DeadlineEnumerator<T> : IAsyncEnumerator<T>, IValueTaskSource<bool>, IRequestClock, IArrivals
 {
     // A timer may be a moment early, and one that is due at once may run inside the call that sets it.
-    private static readonly TimeSpan ShortestTimer = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan MinTimer = TimeSpan.FromMilliseconds(1);
 
     private readonly DeadlineStream<T> _stream;
     private readonly CancellationToken _enumeration;
@@ -379,13 +379,13 @@ internal sealed class DeadlineEnumerator<T> : IAsyncEnumerator<T>, IValueTaskSou
             Release();
         }
 
-        return DeadlineError.OfCaller(exception, Caller);
+        return CallerCancellation.Of(exception, Caller);
     }
 
     private Exception Missed() =>
         Caller is { IsCancellationRequested: true } caller
             ? new OperationCanceledException(caller)
-            : DeadlineError.Timeout(_stream.Name, _missed.Phase, _missed.Limit, _missed.Waited);
+            : DeadlineError.Timeout(_stream.Name, _missed.Phase, _missed.Limit, _missed.Waited, _stream.IsOneCallers);
 
     private void DisposeAbandoned()
     {
@@ -419,7 +419,7 @@ internal sealed class DeadlineEnumerator<T> : IAsyncEnumerator<T>, IValueTaskSou
 
     private void SetTimer(TimeSpan now, TimeSpan rest)
     {
-        rest = rest > ShortestTimer ? rest : ShortestTimer;
+        rest = rest > MinTimer ? rest : MinTimer;
         if (_timerDue <= now + rest)
         {
             return;

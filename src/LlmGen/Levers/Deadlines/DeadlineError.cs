@@ -6,7 +6,9 @@ namespace LlmGen.Levers.Deadlines;
 /// <summary>What a caller is told whose call was given up.</summary>
 internal static class DeadlineError
 {
-    public static TimeoutException Timeout(string name, DeadlinePhase phase, TimeSpan limit, TimeSpan waited)
+    private const string OneCallers = "llmgen.deadline.one_callers";
+
+    public static TimeoutException Timeout(string name, DeadlinePhase phase, TimeSpan limit, TimeSpan waited, bool isOneCallers = false)
     {
         string missed = phase switch
         {
@@ -19,12 +21,12 @@ internal static class DeadlineError
         return new TimeoutException(
             string.Create(CultureInfo.InvariantCulture, $"{name}: {missed} {limit.TotalMilliseconds:0.###} ms; waited {waited.TotalMilliseconds:0} ms."))
         {
-            Data = { [TelemetryNames.DeadlinePhase] = phaseName },
+            Data = { [TelemetryNames.DeadlinePhase] = phaseName, [OneCallers] = isOneCallers },
         };
     }
 
-    /// <summary>Whether a deadline of a call was missed, and not a time-out of the client's own.</summary>
-    public static bool IsDeadline(TimeoutException exception) => exception.Data.Contains(TelemetryNames.DeadlinePhase);
+    /// <summary>Whether a deadline of one caller was missed, and not one of the client, which holds for all who share its request.</summary>
+    public static bool IsOneCallers(TimeoutException exception) => exception.Data[OneCallers] is true;
 
     private static string Name(DeadlinePhase phase) => phase switch
     {
@@ -32,10 +34,4 @@ internal static class DeadlineError
         DeadlinePhase.Stall => "stall",
         _ => "total",
     };
-
-    /// <summary>A cancellation by the caller names the caller's token; any other failure stays what it is.</summary>
-    public static Exception OfCaller(Exception exception, CancellationToken caller) =>
-        exception is OperationCanceledException cancelled && caller.IsCancellationRequested && cancelled.CancellationToken != caller
-            ? new OperationCanceledException(exception.Message, exception, caller)
-            : exception;
 }

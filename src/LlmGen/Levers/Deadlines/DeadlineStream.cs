@@ -25,6 +25,9 @@ internal sealed class DeadlineStream<T> : IAsyncEnumerable<T>
 
     public TimeSpan? Total { get; init; }
 
+    /// <summary>Whether the deadlines are those of one caller, whatever others who share the request may wait.</summary>
+    public bool IsOneCallers { get; init; }
+
     /// <summary>Which items are tokens. Needed for <see cref="FirstToken"/> and <see cref="Stall"/>.</summary>
     public Func<T, bool>? HasContent { get; init; }
 

@@ -19,6 +19,7 @@ internal static class StreamDeadline
     /// <param name="time">The clock.</param>
     /// <param name="source">Makes the stream, at each first step. Its token is cancelled when the caller cancels and when the stream is given up.</param>
     /// <param name="caller">The caller's token.</param>
+    /// <param name="isOneCallers">See <see cref="DeadlineStream{T}.IsOneCallers"/>.</param>
     /// <returns>A cold stream that throws a <see cref="TimeoutException"/>, or the caller's own cancellation where there is one.</returns>
     public static IAsyncEnumerable<ChatResponseUpdate> Apply(
         string name,
@@ -26,11 +27,13 @@ internal static class StreamDeadline
         TimeSpan? stall,
         TimeProvider time,
         Func<CancellationToken, IAsyncEnumerable<ChatResponseUpdate>> source,
-        CancellationToken caller) =>
+        CancellationToken caller,
+        bool isOneCallers = false) =>
         new DeadlineStream<ChatResponseUpdate>(name, time, source, caller)
         {
             FirstToken = firstToken,
             Stall = stall,
+            IsOneCallers = isOneCallers,
             HasContent = ContentChunks.HasContent,
         };
 }

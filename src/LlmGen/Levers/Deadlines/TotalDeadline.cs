@@ -1,3 +1,5 @@
+using LlmGen.Levers.Common;
+
 namespace LlmGen.Levers.Deadlines;
 
 /// <summary>The deadline of a whole call, whatever it does: also where it ignores its cancellation.</summary>
@@ -48,7 +50,7 @@ internal static class TotalDeadline
             caller.ThrowIfCancellationRequested();
             throw DeadlineError.Timeout(name, DeadlinePhase.Total, limit, time.GetElapsedTime(start));
         }
-        catch (OperationCanceledException exception) when (DeadlineError.OfCaller(exception, caller) is var named && named != exception)
+        catch (OperationCanceledException exception) when (CallerCancellation.Of(exception, caller) is var named && named != exception)
         {
             throw named;
         }

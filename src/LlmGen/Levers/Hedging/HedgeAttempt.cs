@@ -1,8 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using LlmGen.Calls;
 using LlmGen.Levers.Caching;
-using LlmGen.Levers.Concurrency;
-using LlmGen.Levers.Deadlines;
+using LlmGen.Levers.Common;
 using LlmGen.Telemetry;
 using Microsoft.Extensions.AI;
 
@@ -13,7 +12,7 @@ namespace LlmGen.Levers.Hedging;
 internal sealed class HedgeAttempt : IRequestClock
 {
     /// <summary>Chunks without content that are held back at most; a model that has sent so many is taken to be answering.</summary>
-    private const int MostHeldBack = 256;
+    private const int MaxHeldBack = 256;
 
     private readonly HedgeRace _race;
     private readonly List<(ChatResponseUpdate Update, long At)> _heldBack = [];
@@ -67,7 +66,7 @@ internal sealed class HedgeAttempt : IRequestClock
             {
                 ChatResponseUpdate update = _updates.Current;
                 _heldBack.Add((update, Arrival));
-                if (ContentChunks.HasContent(update) || _heldBack.Count == MostHeldBack)
+                if (ContentChunks.HasContent(update) || _heldBack.Count == MaxHeldBack)
                 {
                     break;
                 }

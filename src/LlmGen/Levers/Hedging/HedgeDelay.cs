@@ -7,10 +7,10 @@ namespace LlmGen.Levers.Hedging;
 internal sealed class HedgeDelay
 {
     /// <summary>With fewer values, a percentile says too little.</summary>
-    private const int FewestValues = 20;
+    private const int MinValues = 20;
 
     // A timer may be a moment early, and one that is due at once may run inside the call that sets it.
-    public static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(1);
+    public static readonly TimeSpan MinDelay = TimeSpan.FromMilliseconds(1);
 
     // Reading a percentile takes microseconds, which is too long for every call.
     private static readonly TimeSpan KeptFor = TimeSpan.FromSeconds(1);
@@ -34,7 +34,7 @@ internal sealed class HedgeDelay
     public TimeSpan? Current()
     {
         TimeSpan? delay = Measured() ?? _policy.After;
-        return delay < Shortest ? Shortest : delay;
+        return delay < MinDelay ? MinDelay : delay;
     }
 
     private TimeSpan? Measured()
@@ -48,7 +48,7 @@ internal sealed class HedgeDelay
         if (reading is null || _time.GetElapsedTime(reading.At) >= KeptFor)
         {
             // So many that at least one value lies above the percentile.
-            int fewest = Math.Max(FewestValues, 100 / (100 - percentile));
+            int fewest = Math.Max(MinValues, 100 / (100 - percentile));
             reading = new Reading(_latency.FirstTokenPercentile(percentile, fewest), _time.GetTimestamp());
             Volatile.Write(ref _reading, reading);
         }

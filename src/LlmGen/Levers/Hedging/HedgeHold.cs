@@ -4,7 +4,7 @@ namespace LlmGen.Levers.Hedging;
 internal sealed class HedgeHold(TimeProvider time)
 {
     // Longer than any provider means; so that a nonsensical figure overflows nothing.
-    private static readonly TimeSpan Longest = TimeSpan.FromDays(1);
+    private static readonly TimeSpan MaxWait = TimeSpan.FromDays(1);
 
     private readonly long _origin = time.GetTimestamp();
     private long _until;
@@ -15,7 +15,7 @@ internal sealed class HedgeHold(TimeProvider time)
     /// <summary>The provider asks to wait. A shorter time than one that is running changes nothing.</summary>
     public void Extend(TimeSpan wait)
     {
-        long until = (time.GetElapsedTime(_origin) + (wait < Longest ? wait : Longest)).Ticks;
+        long until = (time.GetElapsedTime(_origin) + (wait < MaxWait ? wait : MaxWait)).Ticks;
         long seen = Volatile.Read(ref _until);
         while (until > seen && Interlocked.CompareExchange(ref _until, until, seen) is var before && before != seen)
         {

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using LlmGen.Levers.Concurrency;
+using LlmGen.Levers.Common;
 using LlmGen.Telemetry;
 using Microsoft.Extensions.AI;
 
@@ -131,7 +131,7 @@ internal sealed class HedgeRace
         lock (_lock)
         {
             attempt.IsQueued = true;
-            if (attempt.IsPaid)
+            if (attempt.IsPaid && attempt != _winner)
             {
                 attempt.IsPaid = false;
                 _sent--;
@@ -140,7 +140,7 @@ internal sealed class HedgeRace
         }
     }
 
-    /// <summary>An attempt has its slot and is about to be sent, unless it is no longer allowed.</summary>
+    /// <summary>An attempt has its slot and is about to be sent, unless it is no longer allowed. The winner's further rounds always are.</summary>
     public void StartClock(HedgeAttempt attempt)
     {
         bool isHeld = attempt.Index > 0 && _hedging.Hold.Rest > TimeSpan.Zero;
@@ -148,7 +148,7 @@ internal sealed class HedgeRace
         lock (_lock)
         {
             attempt.IsQueued = false;
-            isSent = attempt.Index == 0 || (!_isDecided && !_isAnswered && !isHeld && TryPay(attempt));
+            isSent = attempt.Index == 0 || attempt == _winner || (!_isDecided && !_isAnswered && !isHeld && TryPay(attempt));
             if (isSent)
             {
                 SetTimer(attempt);
@@ -227,7 +227,7 @@ internal sealed class HedgeRace
 
             if (held > TimeSpan.Zero)
             {
-                _timer!.Change(held > HedgeDelay.Shortest ? held : HedgeDelay.Shortest, Timeout.InfiniteTimeSpan);
+                _timer!.Change(held > HedgeDelay.MinDelay ? held : HedgeDelay.MinDelay, Timeout.InfiniteTimeSpan);
                 return;
             }
 

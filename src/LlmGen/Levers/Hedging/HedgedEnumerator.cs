@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using LlmGen.Levers.Deadlines;
+using LlmGen.Levers.Common;
 using LlmGen.Telemetry;
 using Microsoft.Extensions.AI;
 
@@ -52,7 +52,7 @@ internal sealed class HedgedEnumerator : IAsyncEnumerator<ChatResponseUpdate>, I
         }
         catch (Exception exception)
         {
-            return ValueTask.FromException<bool>(DeadlineError.OfCaller(exception, Caller));
+            return ValueTask.FromException<bool>(CallerCancellation.Of(exception, Caller));
         }
     }
 
@@ -87,7 +87,7 @@ internal sealed class HedgedEnumerator : IAsyncEnumerator<ChatResponseUpdate>, I
         {
             return await step.ConfigureAwait(false);
         }
-        catch (OperationCanceledException exception) when (DeadlineError.OfCaller(exception, Caller) is var named && named != exception)
+        catch (OperationCanceledException exception) when (CallerCancellation.Of(exception, Caller) is var named && named != exception)
         {
             throw named;
         }

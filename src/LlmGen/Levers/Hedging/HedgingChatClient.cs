@@ -1,4 +1,5 @@
 using LlmGen.CompilerServices;
+using LlmGen.Levers.Common;
 using Microsoft.Extensions.AI;
 
 namespace LlmGen.Levers.Hedging;

@@ -69,7 +69,7 @@ public static class HedgingChatClientExtensions
         }
 
         ArgumentOutOfRangeException.ThrowIfLessThan(maxAttempts, HedgePolicy.DefaultMaxAttempts);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(maxAttempts, HedgePolicy.MostAttempts);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(maxAttempts, HedgePolicy.MaxAllowedAttempts);
         return new HedgePolicy { After = after, MaxAttempts = maxAttempts };
     }
 }

@@ -1,5 +1,5 @@
 using System.Globalization;
-using LlmGen.Levers.Concurrency;
+using LlmGen.Levers.Common;
 
 namespace LlmGen;
 

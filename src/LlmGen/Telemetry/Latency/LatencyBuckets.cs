@@ -14,14 +14,14 @@ internal static class LatencyBuckets
     public const double RelativeError = 1.0 / 64;
 
     /// <summary>The longest latency that is told apart.</summary>
-    public const long LongestTicks = (1L << 36) - 1;
+    public const long MaxTicks = (1L << 36) - 1;
 
     private const int SubBucketBits = 5;
     private const int SubBuckets = 1 << SubBucketBits;
 
     public static int IndexOf(long ticks)
     {
-        ulong value = (ulong)Math.Clamp(ticks, 0, LongestTicks);
+        ulong value = (ulong)Math.Clamp(ticks, 0, MaxTicks);
         int shift = BitOperations.Log2(value | SubBuckets) - SubBucketBits;
         return (shift << SubBucketBits) + (int)(value >> shift);
     }

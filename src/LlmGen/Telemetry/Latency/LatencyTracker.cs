@@ -30,14 +30,14 @@ namespace LlmGen;
 /// </remarks>
 public sealed class LatencyTracker
 {
-    /// <summary>The entry that all methods beyond <see cref="MostMethods"/> share.</summary>
+    /// <summary>The entry that all methods beyond <see cref="MaxMethods"/> share.</summary>
     internal const string OtherMethods = "(other)";
 
-    internal const int MostMethods = 1024;
+    internal const int MaxMethods = 1024;
 
     private static readonly TimeSpan DefaultWindow = TimeSpan.FromMinutes(5);
-    private static readonly TimeSpan ShortestWindow = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan LongestWindow = TimeSpan.FromDays(1);
+    private static readonly TimeSpan MinWindow = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan MaxWindow = TimeSpan.FromDays(1);
 
     private readonly ConcurrentDictionary<string, MethodLatencyRecorder> _methods = new(StringComparer.Ordinal);
     private readonly Lock _adding = new();
@@ -50,7 +50,7 @@ public sealed class LatencyTracker
     public LatencyTracker(TimeProvider? timeProvider = null, TimeSpan? window = null)
     {
         TimeSpan length = window ?? DefaultWindow;
-        if (length < ShortestWindow || length > LongestWindow)
+        if (length < MinWindow || length > MaxWindow)
         {
             throw new ArgumentOutOfRangeException(nameof(window), window, "The window of a LatencyTracker must be from one second to one day.");
         }
@@ -101,7 +101,7 @@ public sealed class LatencyTracker
         {
             if (!_methods.TryGetValue(method, out MethodLatencyRecorder? recorder))
             {
-                if (_methods.Count >= MostMethods)
+                if (_methods.Count >= MaxMethods)
                 {
                     return _methods.GetOrAdd(OtherMethods, name => new MethodLatencyRecorder(this, _clock, name));
                 }

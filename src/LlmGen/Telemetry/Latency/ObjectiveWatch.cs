@@ -7,7 +7,7 @@ namespace LlmGen.Telemetry.Latency;
 internal sealed class ObjectiveWatch(TimeSpan objective)
 {
     /// <summary>With fewer values in the window, nothing is judged.</summary>
-    public const int FewestValues = 20;
+    public const int MinValues = 20;
 
     /// <summary>More than one value in 20 above the objective: the 95th percentile is.</summary>
     private const int MissedOneIn = 20;
@@ -40,7 +40,7 @@ internal sealed class ObjectiveWatch(TimeSpan objective)
 
         long count = (uint)sum;
         long above = sum >> AboveShift;
-        if (count < FewestValues)
+        if (count < MinValues)
         {
             return false;
         }

@@ -1,4 +1,4 @@
-namespace LlmGen.Levers.Deadlines;
+namespace LlmGen.Levers.Common;
 
 /// <summary>Looks after what was given up: nobody waits for it any more, yet no exception of it may be lost and nothing may stay open.</summary>
 internal static class AbandonedWork

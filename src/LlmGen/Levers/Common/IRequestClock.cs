@@ -1,4 +1,4 @@
-namespace LlmGen.Levers.Concurrency;
+namespace LlmGen.Levers.Common;
 
 /// <summary>A clock on a request, such as a deadline's, that stands still while that waits for its slot: see <see cref="RequestClocks"/>.</summary>
 internal interface IRequestClock

@@ -1,4 +1,4 @@
-namespace LlmGen.Levers.Concurrency;
+namespace LlmGen.Levers.Common;
 
 /// <summary>
 /// The clocks on the request that is being made. They hang on the flow of execution, since whatever a pipeline is made of may stand between a

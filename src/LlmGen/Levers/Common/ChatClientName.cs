@@ -1,6 +1,6 @@
 using Microsoft.Extensions.AI;
 
-namespace LlmGen.Levers;
+namespace LlmGen.Levers.Common;
 
 /// <summary>What errors and measurements call a client that was wrapped by hand.</summary>
 internal static class ChatClientName

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.AI;
 
-namespace LlmGen.Levers;
+namespace LlmGen.Levers.Common;
 
 /// <summary>A copy of a request that may outlive its call, or is one of several for it: clients may change what they are handed.</summary>
 internal sealed class RequestCopy

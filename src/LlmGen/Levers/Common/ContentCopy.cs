@@ -1,6 +1,6 @@
 using Microsoft.Extensions.AI;
 
-namespace LlmGen.Levers;
+namespace LlmGen.Levers.Common;
 
 /// <summary>Copies of contents of messages and updates, for callers and requests that must not share an object that one of them may change.</summary>
 /// <remarks>
