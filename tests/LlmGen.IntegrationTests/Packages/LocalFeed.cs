@@ -15,7 +15,7 @@ public sealed class LocalFeed : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        foreach (string project in (string[])["LlmGen", "LlmGen.Simulation", "LlmGen.Analyzers"])
+        foreach (string project in (string[])["LlmGen", "LlmGen.Simulation", "LlmGen.OpenAI", "LlmGen.Anthropic", "LlmGen.Analyzers"])
         {
             await DotNet.SucceedAsync(Repository.Root, ["pack", Path.Combine("src", project, project + ".csproj"), "-o", Folder, .. Apart]);
         }

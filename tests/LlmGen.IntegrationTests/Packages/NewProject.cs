@@ -1,15 +1,15 @@
 namespace LlmGen.IntegrationTests.Packages;
 
-/// <summary>A newcomer's console project in a folder of its own, with this repository's packages from a local feed.</summary>
+/// <summary>A newcomer's project in a folder of its own, with this repository's packages from a local feed.</summary>
 internal sealed class NewProject : IDisposable
 {
-    public NewProject(LocalFeed feed)
+    public NewProject(LocalFeed feed, string sdk = "Microsoft.NET.Sdk")
     {
         // Packages restored here stay here; those of others are taken from the machine's cache where it has them.
         string cache = Environment.GetEnvironmentVariable("NUGET_PACKAGES")
             ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
         System.IO.File.WriteAllText(File("NewProject.csproj"), $"""
-            <Project Sdk="Microsoft.NET.Sdk">
+            <Project Sdk="{sdk}">
               <PropertyGroup>
                 <OutputType>Exe</OutputType>
                 <TargetFramework>net10.0</TargetFramework>
@@ -21,7 +21,6 @@ internal sealed class NewProject : IDisposable
               <ItemGroup>
                 <PackageReference Include="LlmGen" Version="{feed.Version}" />
                 <PackageReference Include="LlmGen.Simulation" Version="{feed.Version}" />
-                <PackageReference Include="Microsoft.Extensions.DependencyInjection" Version="10.0.14" />
               </ItemGroup>
             </Project>
             """);

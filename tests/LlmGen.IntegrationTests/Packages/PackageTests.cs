@@ -82,6 +82,7 @@ public sealed class PackageTests(LocalFeed feed)
         using var project = new NewProject(feed);
         await File.WriteAllTextAsync(project.File("Program.cs"), """
             using LlmGen;
+            using LlmGen.Simulation;
             using Microsoft.Extensions.AI;
             using Microsoft.Extensions.DependencyInjection;
 
@@ -134,9 +135,10 @@ public sealed class PackageTests(LocalFeed feed)
     {
         using var project = new NewProject(feed);
         await File.WriteAllTextAsync(project.File("Program.cs"), """
+            using LlmGen.Simulation;
             using Microsoft.Extensions.AI;
 
-            IChatClient client = new LlmGen.SimulatedModel(LlmGen.SimulatedModelOptions.Small);
+            IChatClient client = new SimulatedModel(SimulatedModelOptions.Small);
             System.Console.WriteLine((await client.GetResponseAsync("Say hello.")).Text);
             """);
         string projectFile = await File.ReadAllTextAsync(project.File("NewProject.csproj"));

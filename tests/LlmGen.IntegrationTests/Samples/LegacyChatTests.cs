@@ -12,14 +12,19 @@ public sealed partial class LegacyChatTests(LocalFeed feed)
 {
     private const string Before = "samples/LegacyChat/Before";
     private const string After = "samples/LegacyChat/After";
+    private const string Page = "samples/LegacyChat/README.md";
 
     [Fact]
-    public async Task What_the_rules_find_is_what_the_README_shows()
+    public async Task What_the_rules_find_is_what_the_pages_show()
     {
         string found = string.Concat((await BuildAsync(Before)).Select(finding => finding + "\n"));
 
-        string[] blocks = Documentation.Blocks("README.md", "The rules alone");
-        Assert.True(blocks.Contains(found), "README.md should show:\n" + found);
+        string[] blocks = Documentation.Blocks(Page, "What the rules report");
+        Assert.True(blocks.Contains(found), Page + " should show:\n" + found);
+
+        string[] excerpt = Documentation.Blocks("README.md", "Rules")[0].Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.NotEmpty(excerpt);
+        Assert.All(excerpt, line => Assert.Contains(line + "\n", found, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -31,7 +36,7 @@ public sealed partial class LegacyChatTests(LocalFeed feed)
     }
 
     [Fact]
-    public async Task Both_print_the_same_and_take_the_times_that_the_README_says()
+    public async Task Both_print_the_same_and_take_the_times_that_the_page_says()
     {
         (string before, TimeSpan slow) = await RunAsync(LegacyChat.Before.Morning.RunAsync);
         (string after, TimeSpan fast) = await RunAsync((shop, cancellationToken) => new LegacyChat.After.Morning(shop).RunAsync(cancellationToken));
@@ -39,7 +44,7 @@ public sealed partial class LegacyChatTests(LocalFeed feed)
         Assert.Equal(before, after);
         Assert.Contains("(auf Deutsch) Hello Ines", after, StringComparison.Ordinal);
 
-        Match said = Times().Match(await File.ReadAllTextAsync(Path.Combine(Repository.Root, "README.md")));
+        Match said = Times().Match(Documentation.Text(Page));
         AssertAbout(said.Groups["slow"], slow);
         AssertAbout(said.Groups["fast"], fast);
 
