@@ -86,6 +86,21 @@ public sealed class ConstraintTests
             """,
             """{"given":"set"}""")).ToString());
 
+    [Theory]
+    [InlineData("record struct")]
+    [InlineData("readonly record struct")]
+    [InlineData("record class")]
+    public async Task A_record_of_any_kind_keeps_the_defaults_of_its_parameters(string kind) => Assert.Equal(
+        "1 7 x",
+        (await ReadAsync(
+            "public " + kind + """
+             Answer(int X, int Y = 7, string Z = "x")
+            {
+                public override string ToString() => $"{X} {Y} {Z}";
+            }
+            """,
+            """{"x":1}""")).ToString());
+
     [Fact]
     public async Task What_is_there_replaces_the_default_also_with_null() => Assert.Equal(
         "4 de  1",
