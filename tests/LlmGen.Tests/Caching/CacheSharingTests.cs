@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using LlmGen.CompilerServices;
 using LlmGen.Levers.Caching;
+using LlmGen.Levers.Deadlines;
 using LlmGen.Tests.Calls;
 using LlmGen.Tests.Deadlines;
 using LlmGen.Tests.Hedges;
@@ -319,6 +320,36 @@ public class CacheSharingTests
             Assert.Equal("a", await busy);
         });
         Assert.Equal((2, 1300), (relay.Requests, time.Elapsed.TotalMilliseconds));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Who_leaves_a_request_that_waits_for_its_slot_lets_the_clocks_around_go_on(bool leads)
+    {
+        var time = new VirtualTime();
+        using var model = new PacedClient(time, PacedStep.Text(10_000));
+        var desk = new SharedDeskClient(new LlmRuntime(model, new LlmRuntimeOptions { TimeProvider = time, MaxConcurrency = 1 }));
+        await time.RunAsync(async () =>
+        {
+            Task<string> busy = desk.PatientAsync("y");
+            Task<string>? leader = leads ? null : desk.PatientAsync("x");
+
+            // A call within an outer one, such as a tool's, gives up in the queue; the outer one then waits for nothing.
+            IAsyncEnumerable<ChatResponseUpdate> outer = StreamDeadline.Apply("outer", TimeSpan.FromMilliseconds(500), null, time, OuterAsync, CancellationToken.None);
+            await Assert.ThrowsAsync<TimeoutException>(() => outer.CountAsync().AsTask());
+            Assert.InRange(time.Elapsed.TotalMilliseconds, 500, 700);
+            await busy;
+            await (leader ?? Task.CompletedTask);
+        });
+
+        async IAsyncEnumerable<ChatResponseUpdate> OuterAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+        {
+            using var patience = new CancellationTokenSource(TimeSpan.FromMilliseconds(100), time);
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => desk.PatientAsync("x", patience.Token));
+            await Task.Delay(Timeout.InfiniteTimeSpan, time, cancellationToken);
+            yield break;
+        }
     }
 
     [Fact]

@@ -24,11 +24,16 @@ internal sealed class FlightClock : IRequestClock
         }
     }
 
+    /// <summary>A caller leaves. While the request still waits, the clocks around the caller go on without it.</summary>
     public void Remove(IRequestClock clock)
     {
         lock (_gate)
         {
             _clocks.Remove(clock);
+            for (int i = 0; i < _queued; i++)
+            {
+                RequestClocks.Withdraw(clock);
+            }
         }
     }
 
