@@ -50,6 +50,9 @@ internal static class BufferedFallback
         }
 
         ChatResponse response = await ask(request, cancellationToken).ConfigureAwait(false);
+
+        // Only what was refused as a stream and worked as a whole is a client that cannot stream.
+        Buffered.AddOrUpdate(client, Buffered);
         foreach (ChatResponseUpdate update in response.ToChatResponseUpdates())
         {
             yield return update;
@@ -75,7 +78,6 @@ internal static class BufferedFallback
         }
         catch (Exception exception) when (exception is NotSupportedException or NotImplementedException)
         {
-            Buffered.AddOrUpdate(client, Buffered);
             return default;
         }
         finally

@@ -6,7 +6,7 @@ namespace LlmGen.Json;
 internal struct JsonValueScanner
 {
     private static readonly SearchValues<char> Structure = SearchValues.Create("\"{}[]/");
-    private static readonly SearchValues<char> ScalarEnd = SearchValues.Create(" \t\r\n,:{}[]\"/");
+    private static readonly SearchValues<char> ScalarEnd = SearchValues.Create(" \t\r\n\u00A0\u2009\u202F\u3000,:{}[]\"/");
 
     private bool _started;
     private bool _inString;

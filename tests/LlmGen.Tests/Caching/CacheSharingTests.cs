@@ -303,6 +303,21 @@ public class CacheSharingTests
     }
 
     [Fact]
+    public async Task A_request_that_a_client_supports_in_no_way_says_nothing_about_the_next()
+    {
+        var time = new VirtualTime();
+        using var model = new RelayClient(new RefusingClient(), new RefusingClient(), new PacedClient(time, PacedStep.Text(300), PacedStep.Text(300)));
+        var desk = new SharedDeskClient(new LlmRuntime(model, new LlmRuntimeOptions { TimeProvider = time }));
+        await time.RunAsync(async () =>
+        {
+            await Assert.ThrowsAsync<NotSupportedException>(() => desk.HastyAsync("x"));
+
+            // As a whole it would come too late.
+            Assert.Equal("aa", await desk.HastyAsync("x"));
+        });
+    }
+
+    [Fact]
     public async Task A_joiners_deadline_stands_still_while_the_shared_request_waits_for_its_slot()
     {
         var time = new VirtualTime();
@@ -426,6 +441,16 @@ public class CacheSharingTests
         {
             model.Step();
         }
+    }
+
+    /// <summary>A client that refuses a request, such as one with an attachment that it does not know.</summary>
+    private sealed class RefusingClient() : DelegatingChatClient(new ScriptedChatClient([]))
+    {
+        public override Task<ChatResponse> GetResponseAsync(
+            IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+        public override IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
+            IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) => throw new NotSupportedException();
     }
 
     /// <summary>A client that cannot stream.</summary>

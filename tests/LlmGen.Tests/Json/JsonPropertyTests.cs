@@ -36,9 +36,7 @@ public class JsonPropertyTests
         from array in Array
         from wrapped in Gen.Elements(true, false)
         from other in Rows
-        // Empty brackets inside a sentence are no value.
-        let wraps = wrapped || ((prose.StartsWith('-') || prose.StartsWith('[')) && array.Trim('[', ']', ' ', '\n', '\t').Length == 0)
-        select prose + (wraps ? $$"""{"note":{{other}},"value":{{array}}}""" : array) + (prose.StartsWith('`') ? "\n```" : "");
+        select prose + (wrapped || IsNoValue(prose, array) ? $$"""{"note":{{other}},"value":{{array}}}""" : array) + (prose.StartsWith('`') ? "\n```" : "");
 
     private static readonly Gen<string> Garbage = Gen.Elements(
             "{", "}", "[", "]", "\"", ":", ",", "\\", "/", "*", " ", "\n", "\0", "\uD83D", "\uDE00", "\\ud83d", "é", "1", "-", "e9",
@@ -106,6 +104,10 @@ public class JsonPropertyTests
 
                 return true;
             });
+
+    // Empty brackets inside a sentence.
+    private static bool IsNoValue(string prose, string array) =>
+        (prose.StartsWith('-') || prose.StartsWith('[')) && array.Trim('[', ']', ' ', '\n', '\t').Length == 0;
 
     private static Gen<string> NodeOf(int size)
     {

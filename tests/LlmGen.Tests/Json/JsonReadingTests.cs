@@ -294,6 +294,7 @@ public class JsonReadingTests
     [InlineData("ints", "{\"value\":[1],\"value\":[2]}", Unreadable)]
     [InlineData("ints", "[1, 2, /]", Unreadable)]
     [InlineData("flags", "[true,falsehood]", Unreadable)]
+    [InlineData("ints", "[1,2\u00A0,3\u3000]", "[1|2|3]")]
     [InlineData("flags", "[true,false\\]", Unreadable)]
     [InlineData("flags", "[true,True]", "[true|true]")]
     public void A_stream_of_elements_is_read_however_it_is_cut(string type, string text, string expected)
