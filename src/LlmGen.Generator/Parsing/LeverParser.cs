@@ -121,7 +121,9 @@ internal static class LeverParser
             }
 
             string name = parameter.Name.Escaped();
-            switch (WritableTypes.KindOf(parameter.Type))
+
+            // What an IFormattable leaves out in its default format is not known.
+            switch (parameter.Type.TypeKind == TypeKind.Interface ? null : WritableTypes.KindOf(parameter.Type))
             {
                 case PromptPartKind.Text or PromptPartKind.Formatted when parameter.Type.WithoutNullable(out _).SpecialType == SpecialType.System_String:
                     scope = name;

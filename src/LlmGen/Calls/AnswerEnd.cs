@@ -27,7 +27,7 @@ internal struct AnswerEnd
     /// <summary>How many tools the model called that nothing has invoked.</summary>
     public readonly int UninvokedTools => _toolCalls?.Count ?? 0;
 
-    public readonly bool IsTruncated => FinishReason == ChatFinishReason.Length;
+    public readonly bool IsTruncated => FinishReason is { } reason && IsLimit(reason);
 
     /// <summary>Whether any message was truncated, not only the last one.</summary>
     public readonly bool WasTruncated => _wasTruncated || IsTruncated;
@@ -57,7 +57,7 @@ internal struct AnswerEnd
     /// <summary>A message ends. That something is missing is not taken back by a later reason of the same message.</summary>
     public void Finish(ChatFinishReason reason)
     {
-        _wasTruncated |= reason == ChatFinishReason.Length;
+        _wasTruncated |= IsLimit(reason);
         if (FinishReason is null || reason == ChatFinishReason.ContentFilter || !(IsTruncated || IsRefused))
         {
             FinishReason = reason;
@@ -74,7 +74,7 @@ internal struct AnswerEnd
         {
             switch (contents[i])
             {
-                // Nearly always, so it is asked first.
+                // Nearly always, so it is tested first.
                 case TextContent:
                     break;
 
@@ -100,4 +100,9 @@ internal struct AnswerEnd
             }
         }
     }
+
+    // Some clients pass on what their provider calls it.
+    private static bool IsLimit(ChatFinishReason reason) =>
+        reason == ChatFinishReason.Length ||
+        reason.Value.Equals("max_tokens", StringComparison.OrdinalIgnoreCase) || reason.Value.Equals("model_length", StringComparison.OrdinalIgnoreCase);
 }

@@ -6,11 +6,12 @@ namespace LlmGen.Calls;
 /// <summary>A request that is streamed although nobody may need a stream, and buffered where the client cannot stream.</summary>
 internal static class BufferedFallback
 {
-    private static readonly ConditionalWeakTable<IChatClient, object> Streaming = [];
-    private static readonly ConditionalWeakTable<IChatClient, object> Buffered = [];
+    private static readonly object Streams = new();
+    private static readonly object Buffers = new();
+    private static readonly ConditionalWeakTable<IChatClient, object> Known = [];
 
     /// <summary>Whether the client has streamed before.</summary>
-    public static bool IsKnownToStream(IChatClient client) => Streaming.TryGetValue(client, out _);
+    public static bool IsKnownToStream(IChatClient client) => Known.TryGetValue(client, out object? known) && known == Streams;
 
     /// <param name="client">The client, of which it is remembered whether it can stream.</param>
     /// <param name="request">What is asked.</param>
@@ -23,7 +24,7 @@ internal static class BufferedFallback
         Func<TRequest, CancellationToken, IAsyncEnumerable<ChatResponseUpdate>> stream,
         Func<TRequest, CancellationToken, Task<ChatResponse>> ask,
         CancellationToken cancellationToken) =>
-        Streaming.TryGetValue(client, out _)
+        IsKnownToStream(client)
             ? stream(request, cancellationToken)
             : TryStreamAsync(client, request, stream, ask, cancellationToken);
 
@@ -34,7 +35,7 @@ internal static class BufferedFallback
         Func<TRequest, CancellationToken, Task<ChatResponse>> ask,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        (IAsyncEnumerator<ChatResponseUpdate>? updates, bool isUpdate) = Buffered.TryGetValue(client, out _)
+        (IAsyncEnumerator<ChatResponseUpdate>? updates, bool isUpdate) = Known.TryGetValue(client, out object? known) && known == Buffers
             ? default
             : await BeginAsync(client, request, stream, cancellationToken).ConfigureAwait(false);
         if (updates is not null)
@@ -52,7 +53,7 @@ internal static class BufferedFallback
         ChatResponse response = await ask(request, cancellationToken).ConfigureAwait(false);
 
         // Only what was refused as a stream and worked as a whole is a client that cannot stream.
-        Buffered.AddOrUpdate(client, Buffered);
+        Known.AddOrUpdate(client, Buffers);
         foreach (ChatResponseUpdate update in response.ToChatResponseUpdates())
         {
             yield return update;
@@ -73,7 +74,7 @@ internal static class BufferedFallback
             updates = stream(request, cancellationToken).GetAsyncEnumerator(cancellationToken);
             bool isUpdate = await updates.MoveNextAsync().ConfigureAwait(false);
             hasBegun = true;
-            Streaming.AddOrUpdate(client, Streaming);
+            Known.AddOrUpdate(client, Streams);
             return (updates, isUpdate);
         }
         catch (Exception exception) when (exception is NotSupportedException or NotImplementedException)

@@ -5,6 +5,7 @@ using LlmGen.Calls.FanOuts;
 using LlmGen.CompilerServices;
 using LlmGen.Json;
 using LlmGen.Levers.Caching;
+using LlmGen.Levers.Common;
 using LlmGen.Levers.Hedging;
 using LlmGen.Telemetry;
 using LlmGen.Telemetry.Latency;
@@ -72,6 +73,7 @@ public sealed partial class LlmRuntime
     private async Task<TResult> CallAsync<TResult, TReader>(LlmMethod method, TReader reader, LlmPrompt prompt, CancellationToken cancellationToken)
         where TReader : struct, IAnswerReader<TResult>
     {
+        RequestClocks.BeginCall();
         MethodState state = StateOf(method);
         bool streams = TReader.Streams || state.Streams || PrefixGate.Current?.OnCallStarting(state) == true;
         CallMeasurement call = state.Meter.Begin(streams);

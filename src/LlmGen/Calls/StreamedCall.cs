@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using LlmGen.Levers.Common;
 using LlmGen.Telemetry;
 using Microsoft.Extensions.AI;
 
@@ -8,6 +9,7 @@ namespace LlmGen.Calls;
 internal sealed class StreamedCall : IAsyncDisposable
 {
     private readonly CallMeasurement _measurement;
+    private readonly bool _isNested = RequestClocks.Innermost is not null;
     private StreamTimes _times;
     private StreamEnd _stream;
     private TextPieces _kept;
@@ -40,10 +42,15 @@ internal sealed class StreamedCall : IAsyncDisposable
 
     public ValueTask<bool> MoveNextAsync()
     {
+        // Each step of an iterator begins in its consumer's context.
         if (_measurement.Activity is { } activity)
         {
-            // Each step of an iterator begins in its consumer's context.
             Activity.Current = activity;
+        }
+
+        if (_isNested)
+        {
+            RequestClocks.BeginCall();
         }
 
         ValueTask<bool> next = _updates!.MoveNextAsync();

@@ -144,10 +144,11 @@ internal static class JsonAnswer
             _ => true,
         };
 
-    // A value as a model would say it: its text is read like a JSON string of it. Of several fences the last one counts.
+    // A value as a model would say it: its text is read like a JSON string of it. Of several fences on lines of their own the last one counts; of several
+    // inside sentences nothing says which.
     private static T ReadBare<T>(ReadOnlySpan<char> text, LlmJsonRead<T> read, LlmJsonShape shape, ref JsonText buffer, in JsonOrigin origin)
     {
-        ReadOnlySpan<char> content = NextFence(text, out int end);
+        ReadOnlySpan<char> content = NextFence(text, out int end, out bool isAlone);
         if (end < 0)
         {
             return ReadBareValue(text, read, shape, ref buffer, origin);
@@ -157,11 +158,19 @@ internal static class JsonAnswer
         {
             T value = ReadBareValue(content, read, shape, ref buffer, origin);
             text = text[end..];
-            content = NextFence(text, out end);
+            ReadOnlySpan<char> next = NextFence(text, out end, out bool isNextAlone);
             if (end < 0)
             {
                 return value;
             }
+
+            isAlone &= isNextAlone;
+            if (!isAlone && !next.Trim().SequenceEqual(content.Trim()))
+            {
+                throw origin.Error(origin.Path, "one value", "several different values", origin.Text);
+            }
+
+            content = next;
         }
     }
 
@@ -189,14 +198,16 @@ internal static class JsonAnswer
         return read(ref json);
     }
 
-    private static ReadOnlySpan<char> NextFence(ReadOnlySpan<char> text, out int end)
+    private static ReadOnlySpan<char> NextFence(ReadOnlySpan<char> text, out int end, out bool isAlone)
     {
-        end = -1;
+        (end, isAlone) = (-1, false);
         int start = text.IndexOf(Fence);
         if (start < 0)
         {
             return default;
         }
+
+        isAlone = text[(text[..start].LastIndexOfAny('\r', '\n') + 1)..start].IsWhiteSpace();
 
         start += Fence.Length;
         int length = text[start..].IndexOf(Fence);

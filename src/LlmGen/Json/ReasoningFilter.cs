@@ -87,7 +87,10 @@ internal struct ReasoningFilter
         return rest;
     }
 
-    /// <summary>Takes reasoning out of a whole text: what it begins with, or what stands before an end tag. Null where the reasoning never ends.</summary>
+    /// <summary>
+    /// Takes reasoning out of a whole text: what it begins with, or what stands before an end tag that is not between backticks. Null where the reasoning
+    /// never ends.
+    /// </summary>
     public static string? Strip(string text)
     {
         int start = JsonReasoning.Skip(text, 0);
@@ -101,7 +104,18 @@ internal struct ReasoningFilter
             return text[start..];
         }
 
-        int end = JsonReasoning.IndexOfEnd(text, null, out int length);
-        return end < 0 ? text : text[(end + length)..].TrimStart();
+        int from = 0;
+        while (JsonReasoning.IndexOfEnd(text.AsSpan(from), null, out int length) is var end and >= 0)
+        {
+            int tag = from + end;
+            from = tag + length;
+            bool isMentioned = tag > 0 && text[tag - 1] == '`' && from < text.Length && text[from] == '`';
+            if (!isMentioned)
+            {
+                return text[from..].TrimStart();
+            }
+        }
+
+        return text;
     }
 }

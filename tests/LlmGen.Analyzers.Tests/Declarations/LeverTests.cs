@@ -56,6 +56,7 @@ public sealed class LeverTests
     [InlineData("""[Prompt("{a}")] Task<string> Ask(string a, [Prediction] int {|LLM121:draft|}, CancellationToken token);""")]
     [InlineData("""[Prompt("{a}")] Task<string> Ask(string a, [Prediction] string draft, [Prediction] string {|LLM121:other|}, CancellationToken token);""")]
     [InlineData("""[Prompt("{a}"), Cached] Task<string> Ask(string a, [CacheScope] object {|LLM103:tenant|}, CancellationToken token);""")]
+    [InlineData("""[Prompt("{a}"), Cached] Task<string> Ask(string a, [CacheScope] IFormattable {|LLM103:tenant|}, CancellationToken token);""")]
     [InlineData("""[Prompt("{a}"), Cached] Task<string> Ask(string a, [CacheScope] List<string> {|LLM103:tenants|}, CancellationToken token);""")]
     [InlineData("""[Prompt("{a}", MaxOutputTokens = {|LLM121:-1|}, Temperature = {|LLM121:-0.5|}, TopP = {|LLM121:0|}, Model = {|LLM121:""|})] Task<string> Ask(string a, CancellationToken token);""")]
     [InlineData("""[Prompt("{a}", Temperature = {|LLM121:2.5|})] Task<string> Ask(string a, CancellationToken token);""")]

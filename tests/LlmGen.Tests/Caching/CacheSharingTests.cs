@@ -344,24 +344,25 @@ public class CacheSharingTests
     {
         var time = new VirtualTime();
         using var model = new PacedClient(time, PacedStep.Text(10_000));
-        var desk = new SharedDeskClient(new LlmRuntime(model, new LlmRuntimeOptions { TimeProvider = time, MaxConcurrency = 1 }));
+        await using ServiceProvider services = new ServiceCollection().AddSingleton<TimeProvider>(time).BuildServiceProvider();
+        using IChatClient client = new ChatClientBuilder(model).UseCache().UseConcurrencyLimit(1).Build(services);
         await time.RunAsync(async () =>
         {
-            Task<string> busy = desk.PatientAsync("y");
-            Task<string>? leader = leads ? null : desk.PatientAsync("x");
+            Task<ChatResponse> busy = client.GetResponseAsync("y");
+            Task<ChatResponse>? leader = leads ? null : client.GetResponseAsync("x");
 
-            // A call within an outer one, such as a tool's, gives up in the queue; the outer one then waits for nothing.
+            // A part of a request gives up in the queue; the request then waits for nothing.
             IAsyncEnumerable<ChatResponseUpdate> outer = StreamDeadline.Apply("outer", TimeSpan.FromMilliseconds(500), null, time, OuterAsync, CancellationToken.None);
             await Assert.ThrowsAsync<TimeoutException>(() => outer.CountAsync().AsTask());
             Assert.InRange(time.Elapsed.TotalMilliseconds, 500, 700);
             await busy;
-            await (leader ?? Task.CompletedTask);
+            await (leader ?? Task.FromResult(new ChatResponse()));
         });
 
         async IAsyncEnumerable<ChatResponseUpdate> OuterAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
         {
             using var patience = new CancellationTokenSource(TimeSpan.FromMilliseconds(100), time);
-            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => desk.PatientAsync("x", patience.Token));
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => client.GetResponseAsync("x", cancellationToken: patience.Token));
             await Task.Delay(Timeout.InfiniteTimeSpan, time, cancellationToken);
             yield break;
         }

@@ -17,6 +17,18 @@ public class TruncationTests
         Assert.Contains("AllowTruncated", error.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("max_tokens")]
+    [InlineData("MAX_TOKENS")]
+    [InlineData("model_length")]
+    public async Task A_limit_is_one_by_whatever_name_a_client_passes_on(string reason)
+    {
+        using ScriptedChatClient model = ScriptedChatClient.Saying(Cut, finish: new ChatFinishReason(reason));
+        await Assert.ThrowsAsync<LlmTruncatedException>(() => new CallDeskClient(model).TextAsync("x"));
+        await Assert.ThrowsAsync<LlmTruncatedException>(() => new CallDeskClient(model).TextStreamAsync("x").ToListAsync().AsTask());
+        Assert.Equal(reason, (await new CallDeskClient(model).TextResultAsync("x")).FinishReason?.Value);
+    }
+
     [Fact]
     public async Task A_stream_gives_all_its_text_first()
     {

@@ -274,6 +274,29 @@ public sealed class HedgingTests
         Assert.Equal("ab", await TimedAsync(() => ReadAsync(client, streams: true)));
     }
 
+    [Fact]
+    public async Task A_request_that_leaves_a_queue_and_goes_on_elsewhere_is_hedged()
+    {
+        await using ServiceProvider services = new ServiceCollection().AddSingleton<TimeProvider>(_time).BuildServiceProvider();
+        using IChatClient limited = new ChatClientBuilder(Client(Text(10_000, "x"))).UseConcurrencyLimit(1).Build(services);
+        RelayClient other = Relay(Client(PacedStep.Hang()), Client(Text(20, "b")));
+        async Task GiveUpAsync()
+        {
+            using var patience = new CancellationTokenSource(TimeSpan.FromMilliseconds(50), _time);
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => limited.GetResponseAsync(Messages, cancellationToken: patience.Token));
+        }
+
+        using IChatClient client = new ChatClientBuilder(new PreparingClient(other, GiveUpAsync)).UseHedging(TimeSpan.FromMilliseconds(100)).Build(services);
+        Assert.Equal("b", await _time.RunAsync(async () =>
+        {
+            Task busy = limited.GetResponseAsync(Messages);
+            string text = await ReadAsync(client, streams: true);
+            await busy;
+            return text;
+        }));
+        Assert.Equal(2, other.Requests);
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

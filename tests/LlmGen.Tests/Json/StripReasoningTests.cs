@@ -30,6 +30,8 @@ public class StripReasoningTests
     public void An_end_tag_alone_counts_for_a_whole_text_only()
     {
         Assert.Equal("Hello", ReasoningFilter.Strip("So I greet.</think>\n\nHello"));
+        Assert.Equal("Close it with `</think>` and go on.", ReasoningFilter.Strip("Close it with `</think>` and go on."));
+        Assert.Equal("Hello", ReasoningFilter.Strip("So `</think>` ends it.</think> Hello"));
         Assert.Equal("So I greet.</think>\n\nHello", Filtered(["So I greet.</th", "ink>\n\nHello"]));
     }
 

@@ -143,6 +143,36 @@ public class HedgeMethodTests
         }
     }
 
+    [Fact]
+    public async Task The_first_token_of_a_call_within_a_request_is_not_that_of_the_request()
+    {
+        using var quick = new PacedClient(_time, PacedStep.Text(10));
+        var within = new HedgeDeskClient(new LlmRuntime(quick, new LlmRuntimeOptions { TimeProvider = _time, MaxConcurrency = 4 }));
+        using var relay = new RelayClient(new PacedClient(_time, PacedStep.Hang()), new PacedClient(_time, PacedStep.Text(50)));
+        using var model = new PreparingClient(relay, () => within.PlainStreamAsync("x").ToListAsync().AsTask());
+        Assert.Equal("a", await _time.RunAsync(() => new HedgeDeskClient(Runtime(model)).TextAsync("x")));
+        Assert.Equal((2, 160), (relay.Requests, _time.Elapsed.TotalMilliseconds));
+    }
+
+    [Fact]
+    public async Task A_call_that_a_request_leaves_in_the_queue_does_not_hold_up_its_deadline()
+    {
+        using var stop = new CancellationTokenSource();
+        using var deaf = new PacedClient(_time, PacedStep.Hang()) { IgnoresCancellation = true };
+        LlmRuntime? runtime = null;
+        Task? left = null;
+        using var model = new PreparingClient(deaf, () =>
+        {
+            left ??= new HedgeDeskClient(runtime!).PlainAsync("y", stop.Token);
+            return Task.CompletedTask;
+        });
+        runtime = new LlmRuntime(model, new LlmRuntimeOptions { TimeProvider = _time, MaxConcurrency = 1 });
+        await _time.RunAsync(() => Assert.ThrowsAsync<TimeoutException>(() => new LeverDeskClient(runtime).PromptAsync("x")));
+        Assert.Equal(500, _time.Elapsed.TotalMilliseconds);
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => left!);
+    }
+
     private static SimulatedModelOptions Saying(int baseLatency) => new()
     {
         BaseLatency = TimeSpan.FromMilliseconds(baseLatency),

@@ -15,6 +15,18 @@ internal static class RequestClocks
         set => Ambient.Value = value;
     }
 
+    /// <summary>
+    /// Begins a call with no clock around it. Where a tool or another client calls a model for a request, what becomes of that call is not what becomes of
+    /// the request: neither its first token nor its place in a queue.
+    /// </summary>
+    public static void BeginCall()
+    {
+        if (Ambient.Value is not null)
+        {
+            Ambient.Value = null;
+        }
+    }
+
     public static void Pause(IRequestClock? innermost)
     {
         for (IRequestClock? clock = innermost; clock is not null; clock = clock.Outer)

@@ -1,13 +1,13 @@
 namespace LlmGen.Levers.Concurrency;
 
 /// <summary>
-/// The slot of a request whose client invokes tools by itself, while it holds the slot. A call to the same model that such a tool makes might wait for ever
-/// for another: it borrows this one, one call at a time.
+/// The slot of a request whose client invokes tools while it holds the slot. A call to the same model from such a tool uses this slot, one call at a time:
+/// if it waited for another one, the two could wait for each other.
 /// </summary>
 /// <remarks>
-/// While its tools run, the request has nothing at the model, so that a slot is still one request. Only work that a tool has left behind may have a call at the
-/// model when the request sends its next round: then a slot is two. The slot is given back when the request has ended and nobody borrows it any more. Work that
-/// comes later waits as any other call does.
+/// While its tools run, the request sends nothing to the model, so a slot is still one request. The exception is a call that a tool started but did not await:
+/// it may run while the request sends its next round. The slot is released when the request and all calls that use it have ended. Calls that start later
+/// wait for a slot of their own.
 /// </remarks>
 internal sealed class SlotLoan : ISlot
 {

@@ -131,7 +131,11 @@ internal sealed class HedgeAttempt : IRequestClock
 
     void IRequestClock.Withdraw()
     {
-        // Whoever takes it out of the queue has ended it.
+        // Only a part of it may have left the queue: a client that then asks elsewhere goes on with it.
+        if (!_cancellation.IsCancellationRequested)
+        {
+            _race.StartClock(this);
+        }
     }
 
     void IRequestClock.Answered() => _race.Answered();
